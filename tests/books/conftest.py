@@ -29,6 +29,7 @@ from xl_quality.books.tables import (
     Series,
     Style,
     Table,
+    ValueAxis,
 )
 from xl_quality.core.facts import Cell
 
@@ -188,6 +189,34 @@ def payout() -> Table:
         highlights=(Highlight((1, 2, 3, 2), "$C2<0", "9C0006", "FFC7CE", bold=True),),
         confidential=True,
         filtered=(0, 0, 2, 3),
+    )
+
+
+@pytest.fixture
+def charted() -> Table:
+    """A sheet with a box of each subject, places over exams, and bars."""
+    lines: list[tuple[str, *tuple[int, ...]]] = [
+        ("语文", 60, 10, 10, 20, 15, 68, 3),
+        ("数学", 50, 25, 13, 30, 12, 69, 1),
+        ("英语", 30, 22, 19, 25, 27, 70, 5),
+    ]
+    rows = [Row(line, (Style(),) * 8) for line in lines]
+
+    def series(name: str, column: int, whiskers: int = 0) -> Series:
+        lengths = (0, whiskers, 2, whiskers) if whiskers else None
+        return Series(name, (0, 0, 2, 0), (0, column, 2, column), lengths)
+
+    box = [series("", 1, 4), series("到中位数", 2), series("到上四分位", 3, 5), series("全镇", 6)]
+    places = ValueAxis(0, 6, 1, "0;;", downward=True)
+    return Table(
+        "图 1",
+        rows,
+        charts=(
+            Chart(ChartKind.BOX, "分布", box, (4, 0), axis=ValueAxis(0, 100, 20)),
+            Chart(ChartKind.LINE, "名次", [series("总评", 7)], (21, 0), labels="0", axis=places),
+            Chart(ChartKind.BAR, "条", [series("中位", 6)], (38, 0), labels="0.0", turned=True),
+            Chart(ChartKind.RADAR, "率", [series("本", 1), series("全", 6)], (55, 0)),
+        ),
     )
 
 

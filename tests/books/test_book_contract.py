@@ -191,6 +191,36 @@ def test_looks_widths_print_setup_and_all_else_of_a_table_arrive(
     assert sheet.auto_filter.ref == "A1:D3"
 
 
+def test_charts_arrive_with_boxes_labels_and_the_best_place_on_top(
+    host: Host, charted: Table, tmp_path: Path
+) -> None:
+    book = host.open()
+    book.put(charted)
+    book.save()
+    saved = openpyxl.load_workbook(host.open().save(tmp_path / "存.xlsx"))[charted.name]
+    box, places, bars, radar = saved._charts
+    quarters = next(chart for chart in (box, *box._charts) if chart.tagname == "barChart")
+    assert quarters.grouping == "stacked"
+    bottom, _, top = quarters.ser[:3]
+    sheet = "'图 1'!"
+    assert [one.val.numRef.f for one in (bottom, top)] == [f"{sheet}$B$1:$B$3", f"{sheet}$D$1:$D$3"]
+    assert bottom.errBars.minus.numRef.f == f"{sheet}$E$1:$E$3"
+    assert top.errBars.plus.numRef.f == f"{sheet}$F$1:$F$3"
+    assert bottom.spPr.noFill
+    marks = [one for chart in box._charts if chart.tagname == "lineChart" for one in chart.ser]
+    assert [one.val.numRef.f for one in marks] == [f"{sheet}$G$1:$G$3"]
+    assert places.y_axis.scaling.orientation == "maxMin"
+    assert (places.y_axis.scaling.min, places.y_axis.scaling.max) == (0, 6)
+    assert places.x_axis.tickLblPos == "high"
+    assert not places.ser[0].smooth
+    assert bars.barDir == "bar"
+    assert bars.x_axis.scaling.orientation == "maxMin"
+    for chart in (places, bars):
+        shown = chart.ser[0].dLbls
+        assert (shown.showVal, shown.showCatName, shown.showSerName) == (True, False, False)
+    assert len(radar.ser) == 2
+
+
 def test_a_formula_gives_the_value_that_came_with_it(host: Host) -> None:
     row = Row((1, 2, Formula("A1+B1", Decimal(3))), (Style(),) * 3)
     book = host.open()

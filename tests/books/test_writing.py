@@ -209,6 +209,34 @@ def test_charts_of_every_kind_are_there_with_their_cells(
     assert title.strip() == "=各校"
 
 
+def test_a_chart_states_all_that_programs_else_take_by_the_age_of_the_workbook(
+    office_book: Path, charted: Table
+) -> None:
+    put(office_book, charted)
+    with zipfile.ZipFile(office_book) as archive:
+        charts = [
+            archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name
+        ]
+    own = [chart for chart in charts if "<a:ea typeface" in chart]
+    assert len(own) == 4
+    for chart in own:
+        assert chart.count('<c:roundedCorners val="0"/>') == 1
+        assert chart.count('<c:autoTitleDeleted val="0"/>') == 1
+        assert chart.count('<c:delete val="0"/>') == 2, "both axes are there"
+        assert chart.count('<c:overlay val="0"/>') == chart.count("<c:title>") + chart.count(
+            "<c:legend>"
+        )
+        assert '<c:dispBlanksAs val="gap"/>' in chart
+        assert chart.count("<a:latin") == chart.count('<a:ea typeface="宋体"/>')
+        assert chart.count("<c:showVal") == chart.count('<c:showCatName val="0"/>')
+        lines = chart.partition("<c:lineChart>")[2].partition("</c:lineChart>")[0]
+        assert lines.count("<c:ser>") == lines.count('<c:smooth val="0"/>')
+        for group in re.findall(r"<c:(?:bar|line|radar)Chart>.*?<c:ser>", chart):
+            assert '<c:varyColors val="0"/>' in group
+    box = next(chart for chart in own if "errBars" in chart)
+    assert re.findall(r"<c:minus>.*?</c:minus>", box)[0].count("<c:pt ") == 3, "lengths are there"
+
+
 def test_the_office_keeps_its_own_charts_notes_and_names(written: Path) -> None:
     sheet = openpyxl.load_workbook(written)["成绩"]
     assert len(sheet._charts) == 1

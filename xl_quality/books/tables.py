@@ -125,25 +125,67 @@ class PrintSetup(NamedTuple):
 
 
 class ChartKind(StrEnum):
-    """The chart types in use."""
+    """The chart types in use.
+
+    A box is drawn of stacked columns, which every program shows: the first series reaches up to
+    the lower quartile and is not seen, the next two up to the median and the upper quartile; the
+    first and the third have whiskers. Further series are marks over the boxes.
+    """
 
     COLUMN = "column"  # side by side, e.g. schools
     BAR = "bar"
     HISTOGRAM = "histogram"  # columns without gaps: score bands
     LINE = "line"  # progress over exams
     RADAR = "radar"  # the four rates
+    BOX = "box"  # spread of scores
 
 
 class Series(NamedTuple):
-    """One data series; areas are 0-based (first row, first column, last row, last column)."""
+    """One data series; areas are 0-based (first row, first column, last row, last column).
+
+    Attributes:
+        name: in the legend.
+        categories, values: what is drawn.
+        whiskers: how far a line reaches from each value of a box, None = no lines.
+    """
 
     name: str
     categories: tuple[int, int, int, int]
     values: tuple[int, int, int, int]
+    whiskers: tuple[int, int, int, int] | None = None
+
+
+class ValueAxis(NamedTuple):
+    """The axis of a chart's values.
+
+    Attributes:
+        least, most, step: its ends and the distance of its gridlines, None = as the host likes;
+            columns and bars start at 0 whatever it likes.
+        number_format: an Excel format code, ``""`` = that of the cells.
+        downward: the least value is on top: places, the first best.
+    """
+
+    least: int | None = None
+    most: int | None = None
+    step: int | Decimal | None = None
+    number_format: str = ""
+    downward: bool = False
 
 
 class Chart(NamedTuple):
-    """A chart over cells of its own sheet, its top left corner at a 0-based (row, column)."""
+    """A chart over cells of its own sheet.
+
+    Attributes:
+        kind: how it is drawn.
+        title: over it.
+        series: what is drawn, in the order of the legend.
+        anchor: its top left corner, a 0-based (row, column).
+        width, height: in pixels, 96 an inch.
+        labels: the format code of the values written beside the points, ``""`` = none.
+        axis: of the values.
+        turned: the last category comes first: of bands that a table lists from the highest, or of
+            bars, which else begin at the bottom.
+    """
 
     kind: ChartKind
     title: str
@@ -151,6 +193,9 @@ class Chart(NamedTuple):
     anchor: tuple[int, int]
     width: int = 640
     height: int = 320
+    labels: str = ""
+    axis: ValueAxis = ValueAxis()
+    turned: bool = False
 
 
 class DropDownList(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,19 +14,55 @@ from xl_quality.books.tables import ChartKind, Formula, Link
 
 if TYPE_CHECKING:
     from xl_quality.books.opc.workbook import WorkbookPart
-    from xl_quality.books.tables import Chart, Series, Table
+    from xl_quality.books.tables import Chart, Series, Table, ValueAxis
+    from xl_quality.sheets.cells import Area
 
+_Options = dict[str, object]
 _KINDS: Final = {
     ChartKind.COLUMN: {"type": "column"},
     ChartKind.BAR: {"type": "bar"},
     ChartKind.HISTOGRAM: {"type": "column"},
     ChartKind.LINE: {"type": "line"},
     ChartKind.RADAR: {"type": "radar", "subtype": "with_markers"},
+    ChartKind.BOX: {"type": "column", "subtype": "stacked"},
 }
 _COLOURS: Final = ("#4472C4", "#ED7D31", "#70AD47", "#FFC000", "#5B9BD5", "#A5A5A5")
 """Stated for every series: automatic colours follow the theme, and a workbook may have none."""
 _FROM_ZERO: Final = {ChartKind.COLUMN, ChartKind.BAR, ChartKind.HISTOGRAM}
 """Bars that do not start at zero make small differences look large."""
+_BOX: Final = 3
+"""Series that a box is stacked of: up to the lower quartile, the median, the upper quartile."""
+_BOX_COLOURS: Final = ("", "#BDD7EE", "#5B9BD5")
+_DARK: Final = "#404040"
+_GRID: Final = "#D9D9D9"
+_TICKS: Final = {"major_tick_mark": "outside", "minor_tick_mark": "none"}
+_FONT: Final = "宋体"
+"""That of our sheets: a chart without one gets what the program has for Latin letters."""
+_STATED: Final = tuple(
+    (re.compile(pattern), told)
+    for pattern, told in (
+        (rb'<a:latin typeface=("[^"]*")/>', rb"\g<0><a:ea typeface=\1/>"),
+        (rb"<c:lang [^>]*/>", rb'\g<0><c:roundedCorners val="0"/>'),
+        (rb"<c:layout/>(?=</c:title>|</c:legend>|<c:txPr>)", rb'\g<0><c:overlay val="0"/>'),
+        (rb"</c:title>", rb'\g<0><c:autoTitleDeleted val="0"/>'),
+        (rb'<c:(?:grouping|radarStyle) val="\w+"/>', rb'\g<0><c:varyColors val="0"/>'),
+        (rb"</c:spPr>(?=<c:(?:dLbls|errBars|cat)>)", rb'\g<0><c:invertIfNegative val="0"/>'),
+        (rb'<c:errValType val="\w+"/>', rb'\g<0><c:noEndCap val="0"/>'),
+        (rb"</c:scaling>", rb'\g<0><c:delete val="0"/>'),
+        (rb'<c:plotVisOnly val="1"/>', rb'\g<0><c:dispBlanksAs val="gap"/>'),
+        (
+            rb'<c:showVal val="1"/>',
+            (
+                rb'<c:showLegendKey val="0"/>\g<0><c:showCatName val="0"/>'
+                rb'<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+            ),
+        ),
+    )
+)
+"""What XlsxWriter leaves out since Excel 2007 takes it for granted. Programs go by the version that
+the workbook was last saved by, which is the office's: without these lines would be smooth, axes
+missing, labels full of names, and Chinese letters in another font."""
+_LINES: Final = re.compile(rb"<c:lineChart>.*?</c:lineChart>", re.DOTALL)
 _DRAWING: Final = "xl/drawings/drawing1.xml"
 
 
@@ -40,7 +77,8 @@ def add_charts(package: Package, workbook: WorkbookPart, table: Table) -> str:
     drawing = package.free_name(posixpath.join(folder, "drawings/drawing{}.xml"))
     for relationship in authored.relationships(_DRAWING):
         chart = package.free_name(posixpath.join(folder, "charts/chart{}.xml"))
-        package.write(chart, _in_dialect(authored.xml(relationship.target), workbook))
+        drawn = _all_stated(authored.xml(relationship.target))
+        package.write(chart, _in_dialect(drawn, workbook))
         package.declare(chart, CHART_TYPE)
         # in the order of XlsxWriter, so under the ids that its drawing names
         package.relate(drawing, f"{workbook.dialect.relationships}/chart", chart)
@@ -60,6 +98,17 @@ def _in_dialect(xml: bytes, workbook: WorkbookPart) -> bytes:
     return xml
 
 
+def _all_stated(chart: bytes) -> bytes:
+    """Return the XML of a chart with all that programs would else take for granted."""
+    for pattern, told in _STATED:
+        chart = pattern.sub(told, chart)
+
+    def straight(lines: re.Match[bytes]) -> bytes:
+        return lines[0].replace(b"</c:ser>", b'<c:smooth val="0"/></c:ser>')
+
+    return _LINES.sub(straight, chart)
+
+
 def _authored(table: Table) -> bytes:
     """Return a workbook with nothing but the table's sheet and its charts."""
     import xlsxwriter  # noqa: PLC0415 - start-up
@@ -75,7 +124,7 @@ def _authored(table: Table) -> bytes:
     for row_index, column in _charted(table):
         _write(sheet, row_index, column, table.rows[row_index].values[column])
     for chart in table.charts:
-        sheet.insert_chart(*chart.anchor, _chart(book, table.name, chart))
+        sheet.insert_chart(*chart.anchor, _chart(book, table, chart))
     book.close()
     return file.getvalue()
 
@@ -83,7 +132,11 @@ def _authored(table: Table) -> bytes:
 def _charted(table: Table) -> set[tuple[int, int]]:
     """Return the cells of the table that a chart shows: no others need writing."""
     areas = {
-        area for chart in table.charts for s in chart.series for area in (s.categories, s.values)
+        area
+        for chart in table.charts
+        for s in chart.series
+        for area in (s.categories, s.values, s.whiskers)
+        if area
     }
     return {
         (row, column)
@@ -94,48 +147,144 @@ def _charted(table: Table) -> set[tuple[int, int]]:
 
 
 def _write(sheet: Any, row: int, column: int, value: object) -> None:  # noqa: ANN401 - no types
-    if isinstance(value, Formula):
-        value = value.cached
-    if isinstance(value, Link):
-        value = value.text
+    value = _shown(value)
     if isinstance(value, str):
         sheet.write_string(row, column, value)
     elif value is not None:
         sheet.write_number(row, column, value)
 
 
-def _chart(book: Any, sheet: str, chart: Chart) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+def _shown(value: object) -> object:
+    """Return what a viewer sees of a cell."""
+    if isinstance(value, Formula):
+        return value.cached
+    return value.text if isinstance(value, Link) else value
+
+
+def _chart(book: Any, table: Table, chart: Chart) -> Any:  # noqa: ANN401 - XlsxWriter has no types
     drawn = book.add_chart(dict(_KINDS[chart.kind]))
-    for number, series in enumerate(chart.series):
-        colour = _COLOURS[number % len(_COLOURS)]
-        drawn.add_series(_series(sheet, chart.kind, series, colour))
-    if chart.kind in _FROM_ZERO:
-        drawn.set_y_axis({"min": 0})
-    drawn.set_title({"name": _plain(chart.title), "name_font": {"size": 14}, "overlay": False})
+    boxes = chart.kind is ChartKind.BOX
+    for number, series in enumerate(chart.series[: _BOX if boxes else None]):
+        options = _refers(table, series)
+        drawn.add_series(
+            options | (_box(table, number, series) if boxes else _series(chart, number))
+        )
+    if boxes and chart.series[_BOX:]:
+        marks = book.add_chart({"type": "line"})
+        for number, series in enumerate(chart.series[_BOX:], 1):
+            marks.add_series(_refers(table, series) | _mark(_COLOURS[number % len(_COLOURS)]))
+        drawn.combine(marks)
+    _axes(drawn, chart)
+    name_font = {"name": _FONT, "size": 12, "bold": True}
+    drawn.set_title({"name": _plain(chart.title), "name_font": name_font})
     drawn.set_size({"width": chart.width, "height": chart.height})
-    if len(chart.series) == 1:
-        drawn.set_legend({"none": True})
-    else:
-        drawn.set_legend({"position": "bottom"})
+    drawn.set_legend(_legend(chart))
     return drawn
 
 
-def _series(sheet: str, kind: ChartKind, series: Series, colour: str) -> dict[str, object]:
-    options: dict[str, object] = {
+def _refers(table: Table, series: Series) -> _Options:
+    return {
         "name": _plain(series.name),
-        "categories": [sheet, *series.categories],
-        "values": [sheet, *series.values],
+        "categories": [table.name, *series.categories],
+        "values": [table.name, *series.values],
     }
-    if kind in _FROM_ZERO:
-        options |= {"fill": {"color": colour}}
+
+
+def _series(chart: Chart, number: int) -> _Options:
+    """Return how a series looks, boxes left out."""
+    colour = _COLOURS[number % len(_COLOURS)]
+    options: _Options = {}
+    if chart.kind in _FROM_ZERO:
+        options |= {"fill": {"color": colour}, "gap": 60}
     else:
         options |= {"line": {"color": colour, "width": 2}}
-    if kind is ChartKind.HISTOGRAM:
+    if chart.kind is ChartKind.HISTOGRAM:
         options |= {"gap": 0, "border": {"color": "#FFFFFF"}}
-    if kind is ChartKind.LINE:
+    if chart.kind in {ChartKind.LINE, ChartKind.RADAR}:
         paint = {"color": colour}
         options["marker"] = {"type": "circle", "size": 6, "fill": paint, "border": paint}
+    if chart.labels:
+        options["data_labels"] = {"value": True, "num_format": chart.labels, "font": _font(9)}
+        if chart.kind is ChartKind.LINE:
+            options["data_labels"] |= {"position": "above"}  # type: ignore[operator]  # a dict
     return options
+
+
+def _box(table: Table, number: int, series: Series) -> _Options:
+    """Return how a part of the boxes looks."""
+    colour = _BOX_COLOURS[number]
+    seen = {"fill": {"color": colour}, "border": {"color": _DARK}}
+    options: _Options = dict(seen if colour else {"fill": {"none": True}, "border": {"none": True}})
+    options |= {"gap": 80, "overlap": 100}
+    if series.whiskers:
+        direction = "plus" if number else "minus"
+        options["y_error_bars"] = {
+            "type": "custom",
+            "direction": direction,
+            "line": {"color": _DARK},
+            **_lengths(table, series.whiskers, direction),
+        }
+    return options
+
+
+def _lengths(table: Table, area: Area, direction: str) -> _Options:
+    """Return where the lengths of whiskers stand, and the lengths for a viewer."""
+    from xlsxwriter.utility import quote_sheetname, xl_range_abs  # noqa: PLC0415 - start-up
+
+    first_row, column, last_row, _ = area
+    lengths = [_shown(table.rows[row].values[column]) for row in range(first_row, last_row + 1)]
+    return {
+        f"{direction}_values": f"={quote_sheetname(table.name)}!{xl_range_abs(*area)}",
+        f"{direction}_data": lengths,
+    }
+
+
+def _mark(colour: str) -> _Options:
+    """Return how a mark over the boxes looks."""
+    paint = {"color": colour}
+    marker = {"type": "diamond", "size": 7, "fill": paint, "border": paint}
+    return {"line": {"none": True}, "marker": marker}
+
+
+def _axes(drawn: Any, chart: Chart) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Set the axes."""
+    axis = chart.axis
+    values = _value_axis(axis)
+    if chart.kind in _FROM_ZERO and axis.least is None:
+        values["min"] = 0
+    categories: _Options = {"num_font": _font(9), **_TICKS}
+    if axis.downward:
+        categories["label_position"] = "high"  # the greatest value is at the bottom
+    if chart.turned:
+        categories |= {"reverse": True, "crossing": "max"}
+    lying = chart.kind is ChartKind.BAR  # its categories stand beside it
+    drawn.set_x_axis(values if lying else categories)
+    drawn.set_y_axis(categories if lying else values)
+
+
+def _value_axis(axis: ValueAxis) -> _Options:
+    options: _Options = {
+        **_TICKS,
+        "num_font": _font(9),
+        "major_gridlines": {"visible": True, "line": {"color": _GRID}},
+        "reverse": axis.downward,
+        "min": axis.least,
+        "max": axis.most,
+        "major_unit": axis.step,
+        "num_format": axis.number_format,
+    }
+    return {name: value for name, value in options.items() if value is not None and value != ""}
+
+
+def _legend(chart: Chart) -> _Options:
+    if len(chart.series) == 1:
+        return {"none": True}
+    unseen = {"delete_series": [0]} if chart.kind is ChartKind.BOX else {}
+    return {"position": "bottom", "font": _font(9), **unseen}
+
+
+def _font(size: int) -> dict[str, object]:
+    return {"name": _FONT, "size": size}
 
 
 def _plain(text: str) -> str:
