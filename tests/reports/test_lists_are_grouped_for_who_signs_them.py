@@ -89,13 +89,18 @@ def test_grades_stand_in_the_order_of_schools_and_their_charts_are_whole() -> No
         room = table.rows[chart.anchor[0]]
         assert room.height is not None
         assert room.height >= chart.height * 0.75, "points of its pixels"
+        assert chart.axis.downward, "the first place is on top"
+        rows = [series.values[0] for series in chart.series]
+        assert len(rows) == 9, "a line a school"
+        assert [values[row][4] for row in rows] == [*range(1, 9), None]
         for series in chart.series:
-            first, column, last, _ = series.values
-            assert last - first == 8
-            assert [values[row][column] for row in (first, first + 1)] == [1, 2]
+            row, first, last, end = series.values
+            assert (row, end - first) == (last, 1), "both places of a school"
+            assert values[row][1] == series.name
+            assert values[series.categories[0]][first : end + 1] == ("上次名次", "本次名次")
 
 
-@pytest.mark.parametrize(("schools", "charts"), [(2, 0), (3, 1), (40, 1), (41, 0)])
+@pytest.mark.parametrize(("schools", "charts"), [(2, 0), (3, 1), (12, 1), (13, 0)])
 def test_a_chart_is_drawn_of_as_many_schools_as_can_be_compared(schools: int, charts: int) -> None:
     changes = [change(Level.SCHOOL, "六年级", n, n) for n in range(1, schools + 1)]
     assert len(changes_table(changes, DIGITS, title="", unit="").charts) == charts

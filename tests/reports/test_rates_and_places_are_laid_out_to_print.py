@@ -233,7 +233,7 @@ def test_a_group_without_figures_has_empty_cells_and_no_place(
     assert rates[7] == ("白水小学", 1, 0, 0, *[None] * 6, 1, 0, 0, *[None] * 6)
     ranking = list(opened(ranking_of(Level.SCHOOL, found)).values)
     assert [row[0] for row in ranking[6:8]] == [1, None]
-    assert ranking[7][1:] == ("白水小学", None, None, None, 2, 0, 0, None, None, None, None)
+    assert ranking[7][1:12] == ("白水小学", None, None, None, 2, 0, 0, None, None, None, None)
 
 
 def test_shared_places_are_printed_as_the_tie_rule_says(
@@ -268,6 +268,34 @@ def test_the_ranking_starts_with_the_best_and_shows_the_gap_to_it(
     ]
     assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$2", "C7")
     assert len(sheet._charts) == 1
+
+
+def test_the_axis_of_a_chart_names_the_school_of_a_class_and_prints_nothing_more(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    lines = [(("青石小学", SIX, "7"), (90,)), (("白水小学", SIX, "13班"), (80,))]
+    table = ranking_of(Level.CLASS, figures(pupils("期末", ["语文"], lines), level=Level.CLASS))
+    sheet = opened(table)
+    (chart,) = sheet._charts
+    (series,) = chart.series
+    named = series.cat.strRef.f.rpartition("!")[2]
+    assert [cell.value for (cell,) in sheet[named]] == ["青石小学7班", "白水小学13班"]
+    assert sheet[named.replace("$", "").partition(":")[0]].column == len(table.widths) + 1
+    assert sheet.print_area.partition(":")[2].rstrip("0123456789") == "$K$", "names are not printed"
+    assert (chart.dataLabels or series.dLbls).showVal
+    assert series.dLbls.numFmt == "0.00"
+
+
+@pytest.mark.parametrize(("classes", "labelled"), [(2, True), (15, True), (40, False)])
+def test_bars_carry_their_figures_as_far_as_there_is_room(
+    pupils: Pupils, figures: Figures, classes: int, *, labelled: bool
+) -> None:
+    lines = [(("青石小学", SIX, f"{n}班"), (90 - n,)) for n in range(1, classes + 1)]
+    found = figures(pupils("期末", ["语文"], lines), level=Level.CLASS)
+    table = ranking_of(Level.CLASS, found)
+    (chart,) = table.charts
+    assert bool(chart.labels) is labelled
+    assert chart.width <= sum(table.widths) * 7, "not wider than the page"
 
 
 def test_grades_stand_in_the_order_of_school_years(

@@ -45,6 +45,8 @@ TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
 SECTION: Final = Style(bold=True, size=12, font="黑体")
 NOTE: Final = Style(size=10, wrap=True)
 """Of small print: unit, exams, what figures are made of."""
+ASIDE: Final = Style(size=9, color="808080")
+"""Of what charts are drawn from, beside what is printed."""
 HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0

@@ -15,6 +15,7 @@ from xl_quality.books.tables import (
     Row,
     Series,
     Table,
+    ValueAxis,
 )
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
@@ -87,8 +88,8 @@ _CHANGES_LEGEND: Final = (
     "空着的是上次或本次没有名次。"
 )
 _LEVEL_WORDS: Final = {Level.SCHOOL: "学校", Level.CLASS: "班级"}
-_LEAST_LINES, _MOST_LINES = 3, 40
-"""Schools in a chart of places: two are seen at a glance, more than that cannot be read."""
+_LEAST_LINES, _MOST_LINES = 3, 12
+"""Schools in a chart of places, a line each: two need no chart, more cannot be told apart."""
 _CHANGES_ROOM: Final = 232.0  # points that its chart is high, with a margin
 _CHANGES_WIDTH, _CHANGES_HEIGHT = 620, 280
 _COLORS: Final = {">0": "C00000", "<0": "00803C"}
@@ -125,7 +126,18 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, unit: str) -> Table:
         first, last = start + 2, start + 1 + len(block.bands)
         series = Series("人数", (first, 0, last, 0), (first, 1, last, 1))
         anchor = (start, _CHART_COLUMN)
-        charts.append(Chart(ChartKind.HISTOGRAM, block.title, [series], anchor, 520, 280))
+        charts.append(
+            Chart(
+                ChartKind.HISTOGRAM,
+                block.title,
+                [series],
+                anchor,
+                520,
+                280,
+                labels="0",
+                turned=True,  # the table begins with the highest band, an axis ends with it
+            )
+        )
     return Table(
         SHEET,
         rows,
@@ -206,14 +218,18 @@ def _change_place(change: PlaceChange) -> tuple[tuple[int, str], int, bool, Rank
 
 
 def _places(laid: Laid, number: int, group: ListGroup) -> Chart:
-    """Draw both places of the schools of a contest under it; other contests do not compare."""
+    """Draw both places of the schools of a contest under it, a line a school."""
     schools = len(group.pieces) - 1  # its last piece is the room of the chart
     first, last = laid.run(number, schools)
     room = laid.places[number, schools][0]
-    names = (first, 1, last, 1)
+    before, now = _CHANGE - 2, _CHANGE - 1
+    head = (HEADER_ROWS - 1, before, HEADER_ROWS - 1, now)
     series = [
-        Series(_CHANGES_COLUMNS[column].title, names, (first, column, last, column))
-        for column in (_CHANGE - 2, _CHANGE - 1)
+        Series(str(laid.rows[row].values[1]), head, (row, before, row, now))
+        for row in range(first, last + 1)
     ]
     title = f"{group.heading}名次：上次与本次"
-    return Chart(ChartKind.LINE, title, series, (room, 0), _CHANGES_WIDTH, _CHANGES_HEIGHT)
+    # a line over the first place, on which nothing lies, keeps its label out of the title
+    axis = ValueAxis(0, schools, 1, "0;;", downward=True)
+    size = _CHANGES_WIDTH, _CHANGES_HEIGHT
+    return Chart(ChartKind.LINE, title, series, (room, 0), *size, labels="0", axis=axis)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.tables import Chart, ChartKind, Series, Table
+from xl_quality.books.tables import PLAIN, Chart, ChartKind, Series, Table
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.options import Digits
@@ -28,6 +28,7 @@ from xl_quality.reports.figure_pages import (
     subjects_of,
 )
 from xl_quality.reports.frame import (
+    ASIDE,
     CENTER,
     COUNT,
     Column,
@@ -64,8 +65,11 @@ _SUBJECTS_A_PAGE: Final = 2
 """With nine figures each; more would be printed too small to be read."""
 _FIGURE_WIDTH: Final = 7.5
 _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
-_CHART_ROOM: Final = 260.0  # points under a contest that its chart covers, with a margin
+_CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with a margin
 _LEAST_BARS: Final = 2  # one group compares with nobody
+_LEAST_CHART, _CHART_HEIGHT = 640, 288  # pixels
+_BAR_PIXELS: Final = 34  # of a bar with "72.30" over it
+_PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font
 
 
 def rates_table(results: Sequence[GroupResult], digits: Digits, caption: Caption) -> Table:
@@ -177,12 +181,13 @@ def ranking_table(
         frozen=1 + len(names),
         rooms=[_CHART_ROOM * one for one in drawn],
     )
-    marked = [
-        _chart(block, number, laid, len(names))
-        for number, block in enumerate(blocks)
-        if drawn[number]
+    if not any(drawn):
+        return table
+    named = _named_aside(table, blocks, laid)
+    shown = [
+        _chart(blocks[at], at, laid, named, len(names)) for at in range(len(blocks)) if drawn[at]
     ]
-    return table._replace(charts=marked)
+    return named._replace(charts=shown)
 
 
 def _place(row: PivotRow) -> tuple[bool, Rank]:
@@ -253,20 +258,55 @@ def _whole(
     ]
 
 
-def _chart(block: FigureBlock, number: int, laid: Laid, names: int) -> Chart:
+def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int) -> Chart:
     """Draw the overall figures of a contest under it; one of several pages shows its first.
 
     Args:
         block: the contest.
         number: of its section.
         laid: where its rows came to stand.
-        names: how many columns name a group; the last of them tells groups apart best.
+        table: the sheet, the names for the axis beside what is printed.
+        names: how many columns name a group.
     """
     first, last = laid.run(number, min(len(block.together), _MOST_BARS))
-    series = Series("总评", (first, names, last, names), (first, names + 1, last, names + 1))
+    aside = len(table.widths)
+    series = Series("总评", (first, aside, last, aside), (first, names + 1, last, names + 1))
     anchor = (laid.places[number, len(block.together)][0], 0)
     title = " ".join(filter(None, (*block.contest, "总评")))
-    return Chart(ChartKind.COLUMN, title, [series], anchor)
+    bars = last - first + 1
+    page = int(sum(table.widths) * _PIXELS)
+    width = min(max(_LEAST_CHART, bars * _BAR_PIXELS), page)
+    labels = block.keys[names + 1].style.number_format if width >= bars * _BAR_PIXELS else ""
+    return Chart(ChartKind.COLUMN, title, [series], anchor, width, _CHART_HEIGHT, labels=labels)
+
+
+def _named_aside(table: Table, blocks: Sequence[FigureBlock], laid: Laid) -> Table:
+    """Return the sheet with what charts call its groups, in the column behind what is printed.
+
+    A class alone is called like those of other schools, and 7, 1, 13 looks like a scale.
+    """
+    aside = len(table.widths)
+    rows = list(table.rows)
+    for number, block in enumerate(blocks):
+        groups = [row.group for together in block.together for row in together]
+        for piece, group in enumerate(groups):
+            at = laid.places[number, piece][0]
+            values = (*rows[at].values, *[None] * (aside - len(rows[at].values)), _called(group))
+            styles = (*rows[at].styles, *[PLAIN] * (aside - len(rows[at].styles)), ASIDE)
+            rows[at] = rows[at]._replace(values=values, styles=styles)
+    setup = table.print_setup._replace(area=(0, 0, len(rows) - 1, aside - 1))
+    return table._replace(rows=rows, print_setup=setup)
+
+
+def _called(group: Group) -> str:
+    """Return how the axis of a chart names a group: its grade stands over the chart.
+
+    >>> from xl_quality.core.groups import Group, Level
+    >>> [_called(Group(Level.CLASS, school, "六年级", "7")) for school in ("青山小学", "")]
+    ['青山小学7班', '7班']
+    """
+    name = f"{group.class_name}班" if group.class_name.isdecimal() else group.class_name
+    return f"{group.school}{name}"
 
 
 def teachers_table(

@@ -26,7 +26,10 @@ _KINDS: Final = {
     ChartKind.RADAR: {"type": "radar", "subtype": "with_markers"},
     ChartKind.BOX: {"type": "column", "subtype": "stacked"},
 }
-_COLOURS: Final = ("#4472C4", "#ED7D31", "#70AD47", "#FFC000", "#5B9BD5", "#A5A5A5")
+_COLOURS: Final = (
+    *("#4472C4", "#ED7D31", "#70AD47", "#FFC000", "#5B9BD5", "#A5A5A5"),
+    *("#7030A0", "#C00000", "#264478", "#43682B", "#997300", "#000000"),
+)
 """Stated for every series: automatic colours follow the theme, and a workbook may have none."""
 _FROM_ZERO: Final = {ChartKind.COLUMN, ChartKind.BAR, ChartKind.HISTOGRAM}
 """Bars that do not start at zero make small differences look large."""
@@ -34,6 +37,7 @@ _BOX: Final = 3
 """Series that a box is stacked of: up to the lower quartile, the median, the upper quartile."""
 _BOX_COLOURS: Final = ("", "#BDD7EE", "#5B9BD5")
 _DARK: Final = "#404040"
+_IN_A_LINE: Final = 4  # names of series that fit under a chart
 _GRID: Final = "#D9D9D9"
 _TICKS: Final = {"major_tick_mark": "outside", "minor_tick_mark": "none"}
 _FONT: Final = "宋体"
@@ -280,7 +284,8 @@ def _legend(chart: Chart) -> _Options:
     if len(chart.series) == 1:
         return {"none": True}
     unseen = {"delete_series": [0]} if chart.kind is ChartKind.BOX else {}
-    return {"position": "bottom", "font": _font(9), **unseen}
+    position = "right" if len(chart.series) > _IN_A_LINE else "bottom"
+    return {"position": position, "font": _font(9), **unseen}
 
 
 def _font(size: int) -> dict[str, object]:
