@@ -271,6 +271,7 @@ _OUTPUT = (
         _flag("--in-place", "写进成绩册本身，先自动备份"),
     ),
 )
+_PDF = _flag("--pdf", "写出的结果表另外合成一个 PDF，每张表一个书签（要装 LibreOffice）")
 _SCHEME = _argument(
     "--scheme", required=True, metavar="方案", help="方案编号（见 schemes），或方案表的名称"
 )
@@ -301,6 +302,7 @@ _USUAL: Final = {"only": None, "all": False}
 """The reports of a command that lets nobody choose."""
 _NO_SCHEME: Final[Mapping[str, Any]] = {
     **_USUAL,
+    "pdf": False,
     **dict.fromkeys(("again", "unpaid", "shipped"), False),
     **dict.fromkeys(("scheme", "before"), ""),
     "option": [],
@@ -362,7 +364,7 @@ COMMANDS: Final = (
             _word("--before", "上学期", "与这次考试比名次进退"),
             _word("--scheme", "方案", "同时生成奖惩兑现表"),
             _either(_only, _flag("--all", "成绩册里有内容的报表全部生成")),
-            *(*_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT),
+            *(*_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT, _PDF),
         ),
     ),
     Command(
@@ -381,7 +383,7 @@ COMMANDS: Final = (
         "payout",
         "按方案生成奖惩兑现表和计算依据",
         "run_commands.run",
-        (_SCHEME, *_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT),
+        (_SCHEME, *_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT, _PDF),
         _NOTHING_BEFORE,
     ),
     Command(
@@ -389,7 +391,7 @@ COMMANDS: Final = (
         "按方案生成警示名单（诫勉谈话、黄牌警告等）",
         "run_commands.run",
         (_SCHEME, *_RULES, _SHIPPED, *_FIGURES, *_OUTPUT),
-        _NOTHING_BEFORE,
+        {**_NOTHING_BEFORE, "pdf": False},
     ),
     Command(
         "explain",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xl_quality.core.findings import Finding, WordedFinding
+    from xl_quality.runs.pdf_pack import Packed
     from xl_quality.runs.publish import Published
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
@@ -98,6 +99,13 @@ def tell_written(written: Published) -> None:
     say(f"工作表：{'、'.join(written.sheets)}")
     if written.backup is not None:
         say(f"原来的文件已备份：{written.backup}")
+
+
+def tell_packed(pack: Packed) -> None:
+    """Say where the PDF is, and where that which stood there before."""
+    say(f"PDF：{pack.path}（{pack.pages}页）")
+    if pack.backup is not None:
+        say(f"原来的 PDF 已备份：{pack.backup}")
 
 
 _MOST = 40  # lines of a refusal; what is beyond is told when these are mended, or by ``check``

@@ -186,11 +186,13 @@ class Published(NamedTuple):
         path: the workbook that holds the result sheets.
         sheets: their names, the record of runs (运行记录) last.
         backup: the copy made of what stood there before, None where nothing is lost.
+        tables: the sheets of the run as they were written, the record left out.
     """
 
     path: Path
     sheets: Sequence[str]
     backup: Path | None
+    tables: Sequence[Table] = ()
 
 
 def publish(
@@ -242,7 +244,7 @@ def publish(
     if copy and copy.read_bytes() == path.read_bytes():  # the same run again replaced nothing
         drop_backup(copy)
         copy = None
-    return Published(path, [table.name for table in written], copy)
+    return Published(path, [table.name for table in written], copy, joint.tables)
 
 
 class _Joint(NamedTuple):

@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.fingerprints import table_fingerprint
+from xl_quality.books.tables import Link
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.books.port import Book
-    from xl_quality.books.tables import Table
+    from xl_quality.books.tables import Table, Value
     from xl_quality.core.option_table import Option
     from xl_quality.schemes.model import Scheme
 
@@ -276,9 +277,15 @@ def _own_record(book: Book | None) -> str | None:
 
 
 PAYOUT_SHEET: Final = "奖惩兑现表"
-SHARED: Final = (PAYOUT_SHEET, "指标完成情况", "计算依据", "警示名单", "责任书清单")
+CONTENTS: Final = "目录"
+PAYOUT_CONTENTS: Final = f"兑现{CONTENTS}"
+"""Of the sheets of a payout alone."""
+_WARNED: Final = "警示名单"
+_OF_SCHEME: Final = (PAYOUT_CONTENTS, PAYOUT_SHEET, "指标完成情况", "计算依据", _WARNED)
+_OF_TEMPLATE: Final = ("责任书清单",)
+SHARED: Final = (*_OF_SCHEME, *_OF_TEMPLATE)
 """Sheets that every scheme, or every template, makes under the same name."""
-_MADE: Final = {"warnings": SHARED[3:4], "agreements": SHARED[4:]}
+_MADE: Final = {"warnings": (_WARNED,), "agreements": _OF_TEMPLATE}
 """Of these, what a command makes; the others make all that a scheme yields."""
 _EXAM, _TEMPLATE = "考试", "模板"
 _LONGEST: Final = 31  # characters in the name of a sheet
@@ -383,10 +390,28 @@ def shown_name(name: str, label: str) -> str:
 
 def labelled(tables: Iterable[Table], label: str) -> list[Table]:
     """Return a run's sheets under the names they get in its workbook."""
+    if not label:
+        return list(tables)
+    names = {name: shown_name(name, label) for name in SHARED}
     return [
-        table._replace(name=shown_name(table.name, label)) if table.name in SHARED else table
+        (_following(table, names) if table.name in (CONTENTS, PAYOUT_CONTENTS) else table)._replace(
+            name=names.get(table.name, table.name)
+        )
         for table in tables
     ]
+
+
+def _following(table: Table, names: Mapping[str, str]) -> Table:
+    """Return contents whose links lead to sheets under their new names."""
+
+    def moved(value: Value) -> Value:
+        if not isinstance(value, Link) or value.target.sheet not in names:
+            return value
+        name = names[value.target.sheet]
+        return Link(name, value.target._replace(sheet=name))
+
+    rows = [row._replace(values=tuple(map(moved, row.values))) for row in table.rows]
+    return table._replace(rows=rows)
 
 
 def left_behind(
@@ -396,7 +421,7 @@ def left_behind(
 
     A run for 警示名单 alone leaves the other sheets. *tables* are labelled.
     """
-    new, made = {table.name.casefold() for table in tables}, _MADE.get(command, SHARED[:4])
+    new, made = {table.name.casefold() for table in tables}, _MADE.get(command, _OF_SCHEME)
     shared = {shown_name(name, one.label).casefold() for one in how.replaced for name in made}
     old = {result.sheet.casefold() for one in how.replaced for result in one.results} & shared
     return [name for name in present if name.casefold() in old - new]

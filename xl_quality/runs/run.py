@@ -13,9 +13,16 @@ from xl_quality.core.groups import Level
 from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
 from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
-from xl_quality.runs.group_figures import Figures, compute
+from xl_quality.runs.group_figures import Figures, compute, exam_names
 from xl_quality.runs.names import ENROLLED
-from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
+from xl_quality.runs.record import (
+    FILE,
+    PAYOUT_CONTENTS,
+    file_fingerprint,
+    joining,
+    scheme_fingerprint,
+    words_of,
+)
 from xl_quality.runs.run_findings import ALREADY_PAID
 from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.recognition import SheetKind
@@ -100,8 +107,15 @@ def _payout(request: Request, contents: BookContents, figures: Figures | None) -
     return pay(contents, request.order, figures)
 
 
+_MOST_IN_VIEW: Final = 6
+"""Sheets that need no contents: so many tabs are seen at once under a window of usual width."""
+
+
 def sheets_of(run: Run) -> list[Table]:
-    """Return the result sheets of a run, in order; 警示名单 alone may be none."""
+    """Return the result sheets of a run, in order; 警示名单 alone may be none.
+
+    In front of more than six stands 目录, before those of a payout alone 兑现目录.
+    """
     tables: list[Table] = []
     office = run.contents.recognised.settings.office
     if run.figures is not None:
@@ -118,7 +132,15 @@ def sheets_of(run: Run) -> list[Table]:
             tables += filter(None, [sheets.warning_sheet(run.payout, office)])
         else:
             tables += sheets.sheets_of(run.payout, office)
-    return tables
+    if len(tables) <= _MOST_IN_VIEW:
+        return tables
+    from xl_quality.runs.contents import contents_table  # noqa: PLC0415 - only before many sheets
+
+    if run.figures is not None:
+        return [contents_table(tables, office, exam_names(run.figures.tables)), *tables]
+    exams = run.payout.exams if run.payout else ()
+    # both kinds of contents may stand in one workbook
+    return [contents_table(tables, office, exams, PAYOUT_CONTENTS), *tables]
 
 
 _FORM_VALUE: Final = "设置参数"

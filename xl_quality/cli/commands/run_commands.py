@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
 from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs, published, where_of
+from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from xl_quality.reports.target_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
+    from xl_quality.runs.pdf_pack import Packed
+    from xl_quality.runs.publish import Published
     from xl_quality.runs.run import Run
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
@@ -37,11 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
     order = order_of(arguments) if ordered else None
     choices, fixed = choices_of(arguments), fixed_of(arguments)
     reports = _reports(arguments)
+    if arguments.pdf:
+        _refuse_no_office()
     request = Request(arguments.command, choices, fixed, arguments.before, order, reports)
     with console.working("正在读取和计奖……" if request.order else "正在读取和统计……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
         done = carry_out(request, book)
-    writes = not arguments.json or arguments.output or arguments.in_place
+    writes = not arguments.json or arguments.output or arguments.in_place or arguments.pdf
     if writes and request.command != "warnings":
         done = _paid_once(done, book, arguments)
     if arguments.json:
@@ -51,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     tables = sheets_of(done)  # nobody to be warned: none, and nothing is written
     left_out = _missed(reports, tables) if reports else []
     written = published(book, tables, arguments, entry_of(done)) if tables else None
+    pack = _packed(written, book, arguments) if written and arguments.pdf else None
     if not arguments.json:
         if done.figures is not None:
             _show_places(done.figures)
@@ -58,8 +64,38 @@ def run(arguments: argparse.Namespace) -> int:
             (_show_warned if request.command == "warnings" else _show_paid)(done.payout)
         if written is not None:
             console.tell_written(written)
+        if pack is not None:
+            console.tell_packed(pack)
         console.findings([*left_out, *done.findings], arguments.book, most=_SHOWN_ROWS)
     return 0
+
+
+def _refuse_no_office() -> None:
+    """Refuse a PDF where no LibreOffice is, before anything is computed.
+
+    Raises:
+        EnvironmentFaultError: there is none.
+    """
+    from xl_quality.books.pdf import required_office  # noqa: PLC0415 - only if asked
+
+    required_office()
+
+
+def _packed(written: Published, book: FileBook, arguments: argparse.Namespace) -> Packed:
+    """Write the sheets as a PDF beside the workbook that holds them.
+
+    Raises:
+        EnvironmentFaultError: it cannot be made; the workbook is written all the same.
+    """
+    from xl_quality.runs.pdf_pack import packed  # noqa: PLC0415 - only if asked
+
+    beside = book.beside if arguments.in_place else written.path
+    try:
+        with console.working("正在转成 PDF……"):
+            return packed(written.tables, beside.with_suffix(".pdf"), book.now())
+    except EnvironmentFaultError as error:
+        message = f"结果已经写进“{written.path.name}”，只有 PDF 没有做成：{error}"
+        raise EnvironmentFaultError(message) from error
 
 
 def _reports(arguments: argparse.Namespace) -> tuple[str, ...]:

@@ -1,0 +1,83 @@
+"""The sheet 目录: which sheets a run wrote, what stands on each, whether it names persons.
+
+It stands in front of more sheets than a person keeps in view, one line a sheet with a link to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.tables import Link
+from xl_quality.core.facts import Cell
+from xl_quality.reports.frame import (
+    CENTER,
+    LINK,
+    NOTE,
+    TEXT,
+    Column,
+    Frame,
+    ListGroup,
+    WideLine,
+    grouped_list,
+    listed,
+    wide,
+    widths_of,
+)
+from xl_quality.reports.paper import RowStack
+from xl_quality.runs.record import CONTENTS
+from xl_quality.runs.report_kinds import REPORT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.tables import Table
+
+_SHOWS: Final = {
+    "奖惩兑现表": "按兑现对象列出每一笔奖惩、小计、合计和签名",
+    "兑现汇总表": "每个兑现对象一行：奖励、惩扣、净额、账号和签名",
+    "兑现通知单": "每个兑现对象一张：每一笔和它的条款",
+    "指标完成情况": "各项指标的目标、实际、差距和认定",
+    "计算依据": "每一笔怎样算出：条款、数据和出处、算式",
+    "警示名单": "按方案应诫勉、约谈、警示的单位和人员，附依据",
+}
+"""What stands on the sheets of a scheme; those of figures say it in their catalogue."""
+_CONFIDENTIAL: Final = "内部资料"
+_FOOT: Final = (
+    "点表名打开那张表。标“内部资料”的写有学生或教师的姓名，只供内部使用，不张贴、不外传。"
+)
+
+
+def _shown_on(table: Table) -> str:
+    """Return what stands on a sheet; one that nobody describes says it by its own title."""
+    kinds = (kind.shows for kind in REPORT_KINDS if table.name.startswith(kind.name))
+    title = table.rows[0].values[0] if table.rows and table.rows[0].values else ""
+    return _SHOWS.get(table.name) or next(kinds, None) or str(title or "")
+
+
+_COLUMNS: Final[Sequence[Column[Table]]] = (
+    Column("序号", None, CENTER, 6),
+    Column("工作表", lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 30),
+    Column("内容", _shown_on, TEXT, 48),
+    Column("备注", lambda table: _CONFIDENTIAL if table.confidential else None, CENTER, 10),
+)
+
+
+def contents_table(
+    tables: Sequence[Table], office: str, exams: Sequence[str], name: str = CONTENTS
+) -> Table:
+    """Return the contents of some sheets.
+
+    Args:
+        tables: the sheets, in order.
+        office: whose they are (单位名称), ``""`` = not said.
+        exams: that they are about.
+        name: of the sheet of contents.
+    """
+    exam = exams[0] if len(exams) == 1 else ""
+    frame = Frame(name, _COLUMNS, title=f"{office}{exam}结果表{CONTENTS}")
+    pieces = [RowStack([row]) for row in listed(tables, _COLUMNS)]
+    closing = wide(WideLine(_FOOT, NOTE), widths_of(_COLUMNS))
+    inside = sum(table.confidential for table in tables)
+    unit = f"考试：{'、'.join(exams)}　　共{len(tables)}张结果表，其中内部资料{inside}张"
+    table, _ = grouped_list(frame, unit, [ListGroup("", pieces)], closing)
+    return table

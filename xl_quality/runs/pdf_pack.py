@@ -1,0 +1,82 @@
+"""The sheets of a run as one PDF (PDF 合订): in order, a bookmark a sheet, by LibreOffice."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.files import FileBook
+from xl_quality.books.opc.workbook import blank_workbook
+from xl_quality.books.pdf import OF_SHEETS, pages_of, to_pdf
+from xl_quality.books.saving import keep_copy, write_file
+from xl_quality.books.tables import Formula, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from xl_quality.books.tables import Row, Table, Value
+
+_OF_ITS_MAKING: Final = re.compile(
+    rb"/CreationDate\(.*?\)|/ID \[.*?\]|/DocChecksum /\w+", re.DOTALL
+)
+"""What differs where the same pages are made again: time, and names drawn from it."""
+
+
+class Packed(NamedTuple):
+    """A PDF that was written.
+
+    Attributes:
+        path: the file.
+        pages: their number.
+        backup: the copy made of what stood there before, None where nothing is lost.
+    """
+
+    path: Path
+    pages: int
+    backup: Path | None
+
+
+def packed(tables: Sequence[Table], target: Path, now: datetime) -> Packed:
+    """Write sheets as one PDF; another one that stands there is copied to 备份 first.
+
+    Args:
+        tables: the sheets, in order, at least one.
+        target: the PDF; its folder exists.
+        now: dates the copy.
+
+    Raises:
+        EnvironmentFaultError: there is no LibreOffice, or the file cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="xlq-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        source = folder / "pack.xlsx"  # ASCII: no program trips over it
+        book = FileBook(source, data=blank_workbook())
+        names = {table.name for table in tables}
+        for table in tables:
+            book.put(table._replace(rows=[_printed(row, names) for row in table.rows]))
+        book.save(source)
+        (made,) = to_pdf([source], folder, OF_SHEETS)
+        content = made.read_bytes()
+    before = target.read_bytes() if target.is_file() else None
+    kept = before is None or _OF_ITS_MAKING.sub(b"", before) == _OF_ITS_MAKING.sub(b"", content)
+    backup = None if before is None or kept else keep_copy(before, target, now)
+    write_file(target, content)
+    return Packed(target, pages_of(content), backup)
+
+
+def _printed(row: Row, names: Collection[str]) -> Row:
+    """Return a row of what is seen: the values of formulas, links inside the pack only."""
+    if not any(isinstance(value, (Formula, Link)) for value in row.values):
+        return row
+
+    def seen(value: Value) -> Value:
+        if isinstance(value, Formula):
+            return value.cached  # what it looks at may stand on a sheet that is not printed
+        if isinstance(value, Link) and value.target.sheet and value.target.sheet not in names:
+            return value.text
+        return value
+
+    return row._replace(values=tuple(map(seen, row.values)))
