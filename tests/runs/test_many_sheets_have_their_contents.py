@@ -14,7 +14,7 @@ from xl_quality.books.files import FileBook
 from xl_quality.books.tables import Link, Row, Table
 from xl_quality.core.facts import Cell
 from xl_quality.runs.choices import ChosenOptions, Order, Request
-from xl_quality.runs.contents import contents_table
+from xl_quality.runs.contents_sheet import contents_table
 from xl_quality.runs.publish import Where, publish
 from xl_quality.runs.record import CONTENTS, PAYOUT_CONTENTS, labelled
 from xl_quality.runs.report_choice import EVERY

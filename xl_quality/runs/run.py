@@ -134,7 +134,7 @@ def sheets_of(run: Run) -> list[Table]:
             tables += sheets.sheets_of(run.payout, office)
     if len(tables) <= _MOST_IN_VIEW:
         return tables
-    from xl_quality.runs.contents import contents_table  # noqa: PLC0415 - only before many sheets
+    from xl_quality.runs.contents_sheet import contents_table  # noqa: PLC0415 - only before many sheets
 
     if run.figures is not None:
         return [contents_table(tables, office, exam_names(run.figures.tables)), *tables]
