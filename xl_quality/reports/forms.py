@@ -27,7 +27,6 @@ from xl_quality.reports.frame import (
     Frame,
     ListGroup,
     WideLine,
-    blank_row,
     fitted,
     framed_sheet,
     grouped_list,
@@ -35,10 +34,11 @@ from xl_quality.reports.frame import (
     header_row,
     listed,
     note_line,
+    sectioned_sheet,
     wide,
     widths_of,
 )
-from xl_quality.reports.paper import RowStack, stacked
+from xl_quality.reports.paper import ReportSection, RowStack, stacked
 from xl_quality.sheets.cells import column_index
 from xl_quality.sheets.list_kinds import words_of as words_of_field
 from xl_quality.sheets.recognition import SheetKind
@@ -140,6 +140,7 @@ _SETTINGS: Final = Frame[_SettingsLine](
         Column(FORM_HEADER[3], lambda line: line.value, _VALUE, 16),
         Column(FORM_HEADER[4], lambda line: line.meaning, TEXT, 70),
     ),
+    landscape=True,
 )
 
 
@@ -307,23 +308,23 @@ def _absent(found: Recognition) -> str | None:
 _RECOGNITION: Final[Frame[Recognition]] = Frame(
     "识别结果",
     (
-        Column("工作表", _name, LINK, 22),
+        Column("工作表", _name, LINK, 20),
         Column("认作", _kind, TEXT, 16),
-        Column("考试", lambda one: one.exam or one.columns.exam or None, TEXT, 18),
-        Column("表头行", lambda one: _listed(map(str, one.header_rows)), _CENTRED, 8),
-        Column("首行", lambda one: one.first_data_row, COUNT, 7),
-        Column("末行", lambda one: one.last_data_row, COUNT, 7),
-        Column("行数", lambda one: len(one.data_rows) or None, COUNT, 7),
-        Column("学校", lambda one: _place(one.columns.school, one.school), _CENTRED, 14),
-        Column("年级", lambda one: _place(one.columns.grade, one.grade), _CENTRED, 10),
-        Column("班级", lambda one: _place(one.columns.class_name, one.class_name), _CENTRED, 10),
-        Column("姓名", lambda one: _place(one.columns.name), _CENTRED, 7),
-        Column("学号", lambda one: _place(one.columns.student_id), _CENTRED, 7),
-        Column("总分", lambda one: _place(one.columns.total), _CENTRED, 7),
-        Column("学科（列）", _subjects, TEXT, 34),
-        Column("满分", _full_marks, TEXT, 16),
-        Column("缺考等", _absent, TEXT, 16),
-        Column("疑点", lambda one: len(one.all_findings) or None, COUNT, 8),
+        Column("考试", lambda one: one.exam or one.columns.exam or None, TEXT, 14),
+        Column("表头行", lambda one: _listed(map(str, one.header_rows)), _CENTRED, 7),
+        Column("首行", lambda one: one.first_data_row, COUNT, 6),
+        Column("末行", lambda one: one.last_data_row, COUNT, 6),
+        Column("行数", lambda one: len(one.data_rows) or None, COUNT, 6),
+        Column("学校", lambda one: _place(one.columns.school, one.school), _CENTRED, 12),
+        Column("年级", lambda one: _place(one.columns.grade, one.grade), _CENTRED, 8),
+        Column("班级", lambda one: _place(one.columns.class_name, one.class_name), _CENTRED, 8),
+        Column("姓名", lambda one: _place(one.columns.name), _CENTRED, 6),
+        Column("学号", lambda one: _place(one.columns.student_id), _CENTRED, 6),
+        Column("总分", lambda one: _place(one.columns.total), _CENTRED, 6),
+        Column("学科（列）", _subjects, TEXT, 28),
+        Column("满分", _full_marks, TEXT, 14),
+        Column("缺考等", _absent, TEXT, 12),
+        Column("疑点", lambda one: len(one.all_findings) or None, COUNT, 6),
     ),
     keys=1,
     landscape=True,
@@ -334,27 +335,23 @@ _GREY: Final = tuple(column.style._replace(color="808080") for column in _RECOGN
 
 def recognition_table(found: Sequence[Recognition], book: str) -> Table:
     """Return the sheet 识别结果: a row a sheet or block of a sheet, the doubts below."""
+    columns = _RECOGNITION.columns
     parts = [part for sheet in found for part in (sheet, *sheet.blocks)]
-    rows = listed(parts, _RECOGNITION.columns)
-    body: list[Row | WideLine] = [
+    rows = [
         row._replace(styles=_GREY) if part.kind in _UNUSED else row
-        for row, part in zip(rows, parts, strict=True)
+        for row, part in zip(listed(parts, columns), parts, strict=True)
     ]
-    merges = []
+    head = header_row(tuple(column.title for column in columns))
+    sections = [ReportSection(RowStack([head]), [RowStack([row]) for row in rows])]
     doubts = list(dict.fromkeys(one for sheet in found for one in sheet.all_findings))
     if doubts:
-        width = len(_RECOGNITION.columns)
-        body += [blank_row(width), WideLine(f"疑点（{len(doubts)} 处）", SECTION, 24)]
-        for row in _doubts(doubts, {sheet.sheet for sheet in found}):
-            place = HEADER_ROWS + len(body)
-            merges += [(place, first, place, last) for first, last in _DOUBT_SPANS if first != last]
-            body.append(row)
-    table = framed_sheet(_RECOGNITION, note_line(f"{book}：{_RECOGNITION_NOTE}", 34), body, merges)
-    # only the title: below, the doubts have columns of their own
-    return table._replace(print_setup=table.print_setup._replace(title_rows=(0, 0)))
+        sections.append(_doubts(doubts, {sheet.sheet for sheet in found}))
+    note = f"{book}：{_RECOGNITION_NOTE}"
+    return sectioned_sheet(_RECOGNITION, note, sections)
 
 
-def _doubts(doubts: Sequence[Finding], sheets: Collection[str]) -> Iterator[Row]:
+def _doubts(doubts: Sequence[Finding], sheets: Collection[str]) -> ReportSection:
+    """Return the doubts under a heading; they have columns of their own."""
     widths = widths_of(_RECOGNITION.columns)
     room = [sum(widths[first : last + 1]) for first, last in _DOUBT_SPANS]
     columns: Sequence[Column[Finding]] = (
@@ -364,10 +361,18 @@ def _doubts(doubts: Sequence[Finding], sheets: Collection[str]) -> Iterator[Row]
         Column("问题", lambda one: one.text, TEXT, room[3]),
         Column("怎么办", lambda one: one.suggestion, TEXT, room[4]),
     )
-    yield header_row(_spread([column.title for column in columns]))
+    head = _across(header_row(_spread([column.title for column in columns])))
     styles = (LINK, CENTER, *(TEXT,) * (len(_RECOGNITION.columns) - 2))
-    for row in listed(doubts, columns):
-        yield Row(_spread(row.values), styles, row.height)
+    pieces = [
+        _across(Row(_spread(row.values), styles, row.height)) for row in listed(doubts, columns)
+    ]
+    title = wide(WideLine(f"疑点（{len(doubts)} 处）", SECTION, 24), widths)
+    return ReportSection(stacked([title, head]), pieces)
+
+
+def _across(row: Row) -> RowStack:
+    """Return a row of the doubts, its cells merged over the columns of the sheets."""
+    return RowStack([row], [(0, first, 0, last) for first, last in _DOUBT_SPANS if first != last])
 
 
 def _spread(cells: Sequence[Value]) -> tuple[Value, ...]:

@@ -43,8 +43,8 @@ TOTAL_TEXT: Final = TEXT._replace(bold=True, fill="F2F2F2")
 TOTAL_CENTER: Final = CENTER._replace(bold=True, fill="F2F2F2")
 TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
 SECTION: Final = Style(bold=True, size=12, font="黑体")
-NOTE: Final = Style(size=10, wrap=True)
-"""Of small print: unit, exams, what figures are made of."""
+NOTE: Final = Style(wrap=True)
+"""Of unit, exams, what figures are made of: no smaller than the rest, a page may be shrunk."""
 ASIDE: Final = Style(size=9, color="808080")
 """Of what charts are drawn from, beside what is printed."""
 HEADER_ROWS: Final = 3
@@ -59,6 +59,7 @@ _SIGNING_HEIGHT: Final = 56.0  # points: two lines of 12, and room to write and 
 _LINE_HEIGHT: Final = 16.0
 _ROW_HEIGHT: Final = 18.0
 _HIGHEST_ROW: Final = 409.0  # points: Excel's limit
+_NOTHING: Final = RowStack(())
 _WIDE_FROM: Final = 0x2E80
 """From here on characters are as wide as two Latin ones: CJK and its punctuation."""
 
@@ -294,8 +295,39 @@ def grouped_list(
         )
         for group in groups
     ]
+    return _laid_sheet(frame, _top(frame, unit, widths), sections, closing, foot=foot)
+
+
+def sectioned_sheet(
+    frame: Frame[T], note: str, sections: Sequence[ReportSection], closing: RowStack = _NOTHING
+) -> Table:
+    """Return a sheet of sections that each have column titles of their own.
+
+    Args:
+        frame: what stands round them; all its columns state a width.
+        note: the line under the title, on every page like it.
+        sections: from top to bottom.
+        closing: under the last.
+    """
+    widths = widths_of(frame.columns)
+    top = stacked(
+        [wide(title_line(frame.title or frame.sheet), widths), wide(WideLine(note, NOTE), widths)]
+    )
+    table, _ = _laid_sheet(frame, top, sections, closing)
+    return table
+
+
+def _laid_sheet(
+    frame: Frame[T],
+    top: RowStack,
+    sections: Sequence[ReportSection],
+    closing: RowStack,
+    *,
+    foot: float = 0,
+) -> tuple[Table, Laid]:
+    """Return sections on pages that all begin with *top*, and where the rows came to stand."""
+    widths = widths_of(frame.columns)
     scale = scale_for(widths, frame.orientation)
-    top = _top(frame, unit, widths)
     laid = laid_out(top, sections, frame.orientation, scale, closing=closing, foot=foot)
     table = Table(
         frame.sheet,
@@ -305,7 +337,7 @@ def grouped_list(
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=PrintSetup(
             frame.orientation,
-            title_rows=(0, HEADER_ROWS - 1),
+            title_rows=(0, len(top.rows) - 1),
             row_breaks=laid.breaks,
             scale=scale,
             area=(0, 0, len(laid.rows) - 1, len(widths) - 1) if frame.bounded else None,

@@ -22,6 +22,7 @@ _FRAME: Final = Frame[tuple[str, ...]](
         Column("内容", lambda words: words[2] or None, TEXT, 30),
         Column("校验码（SHA-256）", lambda words: words[3] or None, _CODE, 50, stretches=False),
     ),
+    landscape=True,
     bounded=True,
 )
 SHEET: Final = _FRAME.sheet
@@ -135,7 +136,11 @@ def record_table(entries: Sequence[RunEntry], name: str = SHEET) -> Table:
         lines = [(*words, "", "")[: len(COLUMNS)] for words in _lines(entry)]
         head, *rows = listed(lines, _FRAME.columns, least=16)
         body += [head._replace(styles=_RUN_STYLES), *rows]
-    return framed_sheet(_FRAME._replace(sheet=name, title=SHEET), note_line(NOTE, 32), body)
+    return framed_sheet(
+        _FRAME._replace(sheet=name, title=SHEET, confidential=any(one.paid for one in entries)),
+        note_line(NOTE, 32),
+        body,
+    )
 
 
 def _lines(entry: RunEntry) -> list[tuple[str, ...]]:

@@ -67,6 +67,7 @@ _STATED: Final = tuple(
 the workbook was last saved by, which is the office's: without these lines would be smooth, axes
 missing, labels full of names, and Chinese letters in another font."""
 _LINES: Final = re.compile(rb"<c:lineChart>.*?</c:lineChart>", re.DOTALL)
+_OFF_THE_LINE: Final = 3  # pixels
 _DRAWING: Final = "xl/drawings/drawing1.xml"
 
 
@@ -128,7 +129,9 @@ def _authored(table: Table) -> bytes:
     for row_index, column in _charted(table):
         _write(sheet, row_index, column, table.rows[row_index].values[column])
     for chart in table.charts:
-        sheet.insert_chart(*chart.anchor, _chart(book, table, chart))
+        # a frame on the line between two pages would be drawn on both
+        below = {"y_offset": _OFF_THE_LINE}
+        sheet.insert_chart(*chart.anchor, _chart(book, table, chart), below)
     book.close()
     return file.getvalue()
 

@@ -186,7 +186,7 @@ def _page(setup: PrintSetup, *, confidential: bool) -> str:
     return (
         f'<printOptions horizontalCentered="1"/>{_MARGINS}'
         f'<pageSetup paperSize="{_A4}" orientation="{lies}"{_size(setup)}/>'
-        + (f"<headerFooter>{lines}</headerFooter>" if lines else "")
+        + (f'<headerFooter scaleWithDoc="0">{lines}</headerFooter>' if lines else "")
         + _breaks("rowBreaks", setup.row_breaks, _LAST_COLUMN)
         + _breaks("colBreaks", setup.column_breaks, _LAST_ROW)
     )
