@@ -63,7 +63,9 @@ RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排�
 TEACHERS_SHEET: Final = "教师排名"
 _SUBJECTS_A_PAGE: Final = 2
 """With nine figures each; more would be printed too small to be read."""
-_FIGURE_WIDTH: Final = 7.5
+_RANKED_A_PAGE: Final = 7
+"""Subjects in a ranking, with two figures each: as above."""
+_SCORE_WIDTH, _PLACE_WIDTH = 7.5, 5
 _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
 _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with a margin
 _LEAST_BARS: Final = 2  # one group compares with nobody
@@ -161,8 +163,8 @@ def ranking_table(
     rows = sorted(pivot(results, overall), key=_place)
     names, score = names_of(rows), score_style(digits.composite)
     figures: Sequence[Column[GroupResult]] = (
-        Column("综合分", lambda one: one.printed.composite, score, _FIGURE_WIDTH),
-        Column("名次", lambda one: shown_rank(one.rank), CENTER, _FIGURE_WIDTH),
+        Column("综合分", lambda one: one.printed.composite, score, _SCORE_WIDTH),
+        Column("名次", lambda one: shown_rank(one.rank), CENTER, _PLACE_WIDTH),
     )
     first: Column[PivotRow] = Column(
         "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
@@ -172,8 +174,9 @@ def ranking_table(
     for contest, own in contests(rows).items():
         subjects = subjects_of(own)
         keys = [first, *names, *_total(own, score), *_attendance(own, subjects, digits), *ends]
-        blocks.append(FigureBlock(contest, [[row] for row in own], keys, figures, subjects))
-    drawn = [charts and len(block.together) >= _LEAST_BARS for block in blocks]
+        whole = FigureBlock(contest, [[row] for row in own], keys, figures, subjects)
+        blocks += in_pages(whole, _RANKED_A_PAGE)
+    drawn = [charts and _ends_contest(blocks, at) for at in range(len(blocks))]
     table, laid = figure_sheet(
         RANKING_SHEETS[level],
         blocks,
@@ -188,6 +191,12 @@ def ranking_table(
         _chart(blocks[at], at, laid, named, len(names)) for at in range(len(blocks)) if drawn[at]
     ]
     return named._replace(charts=shown)
+
+
+def _ends_contest(blocks: Sequence[FigureBlock], at: int) -> bool:
+    """Tell whether a block is the last part of a contest in which several compare."""
+    last = at + 1 == len(blocks) or blocks[at + 1].contest != blocks[at].contest
+    return last and len(blocks[at].together) >= _LEAST_BARS
 
 
 def _place(row: PivotRow) -> tuple[bool, Rank]:
