@@ -385,3 +385,26 @@ def test_an_empty_sheet_of_rates_is_still_a_sheet(opened: Callable[[Table], Work
     rows: list[Any] = list(opened(rates_of([])).values)
     assert rows[0][0] == "四率统计表"
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize(("subjects", "parts"), [(7, [7]), (8, [4, 4]), (9, [5, 4])])
+def test_a_ranking_of_many_subjects_stands_in_parts_that_can_be_read_with_one_chart(
+    pupils: Pupils, figures: Figures, subjects: int, parts: list[int]
+) -> None:
+    names = [*"语数英物化生政史地"][:subjects]
+    marks = [tuple(range(60, 60 + subjects)), tuple(range(70, 70 + subjects))]
+    lines = [
+        ((f"{name}九年级实验学校", NINE, "1班"), own)
+        for name, own in zip("甲乙", marks, strict=True)
+    ]
+    table = ranking_of(Level.SCHOOL, figures(pupils("期末", names, lines)))
+    heads = [row.values for row in table.rows if list(row.values[:2]) == ["名次", "学校"]]
+    assert [[word for word in head[5:] if word in names] for head in heads] == [
+        names[sum(parts[:at]) : sum(parts[: at + 1])] for at in range(len(parts))
+    ]
+    assert table.print_setup.scale is not None
+    assert table.print_setup.scale >= 60
+    assert len(table.charts) == 1
+    [chart] = table.charts
+    below = [number for number, row in enumerate(table.rows) if list(row.values[:1]) == [2]]
+    assert chart.anchor[0] == below[-1] + 1
