@@ -161,7 +161,7 @@ def ranking_table(
             those columns out.
     """
     rows = sorted(pivot(results, overall), key=_place)
-    names, score = names_of(rows), score_style(digits.composite)
+    names, score, ends = names_of(rows), score_style(digits.composite), _whole(digits, all_subjects)
     figures: Sequence[Column[GroupResult]] = (
         Column("综合分", lambda one: one.printed.composite, score, _SCORE_WIDTH),
         Column("名次", lambda one: shown_rank(one.rank), CENTER, _PLACE_WIDTH),
@@ -169,13 +169,12 @@ def ranking_table(
     first: Column[PivotRow] = Column(
         "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
     )
-    ends = _whole(digits, all_subjects)
     blocks = []
     for contest, own in contests(rows).items():
         subjects = subjects_of(own)
         keys = [first, *names, *_total(own, score), *_attendance(own, subjects, digits), *ends]
-        whole = FigureBlock(contest, [[row] for row in own], keys, figures, subjects)
-        blocks += in_pages(whole, _RANKED_A_PAGE)
+        block = FigureBlock(contest, [[row] for row in own], keys, figures, subjects)
+        blocks += in_pages(block, _RANKED_A_PAGE)
     drawn = [charts and _ends_contest(blocks, at) for at in range(len(blocks))]
     table, laid = figure_sheet(
         RANKING_SHEETS[level],
