@@ -25,13 +25,14 @@ def _scores(name: str, grade: str, classes: Sequence[SchoolClass], dice: Dice) -
     return Sheet(name, title, labels, pupil_rows(dice, classes))
 
 
-def _exam_settings(*sheets: tuple[str, str]) -> Sheet:
+def _exam_settings(office: str, *sheets: tuple[str, str]) -> Sheet:
     return settings(
         ("满分", "", 100),
         ("及格线", "", "60%"),
         ("优秀线", "", "85%"),
         *(("考试", name, _NOW) for name, _ in sheets),
         *(("年级", name, grade) for name, grade in sheets),
+        ("单位名称", "", office),
     )
 
 
@@ -85,7 +86,7 @@ def personal_goals() -> SchemeBook:
             _scores(sheet, grade, classes, dice),
             Sheet("任课", f"{school}任课表（虚构）", labels, taught),
             indicators(f"{school}教师个人工作目标完成情况（虚构）", rows, *_WHO),
-            _exam_settings((sheet, grade)),
+            _exam_settings(school, (sheet, grade)),
         ),
     )
 
@@ -157,7 +158,7 @@ def county_2025() -> SchemeBook:
             _scores(sixth, "六年级", [_one(s, own) for s, own in primaries.items()], dice),
             _scores(ninth, "九年级", [_one(s, own) for s, own in juniors.items()], dice),
             indicators("2025年教育质量目标完成情况（虚构）", rows, *_WORTH),
-            _exam_settings((sixth, "六年级"), (ninth, "九年级")),
+            _exam_settings("青禾县教育局", (sixth, "六年级"), (ninth, "九年级")),
         ),
         ("cut_excellent=95", "cut_good=85", "cut_pass=50"),
     )

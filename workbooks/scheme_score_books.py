@@ -8,6 +8,7 @@ from workbooks.dice import Dice
 from workbooks.names import invent_distinct_names
 from workbooks.scheme_classes import SchoolClass, pupil_rows
 from workbooks.scheme_sheets import SchemeBook, Sheet, indicators, settings
+from workbooks.township import CENTRAL_OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,10 +33,11 @@ def _scores(dice: Dice, grade: Grade) -> Sheet:
     )
 
 
-def _exams(*grades: Grade) -> Sheet:
+def _exams(*grades: Grade, office: str = "") -> Sheet:
     named = (("考试", f"{name}{exam}", exam) for name, exam, _ in grades)
     levels = (("年级", f"{name}{exam}", name) for name, exam, _ in grades)
-    return settings(*_LINES, *named, *levels)
+    called = (("单位名称", "", office),) if office else ()
+    return settings(*_LINES, *named, *levels, *called)
 
 
 def _taught(dice: Dice, *grades: Grade) -> list[tuple[Cell, ...]]:
@@ -125,7 +127,7 @@ def class_targets() -> SchemeBook:
         *(_scores(dice, grade) for grade in (*now, *before)),
         Sheet("任课", f"{school}任课表（虚构）", _TEACHING, _taught(dice, *now)),
         indicators("学校另定的标准线和最多扣分（虚构）", rows, *_ALL),
-        _exams(*now, *before),
+        _exams(*now, *before, office=school),
         parameters=("per_point=1",),
     )
 
@@ -173,7 +175,7 @@ def rank_up() -> SchemeBook:
         *(_scores(dice, grade) for grade in grades),
         Sheet("任课", f"{TOWN}任课表（虚构）", _TEACHING, _taught(dice, *grades)),
         Sheet("历次", f"{TOWN}历次名次（虚构）", labels, history),
-        _exams(*grades),
+        _exams(*grades, office=CENTRAL_OFFICE),
     )
 
 
@@ -208,7 +210,7 @@ def town_line() -> SchemeBook:
             f"{TOWN}抽测标准线和听课节数（虚构）", lines,
             "单位", "年级", "学科", "姓名", "指标", "目标", "实际",
         ),
-        _exams(now, base),
+        _exams(now, base, office=CENTRAL_OFFICE),
     )  # fmt: skip
 
 
@@ -239,7 +241,7 @@ def basic_targets() -> SchemeBook:
         _scores(dice, now),
         Sheet("任课", f"{school}任课表（虚构）", _TEACHING, _taught(dice, now)),
         indicators(f"{school}基本目标（虚构）", rows, *_ALL),
-        _exams(now),
+        _exams(now, office=school),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbooks.list_figures import ENTRANCE_EXAM, SAMPLING_EXAM
 from workbooks.list_sheets import write_list
-from workbooks.township import EARLIER_EXAM, EXAM_DATES, GRADES, THIS_EXAM
+from workbooks.township import CENTRAL_OFFICE, EARLIER_EXAM, EXAM_DATES, GRADES, THIS_EXAM
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -34,6 +34,7 @@ _CHOICES: Final[tuple[tuple[Cell, ...], ...]] = (
         for exam in (EARLIER_EXAM, THIS_EXAM)
         for grade in GRADES
     ),
+    ("单位名称", None, None, CENTRAL_OFFICE, "印在各表标题和表头里"),
 )
 """项目, 工作表, 列, 值, 说明."""
 

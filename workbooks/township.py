@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from workbooks.dice import Dice
 
 TOWN: Final = "青禾镇"
+CENTRAL_OFFICE: Final = "青禾镇中心学校"
+"""Who leads the town's schools; its name stands over all that is printed."""
 EARLIER_EXAM: Final = "上学期期末"
 THIS_EXAM: Final = "本学期期末"
 EXAM_DATES: Final = {EARLIER_EXAM: "2025年秋季期末", THIS_EXAM: "2026年春季期末"}

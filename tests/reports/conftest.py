@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import Mark
 
-_NUMERALS = re.compile(r'="(合计人民币（大写）：)"&IF\(ROUND\(ABS\((G\d+)\)')
+_NUMERALS = re.compile(r'="(合计人民币（大写）：)"&IF\(ROUND\(ABS\(([EG]\d+)\)')
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
@@ -59,12 +59,16 @@ def written(write: Callable[..., Path]) -> Callable[..., Workbook]:
 
 
 def computed(sheet: Worksheet, cell: str) -> Decimal:
-    """Compute a cell's formula: sums of cells and ranges, and differences of cells."""
+    """Compute a cell's formula: a cell of another sheet, sums of cells and ranges, differences."""
     value = sheet[cell].value
     if not isinstance(value, str):
         return Decimal(0) if value is None else Decimal(str(value))
     assert value.startswith("="), value
+    if elsewhere := re.fullmatch(r"='([^']+)'!([A-Z]+\d+)", value):
+        return computed(sheet.parent[elsewhere[1]], elsewhere[2])
     total = Decimal(0)
+    if elsewhere := re.fullmatch(r"=([A-Z]+\d+)-'([^']+)'!([A-Z]+\d+)", value):
+        return computed(sheet, elsewhere[1]) - computed(sheet.parent[elsewhere[2]], elsewhere[3])
     for sign, part in re.findall(r"([+-]?)\(?(SUM\([^)]*\)|[A-Z]+\d+)\)?", value[1:]):
         arguments = part.removeprefix("SUM(").removesuffix(")").split(",")
         assert len(arguments) <= 255, "Excel takes no more"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xl_quality.core.money import rmb_upper
-from xl_quality.reports.payout import NOTHING, Heading, payout_table
+from xl_quality.reports.payout import NOTHING, Heading, payout_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ def lines(line: Callable[..., PayoutLine]) -> list[PayoutLine]:
 def test_the_sheet_reads_as_an_office_prints_it(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
-    path = write(payout_table(lines, HEADING))
+    path = write(payout_tables(lines, HEADING)[0])
     sheet = openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][0] == "青石镇奖惩兑现表"
@@ -62,7 +62,7 @@ def test_the_reason_names_no_cells_which_stand_in_the_reasons_sheet(
     own = line("青石小学", 500, "全县第1名（县名次!D3）：奖500元")._replace(
         plain="全县第1名：奖500元"
     )
-    sheet = openpyxl.load_workbook(write(payout_table([own], HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables([own], HEADING)[0]))["奖惩兑现表"]
     assert sheet["D4"].value == "全县第1名：奖500元"
 
 
@@ -78,7 +78,7 @@ def test_a_unit_stands_over_its_payees_and_is_added_up(
         line("江一帆", 200)._replace(unit="青石小学"),
         line("江一帆", 100)._replace(unit="白水小学"),
     ]
-    path = write(payout_table(own, HEADING))
+    path = write(payout_tables(own, HEADING)[0])
     assert formulas_hold(path) > 0
     rows = list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values)
     assert [(row[0] or row[1], row[6]) for row in rows[3:17] if any(row)] == [
@@ -101,7 +101,7 @@ def test_a_unit_stands_over_its_payees_and_is_added_up(
 def test_one_name_and_one_signature_stand_for_all_lines_of_a_payee(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
-    sheet = openpyxl.load_workbook(write(payout_table(lines, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(lines, HEADING)[0]))["奖惩兑现表"]
     merged = {str(area) for area in sheet.merged_cells.ranges}
     assert {"B4:B6", "H4:H6"} <= merged
 
@@ -111,7 +111,7 @@ def test_a_payee_of_many_lines_goes_on_overleaf_named_in_each(
     write: Callable[..., Path],
     formulas_hold: Callable[[Path], int],
 ) -> None:
-    path = write(payout_table([line("青石小学", n + 1) for n in range(90)], HEADING))
+    path = write(payout_tables([line("青石小学", n + 1) for n in range(90)], HEADING)[0])
     assert formulas_hold(path) > 90
     sheet = openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"]
     assert len(sheet.row_breaks.brk) >= 1
@@ -124,13 +124,13 @@ def test_a_payee_of_many_lines_goes_on_overleaf_named_in_each(
 def test_every_formula_gives_the_value_that_was_stored(
     lines: list[PayoutLine], write: Callable[..., Path], formulas_hold: Callable[[Path], int]
 ) -> None:
-    assert formulas_hold(write(payout_table(lines, HEADING))) == 3 + 3 + 3 + 3 + 1 + 1
+    assert formulas_hold(write(payout_tables(lines, HEADING)[0])) == 3 + 3 + 3 + 3 + 1 + 1
 
 
 def test_totals_add_the_lines_and_not_the_subtotals_again(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
-    sheet = openpyxl.load_workbook(write(payout_table(lines, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(lines, HEADING)[0]))["奖惩兑现表"]
     assert [sheet[f"{column}9"].value for column in "EFG"] == [
         "=SUM(E4:E5,E7)",
         "=SUM(F4:F5,F7)",
@@ -145,7 +145,7 @@ def test_totals_add_the_lines_and_not_the_subtotals_again(
 def test_it_prints_on_a4_with_its_header_on_every_page(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
-    sheet = openpyxl.load_workbook(write(payout_table(lines, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(lines, HEADING)[0]))["奖惩兑现表"]
     assert sheet.page_setup.paperSize == 9
     assert sheet.page_setup.orientation == "portrait"
     assert sheet.print_title_rows == "$1:$3"
@@ -157,7 +157,7 @@ def test_it_prints_on_a4_with_its_header_on_every_page(
 def test_amounts_have_two_decimals_and_lines_a_frame(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
-    sheet = openpyxl.load_workbook(write(payout_table(lines, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(lines, HEADING)[0]))["奖惩兑现表"]
     assert {sheet[f"{c}{r}"].number_format for c in "EFG" for r in range(4, 11)} == {"#,##0.00"}
     assert all(sheet[f"{c}{r}"].border.top.style for c in "ACDEFG" for r in range(3, 11))
     assert sheet["D4"].alignment.wrap_text
@@ -172,7 +172,7 @@ def test_more_payees_than_a_sum_takes_are_added_in_several_sums(
         line(f"教师{n % 600 // 2}", n % 600 - 100)._replace(unit=f"{n % 600 // 2}")
         for n in range(1200)
     ]
-    path = write(payout_table(many, HEADING))
+    path = write(payout_tables(many, HEADING)[0])
     assert formulas_hold(path) > 600
     live = openpyxl.load_workbook(path)["奖惩兑现表"]
     rows = list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values)
@@ -185,7 +185,7 @@ def test_more_payees_than_a_sum_takes_are_added_in_several_sums(
 def test_a_payout_without_any_line_says_so_over_a_zero_total(
     write: Callable[..., Path], formulas_hold: Callable[[Path], int]
 ) -> None:
-    path = write(payout_table([], HEADING))
+    path = write(payout_tables([], HEADING)[0])
     assert formulas_hold(path) == 5
     rows = list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values)
     assert rows[3][1:7] == ("合计", None, "共 0 项", 0, 0, 0)
@@ -199,7 +199,7 @@ def test_a_payout_without_any_line_says_so_over_a_zero_total(
 def test_names_that_look_like_formulas_stay_text(
     name: str, line: Callable[..., PayoutLine], write: Callable[..., Path]
 ) -> None:
-    path = write(payout_table([line(name, 100, why=name)], HEADING))
+    path = write(payout_tables([line(name, 100, why=name)], HEADING)[0])
     sheet = openpyxl.load_workbook(path)["奖惩兑现表"]
     for cell in ("B4", "D4"):
         assert sheet[cell].value == name
@@ -210,7 +210,7 @@ def test_a_long_reason_gets_a_row_that_shows_all_of_it(
     line: Callable[..., PayoutLine], write: Callable[..., Path]
 ) -> None:
     why = "全县统考语文、数学、英语三科" * 20
-    path = write(payout_table([line("长" * 60, 100, why), line("短", 1, "短")], HEADING))
+    path = write(payout_tables([line("长" * 60, 100, why), line("短", 1, "短")], HEADING)[0])
     sheet = openpyxl.load_workbook(path)["奖惩兑现表"]
     lines_needed = 2 * len(why) / sheet.column_dimensions["D"].width
     assert sheet.row_dimensions[4].height >= 15 * lines_needed
@@ -220,7 +220,7 @@ def test_a_long_reason_gets_a_row_that_shows_all_of_it(
 def test_a_long_name_gets_a_row_that_shows_all_of_it(
     line: Callable[..., PayoutLine], write: Callable[..., Path]
 ) -> None:
-    sheet = openpyxl.load_workbook(write(payout_table([line("长" * 60, 100, "短")], HEADING)))
+    sheet = openpyxl.load_workbook(write(payout_tables([line("长" * 60, 100, "短")], HEADING)[0]))
     own = sheet["奖惩兑现表"]
     lines_needed = 2 * 60 / own.column_dimensions["B"].width
     assert own.row_dimensions[4].height >= 15 * lines_needed
@@ -241,7 +241,7 @@ def test_stored_totals_are_the_sum_of_the_lines_whatever_they_are(
     line: Callable[..., PayoutLine],
 ) -> None:
     own = [line(payee, f"{fen // 100}.{fen % 100:02d}") for payee, fen in amounts if fen > 0]
-    rows = payout_table(own, HEADING).rows
+    rows = payout_tables(own, HEADING)[0].rows
     total = next(row for row in rows if row.values and row.values[1] == "合计")
     assert total.values[6].cached * 100 == sum(one.net for one in own)  # type: ignore[union-attr] # a formula
     words = next(row.values[0] for row in rows if row.values and "大写" in str(row.values[0]))
@@ -254,7 +254,7 @@ def test_reward_and_penalty_for_one_result_are_marked_and_explained(
     line: Callable[..., PayoutLine], write: Callable[..., Path]
 ) -> None:
     own = [line("青石小学", 500)._replace(conflict=True), line("白水小学", 300)]
-    sheet = openpyxl.load_workbook(write(payout_table(own, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(own, HEADING)[0]))["奖惩兑现表"]
     assert sheet["D4"].value == "【既奖又罚】第1名奖"
     assert sheet["D4"].fill.fgColor.rgb == "FFF8CBAD"
     assert sheet["D5"].value == "第1名奖"
@@ -269,7 +269,7 @@ def test_an_amount_entered_by_hand_is_marked_and_explained(
 ) -> None:
     why = "手工填报：连续三年前五（批准人：校务会）；填报500元"
     own = [line("江一帆", 500, why)._replace(by_hand=True)]
-    sheet = openpyxl.load_workbook(write(payout_table(own, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(own, HEADING)[0]))["奖惩兑现表"]
     assert {sheet[f"{column}4"].fill.fgColor.rgb for column in "ABCDEFGH"} == {"FFFFF2CC"}
     texts = [str(cell.value) for cell in sheet["A"]]
     assert sum("手工填报" in text for text in texts) == 1
@@ -279,7 +279,7 @@ def test_an_amount_entered_by_hand_is_marked_and_explained(
 def test_a_sheet_without_special_lines_has_no_legend(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
-    sheet = openpyxl.load_workbook(write(payout_table(lines, HEADING)))["奖惩兑现表"]
+    sheet = openpyxl.load_workbook(write(payout_tables(lines, HEADING)[0]))["奖惩兑现表"]
     assert not any("底）" in str(cell.value) for cell in sheet["A"])
 
 
@@ -287,7 +287,9 @@ def test_remarks_stand_between_the_total_and_the_signatures(
     lines: list[PayoutLine], write: Callable[..., Path]
 ) -> None:
     heading = HEADING._replace(remarks=("另有 2 处提示尚待核对。",))
-    rows = list(openpyxl.load_workbook(write(payout_table(lines, heading)))["奖惩兑现表"].values)
+    rows = list(
+        openpyxl.load_workbook(write(payout_tables(lines, heading)[0]))["奖惩兑现表"].values
+    )
     assert rows[-2][0] == "另有 2 处提示尚待核对。"
 
 
@@ -297,7 +299,7 @@ def test_libreoffice_computes_the_same_totals(
     line: Callable[..., PayoutLine], write: Callable[..., Path], tmp_path: Path
 ) -> None:
     own = [line(f"教师{n % 300}", f"{n * 7 % 900 - 300}.{n % 100:02d}") for n in range(400)]
-    path = write(payout_table(own, HEADING))
+    path = write(payout_tables(own, HEADING)[0])
     stored = list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values)
     _forget_stored_values(path)
     assert list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values) != stored
@@ -320,7 +322,7 @@ def test_libreoffice_writes_the_same_numerals(
     fens += [12_345_678_90, -100_000_000_09, 20_000_00, 1_000_10]
     tables = []
     for number, fen in enumerate(fens):
-        table = payout_table([line("甲", Decimal(fen) / 100)] if fen else [], HEADING)
+        table = payout_tables([line("甲", Decimal(fen) / 100)] if fen else [], HEADING)[0]
         tables.append(table._replace(name=f"表{number}"))
     path = write(*tables)
     _forget_stored_values(path)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SOFFICE = shutil.which("soffice")
 SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 SHEET = "奖惩兑现表"
+SHEETS = (SHEET, "兑现汇总表")
 
 
 @pytest.fixture
@@ -29,18 +30,28 @@ def result(tmp_path: Path) -> Path:
     return path
 
 
-def formulas(path: Path) -> dict[str, str]:
-    cells = (cell for row in openpyxl.load_workbook(path)[SHEET].iter_rows() for cell in row)
+Place = tuple[str, str]
+"""Sheet and cell."""
+
+
+def formulas(path: Path) -> dict[Place, str]:
+    book = openpyxl.load_workbook(path)
     return {
-        cell.coordinate: str(cell.value)
-        for cell in cells
-        if cell.data_type == "f" and "DBNum2" not in str(cell.value)
+        (name, cell.coordinate): str(cell.value)
+        for name in SHEETS
+        for row in book[name].iter_rows()
+        for cell in row
+        if cell.data_type == "f"
     }
 
 
-def amounts(path: Path, cells: list[str]) -> dict[str, Decimal]:
-    sheet = openpyxl.load_workbook(path, data_only=True)[SHEET]
-    return {cell: round(Decimal(str(sheet[cell].value)), 2) for cell in cells}
+def values(path: Path, places: list[Place]) -> dict[Place, Decimal | str]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    found = {(name, cell): book[name][cell].value for name, cell in places}
+    return {
+        place: value if isinstance(value, str) else round(Decimal(str(value)), 2)
+        for place, value in found.items()
+    }
 
 
 def test_subtotals_add_up_to_the_total_and_the_lines_to_both(result: Path) -> None:
@@ -65,12 +76,14 @@ def test_subtotals_add_up_to_the_total_and_the_lines_to_both(result: Path) -> No
 def test_libreoffice_computes_every_formula_of_it_to_the_stored_value(
     result: Path, tmp_path: Path
 ) -> None:
-    cells = list(formulas(result))
+    places = list(formulas(result))
     assert sum("SUM(" in text for text in formulas(result).values()) > 30
-    stored = amounts(result, cells)
+    assert sum("!" in text for text in formulas(result).values()) > 10
+    stored = values(result, places)
+    assert sum("大写" in str(value) for value in stored.values()) == len(SHEETS)
     book = openpyxl.load_workbook(result)  # formulas without values: soffice has to compute them
     for name in book.sheetnames:
-        if name != SHEET:
+        if name not in SHEETS:
             del book[name]
     bare = tmp_path / "bare.xlsx"
     book.save(bare)
@@ -85,4 +98,4 @@ def test_libreoffice_computes_every_formula_of_it_to_the_stored_value(
         capture_output=True,
         timeout=180,
     )
-    assert amounts(out / bare.name, cells) == stored
+    assert values(out / bare.name, places) == stored

@@ -1,9 +1,10 @@
-"""What is paid and why: 奖惩兑现表, ready to be signed, and 计算依据, all cases of all clauses."""
+"""What is paid and why: 奖惩兑现表 and 兑现汇总表, ready to be signed, and 计算依据, all cases."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Row, Style
 from xl_quality.core.grouping import grouped
@@ -37,14 +38,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Table
+    from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
     from xl_quality.reports.paper import Laid
-    from xl_quality.schemes.payout_lines import Approval, PayoutLine
+    from xl_quality.schemes.payout_lines import Account, Approval, PayoutLine
     from xl_quality.schemes.results import Reason
 
-_REWARD, _PENALTY, _NET = "E", "F", "G"
-_TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
 _BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
 _LEGEND: Final = (
     (
@@ -68,6 +67,12 @@ _SUM_ARGUMENTS: Final = 200  # excel takes 255 arguments in one SUM
 _TOGETHER: Final = 12
 """Lines of one payee that are kept on one page under one name; of more each row names him."""
 _FOOT_HEIGHT: Final = 18.0
+_TO_SIGN: Final = 26.0
+"""Points of a row in which somebody signs."""
+
+
+Amounts = tuple[int, int, int]
+"""Reward, penalty and net amount in fen."""
 
 
 class _Placed(NamedTuple):
@@ -85,7 +90,7 @@ def _why(placed: _Placed) -> str:
 
 def _net(placed: _Placed) -> Formula:
     line, row = placed
-    return Formula(f"{_REWARD}{row}-{_PENALTY}{row}", shown_yuan(line.reward - line.penalty))
+    return Formula(f"E{row}-F{row}", shown_yuan(line.net))
 
 
 _PAYOUT: Final = Frame[_Placed](
@@ -104,7 +109,50 @@ _PAYOUT: Final = Frame[_Placed](
     bounded=True,
 )
 _NAME, _SIGNATURE = 1, len(_PAYOUT.columns) - 1
-_TOTAL_STYLES: Final = tuple(_TOTAL_OF[column.style] for column in _PAYOUT.columns)
+
+
+class _Addition(NamedTuple):
+    """How a sheet adds its amounts up.
+
+    Attributes:
+        columns: of the sheet.
+        first: place of the column of rewards, from 0; penalties and net amounts stand behind it.
+        counted: place of the column that says how many rows a sum adds.
+        unit: what these are, behind their number.
+    """
+
+    columns: Sequence[Column[Any]]
+    first: int
+    counted: int
+    unit: str
+
+    @property
+    def letters(self) -> list[str]:
+        """Return the columns of reward, penalty and net amount."""
+        return [chr(ord("A") + self.first + place) for place in range(3)]
+
+    def row(self, cells: Mapping[int, Value]) -> Row:
+        """Return a row of sums with these cells, by the place of their column."""
+        values = [cells.get(place) for place in range(len(self.columns))]
+        styles = tuple(_TOTAL_OF[column.style] for column in self.columns)
+        return Row(values, styles, wrapped_height(values, widths_of(self.columns), 18))
+
+    def sum(self, name: str, counted: str, paid: Amounts, rows: Sequence[int]) -> Row:
+        """Return a row that adds what stands in *rows*, from 1, and makes *paid*."""
+        parts = "+".join(_sum_of(rows))
+        added = [
+            Formula(parts.format(letter), shown_yuan(fen))
+            for letter, fen in zip(self.letters, paid, strict=True)
+        ]
+        return self.row({_NAME: name, self.counted: counted, **dict(enumerate(added, self.first))})
+
+    def check(self, what: str, total: int, other: str) -> Row:
+        """Return a row 核对: the net amount in row *total*, from 1, less another, must be 0."""
+        difference = Formula(f"{self.letters[2]}{total}-{other}", 0)
+        return self.row({_NAME: "核对", self.counted: what, self.first + 2: difference})
+
+
+_BY_LINE: Final = _Addition(_PAYOUT.columns, 4, 3, "项")
 
 
 class Heading(NamedTuple):
@@ -115,12 +163,16 @@ class Heading(NamedTuple):
         note: unit, scheme, exams and date, under the title.
         remarks: notes under the table, beside those that explain the colours.
         gaps: clauses could not be assessed, or were paid before: no line does not mean nothing.
+        summary: over the sheet of payees (兑现汇总表).
+        told: of the remarks, how many stand under that sheet, too.
     """
 
     title: str
     note: str
     remarks: tuple[str, ...] = ()
     gaps: bool = False
+    summary: str = "奖惩兑现汇总表"
+    told: int = 0
 
 
 class _Share(NamedTuple):
@@ -138,107 +190,284 @@ class _Share(NamedTuple):
         if len(placed) == 1:
             return RowStack(body)
         counted = f"小计（{len(placed)} 项）"
-        body.append(_sum_row(self.payee, counted, self.lines, [one.row for one in placed]))
+        own = [one.row for one in placed]
+        body.append(_BY_LINE.sum(self.payee, counted, sums(self.lines), own))
         if len(placed) > _TOGETHER:
             return RowStack(body)
         return merged_down(body, (_NAME, _SIGNATURE))
+
+    @property
+    def added(self) -> list[Amounts]:
+        """Return what his rows pay that the sums add, each a line: the subtotal is left out."""
+        return [(line.reward, line.penalty, line.net) for line in self.lines]
+
+    def in_all(self, rows: Sequence[int]) -> int:
+        """Return which of his rows says what he gets in all."""
+        return rows[len(self.lines) if len(self.lines) > 1 else 0]
+
+
+class _Payee(NamedTuple):
+    """One row of 兑现汇总表.
+
+    Attributes:
+        payee: whom it is about.
+        lines: what he gets.
+        number: of his row, from 1.
+        at: the row of 奖惩兑现表 that says what he gets in all, from 1.
+        account: where it goes, None = not known.
+        row: where he stands, from 1.
+    """
+
+    payee: str
+    lines: Sequence[PayoutLine]
+    number: int
+    at: int
+    account: Account | None = None
+    row: int = 0
+
+    def stack(self, rows: Sequence[int]) -> RowStack:
+        """Return his row, which stands in the first of these, from 1."""
+        own = self._replace(row=rows[0])
+        return RowStack(listed([own], _PAYEES, first=self.number, least=_TO_SIGN))
+
+    @property
+    def added(self) -> list[Amounts]:
+        """Return what his row pays."""
+        return [sums(self.lines)]
+
+    def in_all(self, rows: Sequence[int]) -> int:
+        """Return his row."""
+        return rows[0]
+
+    def amount(self, place: int) -> Formula:
+        """Return his reward (0) or penalty (1), as it stands in 奖惩兑现表."""
+        letter = _BY_LINE.letters[place]
+        return Formula(f"'{_PAYOUT.sheet}'!{letter}{self.at}", shown_yuan(self.added[0][place]))
+
+    def net(self) -> Formula:
+        """Return his reward less his penalty."""
+        return Formula(f"C{self.row}-D{self.row}", shown_yuan(self.added[0][2]))
+
+    def where(self) -> str | None:
+        """Return his account, the bank under it."""
+        return "\n".join(filter(None, self.account)) if self.account else None
+
+
+_TYPED: Final = CENTER._replace(number_format="@", wrap=True)
+"""Of accounts: what is typed there stays text, too, where a number would lose its last digits."""
+_PAYEES: Final[tuple[Column[_Payee], ...]] = (
+    Column("序号", None, CENTER, 6),
+    Column("兑现对象", lambda one: one.payee, TEXT, 22),
+    Column("奖励（元）", lambda one: one.amount(0), MONEY, 14),
+    Column("惩扣（元）", lambda one: one.amount(1), MONEY, 14),
+    Column("净额（元）", _Payee.net, MONEY, 14),
+    Column("账号", _Payee.where, _TYPED, 25),
+    Column("签名", lambda _: None, CENTER, 14),
+)
+_SUMMARY: Final = Frame[_Payee]("兑现汇总表", _PAYEES, keys=2, bounded=True, confidential=True)
+_BY_PAYEE: Final = _Addition(_PAYEES, 2, 5, "个对象")
+_TOTAL_OF: Final = {
+    CENTER: TOTAL_CENTER,
+    _TYPED: TOTAL_CENTER,
+    TEXT: TOTAL_TEXT,
+    MONEY: TOTAL_MONEY,
+}
 
 
 class _Unit(NamedTuple):
     """The payees of one unit (单位): itself, its teachers, its classes."""
 
     name: str
-    shares: Sequence[_Share]
+    shares: Sequence[_Share | _Payee]
 
-    @property
-    def lines(self) -> list[PayoutLine]:
-        """Return all its lines."""
-        return [line for share in self.shares for line in share.lines]
-
-    def stacks(self, places: Sequence[Sequence[int]] = ()) -> list[RowStack]:
+    def stacks(self, sheet: _Addition, places: Sequence[Sequence[int]]) -> list[RowStack]:
         """Return its payees, and its sum under several of them.
 
         Args:
-            places: the rows of each payee's stack, from 1; without any, formulas name no row.
+            sheet: whose rows they are.
+            places: the rows of each payee's stack, from 1.
         """
-        rows = places or [range(1, len(share.lines) + 3) for share in self.shares]
-        stacks = [share.stack(at) for share, at in zip(self.shares, rows, strict=True)]
+        stacks = [share.stack(at) for share, at in zip(self.shares, places, strict=True)]
         if len(stacks) > 1:
-            lines = _line_rows(self.shares, rows)
-            total = _sum_row(self.name, f"本单位合计（{len(stacks)} 个对象）", self.lines, lines)
+            counted = f"本单位合计（{len(stacks)} 个对象）"
+            lines = [line for share in self.shares for line in share.lines]
+            total = sheet.sum(self.name, counted, sums(lines), [*self.added(places)])
             stacks[-1] = stacked([stacks[-1], RowStack([total])])
         return stacks
 
+    def added(self, places: Sequence[Sequence[int]]) -> dict[int, Amounts]:
+        """Return the rows that sums add, from 1, with what each of them pays."""
+        return {
+            row: paid
+            for share, at in zip(self.shares, places, strict=True)
+            for row, paid in zip(at, share.added, strict=False)  # behind them stand subtotals
+        }
 
-def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
-    """Return the payout sheet (奖惩兑现表): units, their payees, one signature a payee.
+    @property
+    def is_payee(self) -> bool:
+        """Tell whether nobody but the unit itself is paid."""
+        return [share.payee for share in self.shares] == [self.name]
 
-    Subtotals of payees, units and pages, the total and its numerals (大写) are live formulas; a
-    check (核对) takes the pages off the total and shows 0.00. Lines of which reward and penalty hit
-    one result, and amounts entered by hand, are marked by words and colour, and a note under the
-    table says what that means.
+    @property
+    def anywhere(self) -> list[Sequence[int]]:
+        """Return rows for its payees before it is known where they stand."""
+        return [range(1, len(share.lines) + 3) for share in self.shares]
+
+
+class _Sums(NamedTuple):
+    """A sheet whose amounts are added up, and where its rows came to stand, from 1.
+
+    Attributes:
+        table: the sheet.
+        totals: the row that says what a payee gets in all, by `PayoutLine.whose`.
+        total: the row of the total.
+    """
+
+    table: Table
+    totals: Mapping[tuple[str, str], int]
+    total: int
+
+
+def payout_tables(
+    lines: Sequence[PayoutLine],
+    heading: Heading,
+    accounts: Mapping[tuple[str, str], Account] = MappingProxyType({}),
+) -> list[Table]:
+    """Return the payout sheet (奖惩兑现表), and a line a payee (兑现汇总表) where anybody is paid.
+
+    In both, units stand with their payees, one signature a payee. Subtotals of payees, units and
+    pages, the total and its numerals (大写) are live formulas, and so are the amounts of the second
+    sheet, which it takes from the first; checks (核对) show 0.00. Lines of which reward and penalty
+    hit one result, and amounts entered by hand, are marked by words and colour, and a note under
+    the table says what that means.
+
+    Args:
+        lines: all that is paid.
+        heading: what stands around them.
+        accounts: where money goes (账号), by `PayoutLine.whose`.
     """
     units = _units(lines)
     persons = any(line.unit and line.payee != line.unit for line in lines)
-    alone = all(len(one.shares) == 1 for one in units)  # a heading would repeat the payee
-    groups = [ListGroup("" if alone else one.name, one.stacks()) for one in units]
     notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
     small = [WideLine(text, NOTE) for text in (*notes, *heading.remarks)]
     if not lines:
         small.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT))
-    closing = stacked(
-        [
-            RowStack(_totals(lines, [], [], 0)),
-            *(wide(line, widths_of(_PAYOUT.columns)) for line in (*small, sign_off())),
-        ]
-    )
-    table, laid = grouped_list(
-        _PAYOUT._replace(title=heading.title, confidential=persons),
-        heading.note,
-        groups,
-        closing,
-        foot=_FOOT_HEIGHT if lines else 0,
-    )
-    return table._replace(rows=_with_formulas(laid, units, lines))
+    frame = _PAYOUT._replace(title=heading.title, confidential=persons)
+    paid = _sums(frame, heading.note, units, _BY_LINE, small)
+    if not lines:
+        return [paid.table]
+    return [paid.table, _summary_table(units, heading, paid, accounts)]
 
 
-def _with_formulas(laid: Laid, units: Sequence[_Unit], lines: Sequence[PayoutLine]) -> list[Row]:
-    """Return the rows with formulas that name the rows in which all came to stand."""
+def _summary_table(
+    units: Sequence[_Unit],
+    heading: Heading,
+    paid: _Sums,
+    accounts: Mapping[tuple[str, str], Account],
+) -> Table:
+    """Return 兑现汇总表: a line a payee with reward, penalty, net amount, account and signature."""
+    groups, number = [], 1
+    for unit in units:
+        rows = []
+        for share in unit.shares:
+            key = unit.name, share.payee
+            rows.append(
+                _Payee(share.payee, share.lines, number, paid.totals[key], accounts.get(key))
+            )
+            number += 1
+        groups.append(_Unit(unit.name, rows))
+    small = [WideLine(text, NOTE) for text in heading.remarks[: heading.told]]
+    frame = _SUMMARY._replace(title=heading.summary)
+    other = f"'{_PAYOUT.sheet}'!{_BY_LINE.letters[2]}{paid.total}"
+    return _sums(frame, heading.note, groups, _BY_PAYEE, small, other=other).table
+
+
+def _sums(
+    frame: Frame[Any],
+    note: str,
+    units: Sequence[_Unit],
+    sheet: _Addition,
+    small: Sequence[WideLine],
+    *,
+    other: str = "",
+) -> _Sums:
+    """Return a sheet of units and their payees, added up by page and in all.
+
+    Args:
+        frame: what stands round the rows.
+        note: the line under the title.
+        units: from top to bottom.
+        sheet: how it adds up.
+        small: what stands under the totals.
+        other: a cell of another sheet with the same total, ``""`` = there is none.
+    """
+    alone = all(len(one.shares) == 1 for one in units)
+    groups = [
+        # a heading over a unit's own line alone would only repeat it
+        ListGroup(
+            "" if alone or (other and one.is_payee) else one.name,
+            one.stacks(sheet, one.anywhere),
+        )
+        for one in units
+    ]
+    amounts = [paid for unit in units for share in unit.shares for paid in share.added]
+    totals = _totals(sheet, dict(enumerate(amounts)), [], 0, other)
+    widths = widths_of(frame.columns)
+    closing = stacked([RowStack(totals), *(wide(line, widths) for line in (*small, sign_off()))])
+    foot = _FOOT_HEIGHT if units else 0
+    table, laid = grouped_list(frame, note, groups, closing, foot=foot)
+    return _with_formulas(table, laid, units, sheet, other)
+
+
+def _with_formulas(
+    table: Table, laid: Laid, units: Sequence[_Unit], sheet: _Addition, other: str
+) -> _Sums:
+    """Return a sheet whose formulas name the rows in which all came to stand."""
     rows = list(laid.rows)
-    paid: dict[int, PayoutLine] = {}
+    paid: dict[int, Amounts] = {}
+    in_all = {}
     for number, unit in enumerate(units):
         places = [[row + 1 for row in laid.places[number, p]] for p in range(len(unit.shares))]
-        for at, stack in zip(places, unit.stacks(places), strict=True):
+        for at, stack in zip(places, unit.stacks(sheet, places), strict=True):
             for row, written in zip(at, stack.rows, strict=True):
                 rows[row - 1] = written
-        paid |= zip(_line_rows(unit.shares, places), unit.lines, strict=True)
+        paid |= unit.added(places)
+        for share, at in zip(unit.shares, places, strict=True):
+            in_all[unit.name, share.payee] = share.in_all(at)
+    order = sorted(paid)
     first = 0
     for foot in laid.feet:
-        own = {row: line for row, line in paid.items() if first <= row <= foot}
-        written = _sum_row("本页小计", f"（{len(own)} 项）", [*own.values()], [*own])
+        last = bisect_right(order, foot)
+        own = order[first:last]
+        total = _together(paid[row] for row in own)
+        written = sheet.sum("本页小计", f"（{len(own)} {sheet.unit}）", total, own)
         rows[foot] = written._replace(height=_FOOT_HEIGHT)
-        first = foot + 1
-    feet = [foot + 1 for foot in laid.feet]
-    totals = _totals(lines, list(paid), feet, laid.closing + 1)
-    rows[laid.closing : laid.closing + len(totals)] = totals
-    return rows
+        first = last
+    total_row = laid.closing + 1
+    closing = _totals(sheet, paid, [foot + 1 for foot in laid.feet], total_row, other)
+    rows[laid.closing : laid.closing + len(closing)] = closing
+    return _Sums(table._replace(rows=rows), in_all, total_row)
+
+
+def _together(paid: Iterable[Amounts]) -> Amounts:
+    """Return the sum of amounts."""
+    columns = [0, 0, 0]
+    for amounts in paid:
+        columns = [one + more for one, more in zip(columns, amounts, strict=True)]
+    reward, penalty, net = columns
+    return reward, penalty, net
 
 
 def _units(lines: Iterable[PayoutLine]) -> list[_Unit]:
     """Return units and their payees, both in order of first appearance."""
     units, number = [], 1
-    for name, every in grouped(lines, lambda line: line.unit or line.payee).items():
+    for name, every in grouped(lines, lambda line: line.whose[0]).items():
         shares = []
         for payee, own in by_payee(every).items():
             shares.append(_Share(payee, own, number))
             number += len(own)
         units.append(_Unit(name, shares))
     return units
-
-
-def _line_rows(shares: Sequence[_Share], places: Sequence[Sequence[int]]) -> list[int]:
-    """Return the rows of the lines alone, without those of subtotals."""
-    return [row for share, at in zip(shares, places, strict=True) for row in at[: len(share.lines)]]
 
 
 def by_payee(lines: Iterable[PayoutLine]) -> Mapping[str, list[PayoutLine]]:
@@ -258,34 +487,34 @@ def _marked(row: Row, line: PayoutLine) -> Row:
     return row
 
 
-def _sum_row(name: str, counted: str, lines: Sequence[PayoutLine], rows: Sequence[int]) -> Row:
-    """Return a row that adds the lines standing in *rows*, from 1."""
-    parts = "+".join(_sum_of(rows))
-    amounts = zip((_REWARD, _PENALTY, _NET), sums(lines), strict=True)
-    added = [Formula(parts.format(column), shown_yuan(fen)) for column, fen in amounts]
-    values = (None, name, None, counted, *added, None)
-    return Row(values, _TOTAL_STYLES, wrapped_height(values, widths_of(_PAYOUT.columns), 18))
-
-
 def _totals(
-    lines: Sequence[PayoutLine], rows: Sequence[int], feet: Sequence[int], total: int
+    sheet: _Addition,
+    paid: Mapping[int, Amounts],
+    feet: Sequence[int],
+    total: int,
+    other: str,
 ) -> list[Row]:
-    """Return the total, the check of it against the pages, and its numerals.
+    """Return the total, the checks of it, and its numerals.
 
     Args:
-        lines: all of them.
-        rows: where they stand, from 1.
+        sheet: how it adds up.
+        paid: amounts by the row they stand in, from 1.
         feet: the rows of the pages' subtotals.
         total: the row of the total.
+        other: a cell of another sheet that has the same total, ``""`` = none.
     """
-    *_, net = sums(lines)
-    pages = "+".join(_sum_of(feet)).format(_NET)
-    check = (None, "核对", None, "净额合计减各页小计，应为0.00")
-    numerals = Formula(f'"合计人民币（大写）："&{_numerals(f"{_NET}{total}")}', _in_words(net))
-    width = len(_PAYOUT.columns)
+    added = _together(paid.values())
+    pages = "+".join(_sum_of(feet)).format(sheet.letters[2])
+    checks = [sheet.check("减各页小计，应为0.00", total, f"({pages})")]
+    if other:
+        checks.append(sheet.check("减奖惩兑现表，应为0.00", total, other))
+    numerals = Formula(
+        f'"合计人民币（大写）："&{_numerals(f"{sheet.letters[2]}{total}")}', _in_words(added[2])
+    )
+    width = len(sheet.columns)
     return [
-        _sum_row("合计", f"共 {len(lines)} 项", lines, rows),
-        Row((*check, None, None, Formula(f"{_NET}{total}-({pages})", 0), None), _TOTAL_STYLES, 18),
+        sheet.sum("合计", f"共 {len(paid)} {sheet.unit}", added, [*paid]),
+        *checks,
         Row((numerals, *[None] * (width - 1)), (Style(size=12),) * width, 26),
     ]
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.fingerprints import table_fingerprint
-from xl_quality.books.tables import Link
+from xl_quality.books.tables import Formula, Link
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
@@ -281,12 +281,18 @@ CONTENTS: Final = "目录"
 PAYOUT_CONTENTS: Final = f"兑现{CONTENTS}"
 """Of the sheets of a payout alone."""
 _WARNED: Final = "警示名单"
-_OF_SCHEME: Final = (PAYOUT_CONTENTS, PAYOUT_SHEET, "指标完成情况", "计算依据", _WARNED)
+_SUMMARY: Final = "兑现汇总表"
+_OF_SCHEME: Final = (
+    *(PAYOUT_CONTENTS, PAYOUT_SHEET, _SUMMARY, "兑现通知单"),
+    *("指标完成情况", "计算依据", _WARNED),
+)
 _OF_TEMPLATE: Final = ("责任书清单",)
 SHARED: Final = (*_OF_SCHEME, *_OF_TEMPLATE)
 """Sheets that every scheme, or every template, makes under the same name."""
 _MADE: Final = {"warnings": (_WARNED,), "agreements": _OF_TEMPLATE}
 """Of these, what a command makes; the others make all that a scheme yields."""
+_LOOKING: Final = (CONTENTS, PAYOUT_CONTENTS, _SUMMARY)
+"""Sheets that lead to others of their run."""
 _EXAM, _TEMPLATE = "考试", "模板"
 _LONGEST: Final = 31  # characters in the name of a sheet
 _NOT_IN_NAMES: Final = dict.fromkeys(map(ord, r"\/?*[]:'（）"))
@@ -394,7 +400,7 @@ def labelled(tables: Iterable[Table], label: str) -> list[Table]:
         return list(tables)
     names = {name: shown_name(name, label) for name in SHARED}
     return [
-        (_following(table, names) if table.name in (CONTENTS, PAYOUT_CONTENTS) else table)._replace(
+        (_following(table, names) if table.name in _LOOKING else table)._replace(
             name=names.get(table.name, table.name)
         )
         for table in tables
@@ -402,9 +408,14 @@ def labelled(tables: Iterable[Table], label: str) -> list[Table]:
 
 
 def _following(table: Table, names: Mapping[str, str]) -> Table:
-    """Return contents whose links lead to sheets under their new names."""
+    """Return a sheet whose links and formulas lead to sheets under their new names."""
 
     def moved(value: Value) -> Value:
+        if isinstance(value, Formula) and "!" in value.text:
+            text = value.text
+            for old, new in names.items():
+                text = text.replace(f"'{old}'!", f"'{new}'!")
+            return value._replace(text=text)
         if not isinstance(value, Link) or value.target.sheet not in names:
             return value
         name = names[value.target.sheet]

@@ -26,6 +26,13 @@ class Approval(NamedTuple):
         return f"手工填报：{self.reason}（批准人：{self.approver}）"
 
 
+class Account(NamedTuple):
+    """Where a payee's money goes (收款账号): digits as text, and the bank, ``""`` = not said."""
+
+    number: str
+    bank: str = ""
+
+
 class PayoutLine(NamedTuple):
     """One line of a payout sheet (奖惩兑现表).
 
@@ -41,6 +48,7 @@ class PayoutLine(NamedTuple):
         exam: the exam it is paid for, ``""`` = none in particular.
         unit: the unit that the case is about, where the payee belongs; ``""`` = none.
         plain: the reason without the cells of its facts, as the payee reads it.
+        name: the payee's own name, where `payee` tells persons of one name apart by their unit.
     """
 
     payee: str
@@ -55,6 +63,12 @@ class PayoutLine(NamedTuple):
     exam: str = ""
     unit: str = ""
     plain: str = ""
+    name: str = ""
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """Return unit and payee: whose line it is, a unit's own under its own name."""
+        return self.unit or self.payee, self.payee
 
     @property
     def net(self) -> int:

@@ -53,6 +53,9 @@ _WORDS: Final[dict[str, str]] = {
     "amount": "金额 金额(元) 奖金 奖惩金额 奖励金额 数额",
     "reason": "理由 事由 原因 说明",
     "approver": "批准人 审批人 批准 审批",
+    "account": "账号 银行账号 卡号 银行卡号 工资卡号 工资账号 收款账号 开户账号 银行卡 工资卡 帐号 "
+    "银行帐号 收款账户 账户 银行账户 社保卡号",
+    "bank": "开户行 开户银行 银行 开户行名称 开户银行名称 收款银行 银行名称",
 }
 """Header words by field; one word may serve several fields of different lists."""
 _NAMES: Final = ("姓名", "学生", "学生姓名", "考生", "考生姓名", "名字")
@@ -70,6 +73,10 @@ _PUPILS_COLUMN: Final = Words(
 """Columns that tell of pupils and rooms."""
 _TIMES: Final = frozenset(("时间", "考试时间", "日期", "考试日期"))
 """Who teaches what has no hour; who invigilates has."""
+_OF_FAMILIES: Final = pattern(
+    r"^(?:年级|班级|年班|班别|家长|家长姓名|监护人|监护人姓名|户主|学生|学生姓名|密码|口令|登录名|用户名)$"
+)
+"""Columns beside an account by which it is a pupil's (资助发放表) or opens a programme."""
 _OF_UNITS: Final = ("应考", "县名次")
 _RANKS: Final = (
     *("unit", "exam", "grade", "subject", "name", "rank", "of"),
@@ -78,6 +85,8 @@ _RANKS: Final = (
 _PUBLISHED: Final = {"pass_rate", "mean"}
 """Figures beside a county's places; alone with places they make a sheet of rates."""
 TEACHING: Final = "任课"
+ACCOUNTS: Final = "银行账号"
+"""Whose account is which, where the list 人员 does not say it."""
 _PLACES: Final = "县名次"
 FORM_SUFFIX: Final = "（待填）"
 """Behind the name of a list that we write where a sheet of that name is something else."""
@@ -138,7 +147,7 @@ LISTS: Final = (
     ),
     ListKind(
         "人员",
-        ("name", "unit", "post", "score", "review", "full_amount"),
+        ("name", "unit", "post", "score", "review", "full_amount", "account", "bank"),
         (_needs("name", "post", "score"), _needs("name", "post", "review")),
     ),
     ListKind("县名次", _RANKS, (_needs("unit", "rank", "subject"), _needs("unit", "rank", "exam"))),
@@ -146,6 +155,11 @@ LISTS: Final = (
         "应考",
         ("school", "grade", "class_name", "subject", "enrolled"),
         (_needs("enrolled", "class_name"), _needs("enrolled", "school")),
+    ),
+    ListKind(
+        ACCOUNTS,
+        ("name", "unit", "account", "bank"),
+        (_needs("name", "account"), _needs("unit", "account")),
     ),
 )
 HISTORY: Final = ListKind("历次", _RANKS, ())
@@ -221,6 +235,8 @@ def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
         elif of_pupils and kind.name in _OF_UNITS:
             continue
         if not any(needed <= columns.keys() for needed in kind.needed):
+            continue
+        if kind.name == ACCOUNTS and (of_pupils or any(map(_OF_FAMILIES.search, words.values()))):
             continue
         strangers = [w for c, w in words.items() if c not in columns.values() and is_figure(w)]
         if strangers or _is_rates_with_places(grid, columns):

@@ -49,6 +49,9 @@ The place over all subjects in the words of lists. Read as a subject, 综合积�
 rates of a single one; 综合实践, 综合素质 and 理科综合 are subjects or none of it.
 """
 _ADVICE: Final = {**_NUMBERS, "exam_kind": f"性质应写：{'、'.join(KIND_LABELS)}"}
+_ACCOUNT: Final = pattern(r"\d{6,32}")
+"""An account or card number: the shortest in use have some eight digits, cards up to 19."""
+_EXACT_DIGITS: Final = 10**15  # above it a cell that holds a number has lost digits
 _POSITIVE: Final = ("rank", "of")
 _NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
 _WHOLE: Final = ("of", "enrolled")
@@ -112,7 +115,7 @@ class ListSheet(NamedTuple):
     """A list sheet after reading.
 
     Attributes:
-        name: 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考 or 手工金额.
+        name: 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考, 手工金额 or 银行账号.
         records: one per row; several where a row names several classes.
         findings: cells that cannot be used; their fields are left out of the record.
     """
@@ -297,6 +300,8 @@ def _usable(name: str, value: CellValue) -> FactValue | None:
     """Return what a cell says for a field, None where it cannot be used."""
     if isinstance(value, ErrorCell) or _names_nobody(name, value):
         return None
+    if name == "account":
+        return _account(value)
     if name == "exam_kind":
         kind = ExamKind.labelled(plain_text(value)) if isinstance(value, str) else None
         return None if kind is None else kind.value
@@ -313,6 +318,8 @@ def _unusable(sheet: str, name: str, cell: str, value: CellValue) -> Finding:
         return kinds.LIST_ERROR_CELL.at(sheet, cell, found=value.code)
     if isinstance(value, str) and _names_nobody(name, value):
         return kinds.LIST_NOBODY.at(sheet, cell, found=shown(value), word=value.strip())
+    if name == "account":
+        return kinds.ACCOUNT_UNUSABLE.at(sheet, cell, found=shown(value))
     wanted = _ADVICE.get(name, f"{cell.rstrip('0123456789')}列应写文字")
     return kinds.LIST_CELL_BAD.at(sheet, cell, found=shown(value), wanted=wanted)
 
@@ -329,6 +336,24 @@ def _text(name: str, value: CellValue) -> str | None:
     if isinstance(value, date) and name == "exam":
         return value.isoformat()[:10]
     return None  # Excel made a date of 1-3
+
+
+def _account(value: CellValue) -> str | None:
+    """Return the digits of an account (账号), None where they are not all there.
+
+    >>> _account("6217 0012-3456 7890 123"), _account(62170012345678.0), _account("6.217E+18")
+    ('6217001234567890123', '62170012345678', None)
+    >>> _account(6217001234567890000.0), _account(True)  # Excel keeps 15 digits of a number
+    (None, None)
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        whole = value == int(value) if abs(value) < _EXACT_DIGITS else False
+        text = str(int(value)) if whole else ""
+    else:
+        text = plain_text(value).replace("-", "") if isinstance(value, str) else ""
+    return text if _ACCOUNT.fullmatch(text) else None
 
 
 def _subject(text: str) -> str:

@@ -462,6 +462,10 @@ LIST_FILLED_DOWN: Final = Kind(
 LIST_NOBODY: Final = Kind(
     "list_nobody", _WARNING, "“{word}”不是姓名，按空白处理", "定下来以后请写上姓名",
 )
+ACCOUNT_UNUSABLE: Final = Kind(
+    "account_unusable", _WARNING, "账号读不出全部数字，没有使用（存成数字的账号只留得下15位）",
+    "请把这一列设为文本格式，再重新填写账号",
+)
 LIST_CELL_BAD: Final = Kind("list_cell_bad", _ERROR, "{cell}的内容不能用，没有使用", "{wanted}")
 
 # --- The form 考核设置 -------------------------------------------------------------------------

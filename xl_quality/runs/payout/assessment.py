@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Severity, Step, Way
@@ -47,10 +48,12 @@ from xl_quality.runs.missing_marks import far_fewer
 from xl_quality.runs.names import exam_key
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.checks import (
+    accounts_of,
     near_persons,
     near_units,
     units_of_no_clause,
     unused_indicators,
+    without_account,
     without_unit,
 )
 from xl_quality.runs.payout.hand_entered import NOBODY, hand_entered
@@ -68,7 +71,7 @@ from xl_quality.schemes.scheme_findings import (
     RULE_NOT_APPLIED,
 )
 from xl_quality.schemes.words import Unit
-from xl_quality.sheets.list_kinds import TEACHING
+from xl_quality.sheets.list_kinds import ACCOUNTS, TEACHING
 from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:
@@ -85,7 +88,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Judge
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.payout_lines import Approval, PayoutLine
+    from xl_quality.schemes.payout_lines import Account, Approval, PayoutLine
     from xl_quality.schemes.results import Evaluation
 
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
@@ -160,6 +163,7 @@ class Payout(NamedTuple):
         uncounted: clauses that could not be assessed, and why (未计算的条款).
         left_out: what a run for one exam did not take.
         settled: what would have been paid, had an earlier payout not paid it (已兑现).
+        accounts: where money goes (账号), by `PayoutLine.whose`, as far as the workbook says it.
     """
 
     scheme: Scheme
@@ -173,6 +177,28 @@ class Payout(NamedTuple):
     uncounted: Sequence[Uncounted] = ()
     left_out: LeftOut = NOTHING_LEFT
     settled: Sequence[PaidBefore] = ()
+    accounts: Mapping[tuple[str, str], Account] = MappingProxyType({})
+
+    @property
+    def idle(self) -> list[tuple[str, str]]:
+        """Return unit and name of those whom a clause judges that could have paid them anything.
+
+        Whoever was paid before is not among them.
+        """
+        roles: dict[str, dict[str, None]] = {}
+        for clause in self.scheme.clauses:
+            paid = (rule.payee for rule in clause.rules if clause.pays)
+            roles.setdefault(clause.id, {}).update(dict.fromkeys(paid))
+        judged = {
+            (one.case.key.get("unit", "") or name, name): None
+            for one in self.assessed
+            if one.evaluation.unit is Unit.YUAN
+            for role, name in one.case.payees.items()
+            if name and role in roles[one.case.clause]
+        }
+        known = {(line.whose[0], line.name or line.payee) for line in self.lines}
+        before = {one.paid.payee for one in self.settled}
+        return [one for one in judged if one not in known and one[1] not in before]
 
     @property
     def origin(self) -> str:
@@ -231,7 +257,11 @@ class Payout(NamedTuple):
             line for line in self.lines if _payment(line.clause, line.exam, line.payee) not in keys
         ]
         adjustments = [line for line in self.adjustments if line in lines]
-        return self._replace(lines=lines, adjustments=adjustments, settled=tuple(paid))
+        told = [one for one in self.findings if one.code != kinds.ACCOUNTS_MISSING.code]
+        told += without_account(lines, self.accounts)
+        return self._replace(
+            lines=lines, adjustments=adjustments, settled=tuple(paid), findings=told
+        )
 
 
 def _payment(clause: str, exam: str, payee: str) -> tuple[str, str, str]:
@@ -248,7 +278,7 @@ def pay(contents: BookContents, order: Order, known: Figures | None = None) -> P
         BadInputError: the scheme, an option, a parameter or some cell cannot be used.
     """
     chosen = choose(contents.schemes, order.scheme, shipped=order.shipped)
-    payout = pay_by(chosen.scheme, contents, order, known)
+    payout = _with_accounts(pay_by(chosen.scheme, contents, order, known), contents)
     return payout._replace(findings=[*chosen.findings, *payout.findings], chosen=chosen)
 
 
@@ -293,6 +323,13 @@ def pay_by(
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
     doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
+
+
+def _with_accounts(payout: Payout, contents: BookContents) -> Payout:
+    """Return a payout that knows where its money goes (账号), and tells where it does not."""
+    accounts = accounts_of(payout.lines, [*contents.rows(STAFF), *contents.rows(ACCOUNTS)])
+    findings = [*payout.findings, *without_account(payout.lines, accounts)]
+    return payout._replace(findings=findings, accounts=accounts)
 
 
 def assess(
@@ -611,7 +648,7 @@ def _told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:
     for unit, line in paid:
         units.setdefault(line.payee, set()).update({unit} - {""})
     return [
-        line._replace(payee=f"{line.payee}（{unit}）")
+        line._replace(payee=f"{line.payee}（{unit}）", name=line.payee)
         if len(units[line.payee]) > 1 and unit not in {"", line.payee}
         else line
         for unit, line in paid

@@ -3,7 +3,8 @@ What would be lost without a word: names, indicators and units that a payout pas
 
 Names nearly those of the town's own schools and teachers (近似名称) are never merged: `near_units`,
 `near_persons`. `unused_indicators` and `units_of_no_clause` find rows that no clause takes,
-`without_unit` rows that do not say whose they are.
+`without_unit` rows that do not say whose they are, `without_account` payees of whom the workbook
+names no account (`accounts_of`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from xl_quality.runs.facts.derived_lists import (
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.loading import load_raw, scheme_ids
+from xl_quality.schemes.payout_lines import Account
 from xl_quality.schemes.tariffs.bands import Split
 from xl_quality.sheets.checkup import (
     Seen,
@@ -44,13 +46,14 @@ from xl_quality.sheets.sheet_findings import SCHOOL_SPELLING
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.payout_lines import PayoutLine
 
 _CONTESTS: Final = ("县名次", HISTORY)
 """Lists that may name every school of the county; the others name the town's own."""
@@ -132,6 +135,54 @@ def near_persons(contents: BookContents) -> list[Finding]:
                     finding = told_at(row, field, kinds.PERSON_SPELLING, teacher=near)
                     findings[row.sheet, said] = finding
     return list(findings.values())
+
+
+def accounts_of(
+    lines: Iterable[PayoutLine], rows: Iterable[Record]
+) -> Mapping[tuple[str, str], Account]:
+    """Return where the money of payees goes (账号), by `PayoutLine.whose`.
+
+    A row is a payee's where name and unit are his. Where the row, or the line, has no unit, the
+    name alone decides, as long as it is one payee's and names one account: money for a namesake
+    is worse than an empty cell. Two accounts for one payee are none.
+    """
+    named: dict[str, dict[str, dict[Account, None]]] = {}  # by name and unit
+    for row in rows:
+        unit, number = row.text("unit"), row.text("account")
+        if number:
+            own = named.setdefault(row.text("name") or unit, {})
+            own.setdefault(unit, {})[Account(number, row.text("bank"))] = None
+    payees = {line.whose: line.name or line.payee for line in lines}
+    times = Counter(payees.values())
+    found = {}
+    for (unit, payee), name in payees.items():
+        units = named.get(name, {})
+        theirs = units.get("" if unit == payee and unit not in units else unit, {})
+        if not theirs and times[name] == 1:
+            free = unit == payee  # of a person whose line names no unit
+            theirs = {one: None for at, some in units.items() if free or not at for one in some}
+        if len({one.number for one in theirs}) == 1:
+            found[unit, payee] = next(iter(theirs))
+    return found
+
+
+def without_account(
+    lines: Iterable[PayoutLine], accounts: Mapping[tuple[str, str], Account]
+) -> list[Finding]:
+    """Count the payees without an account, where others of their kind, person or unit, have one.
+
+    An office that pays its teachers into accounts may settle with its schools otherwise.
+    """
+    payees = dict.fromkeys(line.whose for line in lines)
+    kept = {unit == payee for unit, payee in accounts}
+    lacking = [
+        payee for unit, payee in payees if (unit, payee) not in accounts and (unit == payee) in kept
+    ]
+    if not lacking:
+        return []
+    more = "等" if len(lacking) > _SHOWN else ""
+    named = "、".join(lacking[:_SHOWN]) + more
+    return [kinds.ACCOUNTS_MISSING.at(payees=len(lacking), named=named)]
 
 
 def _schools_of(scheme: Scheme) -> list[str]:

@@ -83,6 +83,15 @@ ROW_WITHOUT_UNIT: Final = Kind(
     "请补上单位；表里没有“单位”一栏的，请加上这一栏",
 )
 
+# --- accounts ----------------------------------------------------------------------------------
+
+ACCOUNTS_MISSING: Final = Kind(
+    "accounts_missing",
+    _NOTE,
+    "兑现汇总表有{payees}个对象没有账号（{named}），账号一栏空着",
+    "请在人员表里按单位和姓名补上账号（单位的写在“银行账号”表），一人只写一个；或在表上手填",
+)
+
 # --- names that are nearly those of the town's own ----------------------------------------------
 
 _IS_IT: Final = "写的是“{found}”{places}，是不是“{usual}”？（{why}）"

@@ -1,6 +1,6 @@
 """What a payout looks like: its sheets, and the same for other programs (机读结果).
 
-`sheets_of` has 奖惩兑现表, 指标完成情况 (`indicator_sheet`), 计算依据 and 警示名单
+`sheets_of` has 奖惩兑现表, 兑现汇总表, 指标完成情况 (`indicator_sheet`), 计算依据 and 警示名单
 (`warning_sheet`); `payout_json` the lines, indicators, consequences, points and totals.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.payout import Heading, Ruling, basis_table, by_payee, payout_table
+from xl_quality.reports.payout import Heading, Ruling, basis_table, by_payee, payout_tables
 from xl_quality.reports.run_record import payments_told
 from xl_quality.reports.target_sheets import (
     Ground,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Line
 
 TITLE: Final = "教学质量奖惩兑现表"
+SUMMARY_TITLE: Final = "教学质量奖惩兑现汇总表"
+_NAMED_IDLE: Final = 60
+"""Payees without any amount that are named; a county's teachers would fill pages."""
 _SCOPE: Final = ("exam", "grade", "class_name", "subject", "indicator")
 _TO_SETTLE: Final = {
     kind.code
@@ -80,7 +83,7 @@ Json = dict[str, object]
 
 
 def sheets_of(payout: Payout, office: str = "") -> list[Table]:
-    """Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
+    """Return the payout sheet and that of payees, the reasons behind them, and who is warned.
 
     A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
     one that says so. Where nobody is to be warned there is no 警示名单. *office* (单位名称) stands
@@ -100,11 +103,16 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
     tables: list[Table | None] = []
     could_pay = any(c.pays for c in payout.scheme.clauses if c.in_force(payout.terms.on))
     if payout.lines or could_pay:
-        remarks = (*gaps, *_remarks(payout, len(open_points)))
+        told = [*gaps, *_idle(payout)]
         heading = Heading(
-            f"{office}{TITLE}", note, remarks, gaps=bool(payout.uncounted or payout.settled)
+            f"{office}{TITLE}",
+            note,
+            (*told, *_remarks(payout, len(open_points))),
+            gaps=bool(payout.uncounted or payout.settled),
+            summary=f"{office}{SUMMARY_TITLE}",
+            told=len(told),
         )
-        tables.append(payout_table(payout.lines, heading))
+        tables += payout_tables(payout.lines, heading, payout.accounts)
     tables.append(indicator_sheet(payout, office))
     remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
     titles = {one.id: one.title for one in payout.scheme.clauses if one.in_force(payout.terms.on)}
@@ -127,6 +135,16 @@ def _gaps(payout: Payout) -> list[str]:
     gaps = [f"未计算的条款：{listed}。"] if listed else []
     gaps += [f"{left}。"] if left else []
     return [*gaps, *(f"{words}；本次不再计入。" for words in payments_told(payout.settled))]
+
+
+def _idle(payout: Payout) -> list[str]:
+    """Say who was judged and neither gets nor owes anything: he was not forgotten."""
+    names = [payee for _, payee in payout.idle]
+    if not names:
+        return []
+    more = f"等 {len(names)} 个" if len(names) > _NAMED_IDLE else ""
+    shown = "、".join(names[:_NAMED_IDLE])
+    return [f"按方案考核、本次没有奖惩金额的（{len(names)} 个）：{shown}{more}。"]
 
 
 def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
