@@ -80,7 +80,7 @@ _FrozenLine = tuple["Value", str, "str | None", "str | None"]
 _FROZEN: Final = Frame[_FrozenLine](
     "转为数值清单",
     (
-        Column("序号", None, COUNT, 7),
+        Column("序号", None, CENTER, 7),
         Column("位置", lambda line: line[0], LINK, 26),
         Column("原来的公式", lambda line: line[1], TEXT, 56),
         Column("现在的值", lambda line: line[2], TEXT, 16),
@@ -229,7 +229,7 @@ def checkup_table(findings: Sequence[WordedFinding], book: str, sheets: Collecti
     frame: Frame[WordedFinding] = Frame(
         "体检结果",
         (
-            Column("序号", None, COUNT, 6),
+            Column("序号", None, CENTER, 6),
             Column("程度", lambda one: one.severity.label, CENTER, 8),
             Column("位置", lambda one: place_link(one, sheets), LINK, 24),
             Column("问题", lambda one: one.text, TEXT, 52),
@@ -493,7 +493,7 @@ def _side_by_side(cells: Sequence[str]) -> bool:
 _MISSING: Final = Frame[MissingRow](
     "缺考·空白·零分清单",
     (
-        Column("序号", None, COUNT, 6),
+        Column("序号", None, CENTER, 6),
         Column("考试", lambda one: one.exam or None, TEXT, 22),
         Column("年级", lambda one: one.grade or None, CENTER, 8, stretches=False),
         Column("班级", lambda one: one.class_name or None, CENTER, 8, stretches=False),

@@ -7,7 +7,10 @@ and column titles over the rows and decides what every printed page repeats.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from unicodedata import east_asian_width
 
 from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Source, joined_sources
@@ -34,7 +37,8 @@ TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER)
 HEADER: Final = Style(bold=True, align=Align.CENTER, wrap=True, border=True, fill="DDEBF7")
 TEXT: Final = Style(border=True, wrap=True)
 CENTER: Final = Style(border=True, align=Align.CENTER)
-COUNT: Final = Style(border=True, align=Align.CENTER, number_format="0")
+NUMBER: Final = Style(border=True, align=Align.RIGHT)
+COUNT: Final = NUMBER._replace(number_format="0")
 MONEY: Final = Style(border=True, align=Align.RIGHT, number_format="#,##0.00")
 LINK: Final = TEXT._replace(color="0563C1")
 TO_FILL: Final = TEXT._replace(fill="FFF2CC")
@@ -62,6 +66,11 @@ _HIGHEST_ROW: Final = 409.0  # points: Excel's limit
 _NOTHING: Final = RowStack(())
 _WIDE_FROM: Final = 0x2E80
 """From here on characters are as wide as two Latin ones: CJK and its punctuation."""
+_PADDING: Final = 5  # pixels that a column is wider than its text
+_DIGIT: Final = 7
+"""Pixels of a unit of column width, the least there is: a digit of Calibri 11."""
+_HALF: Final = 22 / 3
+"""Pixels of a Latin character of 宋体 11, which is half as wide as high."""
 
 
 class Column(NamedTuple, Generic[T]):
@@ -396,12 +405,12 @@ def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> flo
     return fitted([column.title, *(row.values[place] for row in body if isinstance(row, Row))])
 
 
-def score_style(digits: int, base: Style = CENTER) -> Style:
+def score_style(digits: int, base: Style = NUMBER) -> Style:
     """Return the style of a score printed with *digits* decimals."""
     return base._replace(number_format=f"0.{'0' * digits}" if digits else "0")
 
 
-def rate_style(digits: int, base: Style = CENTER) -> Style:
+def rate_style(digits: int, base: Style = NUMBER) -> Style:
     """Return the style of a rate printed as a percentage with *digits* decimals."""
     return base._replace(number_format=f"0.{'0' * digits}%" if digits else "0%")
 
@@ -454,20 +463,37 @@ def source_link(sources: Iterable[Source], *, words: bool = False) -> Value:
 
 
 def display_width(text: str) -> int:
-    """Return how many Latin characters wide a text is.
+    """Return how many Latin characters wide a text is; “” and — are as wide as 青 in Chinese fonts.
 
-    >>> display_width("1班"), display_width("青山小学")
-    (3, 8)
+    >>> display_width("1班"), display_width("青山小学"), display_width("“一”—…")
+    (3, 8, 10)
     """
     if text.isascii():  # most cells are numbers
         return len(text)
-    return sum(2 if ord(character) >= _WIDE_FROM else 1 for character in text)
+    return sum(
+        2 if ord(character) >= _WIDE_FROM or east_asian_width(character) == "A" else 1
+        for character in text
+    )
 
 
 def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float:
-    """Return a column width that holds the widest text, within bounds."""
+    """Return a column width that holds the widest text, within bounds.
+
+    >>> fitted(["青山小学", 9]), fitted(["青" * 15])
+    (10, 33)
+    """
     widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
-    return min(most, max(least, widest + 2))
+    return min(most, max(least, widest + 2, ceil((widest * _HALF + _PADDING) / _DIGIT)))
+
+
+@lru_cache(maxsize=256)
+def _line_room(width: float) -> int:
+    """Return how many Latin characters a line of wrapped text in a column holds; 青 is two.
+
+    >>> _line_room(8.43), _line_room(54)
+    (6, 50)
+    """
+    return max(2, int((width * _DIGIT - _PADDING) / _HALF) // 2 * 2)
 
 
 def wrapped_height(
@@ -485,7 +511,7 @@ def wrapped_height(
     """
     lines = max(
         (
-            sum(max(1, -(-display_width(part) // int(width - 2))) for part in text.split("\n"))
+            sum(max(1, -(-display_width(part) // _line_room(width))) for part in text.split("\n"))
             for text, width in zip(texts, widths, strict=False)
             if isinstance(text, str)
         ),

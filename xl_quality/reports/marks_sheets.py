@@ -27,6 +27,7 @@ from xl_quality.reports.frame import (
     COUNT,
     HEADER_ROWS,
     NOTE,
+    NUMBER,
     TOTAL_CENTER,
     Column,
     Frame,
@@ -80,7 +81,7 @@ _CHANGES_COLUMNS: Final[Sequence[Column[PlaceChange]]] = (
     Column("上次名次", lambda one: shown_rank(one.previous_rank), CENTER, 10),
     Column("本次名次", lambda one: shown_rank(one.rank), CENTER, 10),
     Column("名次进退", lambda one: shown_rank(one.rank_change), CENTER, 10),
-    Column("综合分增减", lambda one: one.composite_change, CENTER, 10),
+    Column("综合分增减", lambda one: one.composite_change, NUMBER, 13),
 )
 _CHANGE: Final = 5
 _CHANGES_LEGEND: Final = (

@@ -118,7 +118,7 @@ _INDICATORS: Final = Frame[_Of](
         Column("对象", lambda one: one.name, TEXT, 20),
         Column("考核范围", lambda one: one.judged.scope or None, TEXT, 22),
         Column("指标", lambda one: one.judged.label, TEXT, 27),
-        Column("目标", lambda one: one.judged.target, CENTER, 14),
+        Column("目标", lambda one: one.judged.target, CENTER, 18),
         Column("实际", lambda one: one.judged.actual, CENTER, 12),
         Column("与目标相比", lambda one: one.judged.gap, CENTER, 16),
         Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 9),
