@@ -118,6 +118,8 @@ READ = [
     ("rank_unrounded", "否", False),
     ("rank_unrounded", "yes", True),
     ("rank_unrounded", "no", False),
+    ("slips", "是", True),
+    ("slips", "no", False),
     ("accept_signs", "计入", True),
     ("accept_signs", "不计入", False),
     ("accept_signs", "count", True),
@@ -299,6 +301,7 @@ def test_an_office_that_said_nothing_is_told_what_holds_all_the_same() -> None:
         "weights": [("", "4-3-3")],
         "whole": [("", "应考人数")],
         "drop": [("", "0%")],
+        "slips": [("", "否")],
     }
 
 
@@ -312,6 +315,7 @@ def test_what_holds_is_what_a_formula_goes_by_that_says_nothing() -> None:
     [
         ("absent", ("exclude", "zero")),  # 0分 and 0 are no words of programs
         ("rank_unrounded", ("no", "yes")),
+        ("slips", ("no", "yes")),
         ("scores_used", ("assigned", "raw")),
         ("passing", ()),
     ],

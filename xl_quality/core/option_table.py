@@ -2,7 +2,7 @@
 
 The command line, the form 考核设置, the run record and the worksheet functions derive from
 `OPTIONS` how an option is called, what may be written for it and how it is put into `Options`.
-To add an option, add a row here, name it in `FIGURE_OPTIONS` or `READING_OPTIONS`, and use its
+To add an option, add a row here, name it in one of the lists below the rows, and use its
 field.
 """
 
@@ -544,6 +544,16 @@ SCORES_USED: Final[Option[ScoreKind | None]] = _chosen(
     per_sheet=True,
 )  # fmt: skip
 
+SLIPS: Final = _chosen(
+    "slips",
+    "兑现通知单",
+    {"否": False, "是": True, "no": False, "yes": True},
+    help="“是”或“否”：计奖时是否给每个兑现对象写一张通知单",
+    flag="slips",
+    default=False,
+    synonyms="通知单 奖惩兑现通知单",
+)
+
 FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
     FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
     ROUNDING, RANK_UNROUNDED, WEIGHTS, WHOLE, DROP, ENROLLED,
@@ -551,7 +561,9 @@ FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
 """What decides how figures are computed, in the order in which the form lists it."""
 READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)
 """What decides which marks are read at all."""
-OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS
+SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (SLIPS,)
+"""What decides which further sheets are written."""
+OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS + SHEET_OPTIONS
 
 
 class Stated(NamedTuple):

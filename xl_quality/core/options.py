@@ -323,6 +323,7 @@ class Options(NamedTuple):
         rank_unrounded: rank on exact figures instead of the printed ones.
         accept_signs: whether ▲72 counts as 72, None = nobody said.
         scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
+        slips: whether a payout writes each payee a slip (兑现通知单); decides no figure.
     """
 
     full_marks: Mapping[str, int] = MappingProxyType({})
@@ -343,6 +344,7 @@ class Options(NamedTuple):
     subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
     accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
+    slips: bool = False
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths; see `full_mark`.

@@ -139,7 +139,7 @@ class _Addition(NamedTuple):
 
     def sum(self, name: str, counted: str, paid: Amounts, rows: Sequence[int]) -> Row:
         """Return a row that adds what stands in *rows*, from 1, and makes *paid*."""
-        parts = "+".join(_sum_of(rows))
+        parts = sum_of(rows)
         added = [
             Formula(parts.format(letter), shown_yuan(fen))
             for letter, fen in zip(self.letters, paid, strict=True)
@@ -504,12 +504,12 @@ def _totals(
         other: a cell of another sheet that has the same total, ``""`` = none.
     """
     added = _together(paid.values())
-    pages = "+".join(_sum_of(feet)).format(sheet.letters[2])
+    pages = sum_of(feet).format(sheet.letters[2])
     checks = [sheet.check("减各页小计，应为0.00", total, f"({pages})")]
     if other:
         checks.append(sheet.check("减奖惩兑现表，应为0.00", total, other))
     numerals = Formula(
-        f'"合计人民币（大写）："&{_numerals(f"{sheet.letters[2]}{total}")}', _in_words(added[2])
+        f'"合计人民币（大写）："&{numerals_of(f"{sheet.letters[2]}{total}")}', _in_words(added[2])
     )
     width = len(sheet.columns)
     return [
@@ -523,7 +523,7 @@ def _in_words(fen: int) -> str:
     return f"合计人民币（大写）：{rmb_upper(fen)}"
 
 
-def _numerals(cell: str) -> str:
+def numerals_of(cell: str) -> str:
     """Return the formula of an amount in formal numerals (人民币大写), by the rules of `rmb_upper`.
 
     Excel in Chinese writes a number in numerals by the format [DBNum2], LibreOffice by the same
@@ -542,11 +542,11 @@ def _numerals(cell: str) -> str:
     return f'IF({fen}=0,"零元整",IF({cell}<0,"负","")&{whole}&IF({rest}=0,"整",{jiao}&{small}))'
 
 
-def _sum_of(rows: Sequence[int]) -> list[str]:
+def sum_of(rows: Sequence[int]) -> str:
     """Add cells of a column called ``{0}``, in as many SUMs as Excel's limit on arguments asks for.
 
-    >>> _sum_of([4, 5, 6, 9]), _sum_of([])
-    (['SUM({0}4:{0}6,{0}9)'], ['0'])
+    >>> sum_of([4, 5, 6, 9]), sum_of([])
+    ('SUM({0}4:{0}6,{0}9)', '0')
     """
     runs: list[tuple[int, int]] = []
     for row in rows:
@@ -556,7 +556,7 @@ def _sum_of(rows: Sequence[int]) -> list[str]:
             runs.append((row, row))
     cells = [f"{{0}}{a}:{{0}}{b}" if b > a else f"{{0}}{a}" for a, b in runs]
     parts = [cells[i : i + _SUM_ARGUMENTS] for i in range(0, len(cells), _SUM_ARGUMENTS)]
-    return [f"SUM({','.join(part)})" for part in parts] or ["0"]
+    return "+".join(f"SUM({','.join(part)})" for part in parts) or "0"
 
 
 class Ruling(NamedTuple):

@@ -131,7 +131,8 @@ def sheets_of(run: Run) -> list[Table]:
         if run.request.command == "warnings":
             tables += filter(None, [sheets.warning_sheet(run.payout, office)])
         else:
-            tables += sheets.sheets_of(run.payout, office)
+            slips = run.contents.options.slips
+            tables += sheets.sheets_of(run.payout, office, slips=slips)
     if len(tables) <= _MOST_IN_VIEW:
         return tables
     from xl_quality.runs.contents_sheet import contents_table  # noqa: PLC0415 - only before many sheets

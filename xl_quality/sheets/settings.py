@@ -18,6 +18,7 @@ from xl_quality.core.option_table import (
     OPTIONS,
     READING_OPTIONS,
     SCORES_USED,
+    SHEET_OPTIONS,
     WEIGHED,
     WEIGHTS,
     Stated,
@@ -270,6 +271,7 @@ def _of_option(option: Option[Any]) -> Item:
 
 ITEMS: Final = (
     *map(_of_option, FIGURE_OPTIONS),
+    *map(_of_option, SHEET_OPTIONS),
     Item(
         "学校别名", "", "表中写法", "骆驼坳中学", "统一成“值”里的校名；确是另一所的照写原名",
         _of_name("aliases"), synonyms="别名 校名别名", needs="表中的写法",

@@ -82,12 +82,12 @@ _AGREED: Final = re.compile(r"自定(?:(?:比率)?指标)?[：:\s]*(.*)")
 Json = dict[str, object]
 
 
-def sheets_of(payout: Payout, office: str = "") -> list[Table]:
+def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[Table]:
     """Return the payout sheet and that of payees, the reasons behind them, and who is warned.
 
     A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
     one that says so. Where nobody is to be warned there is no 警示名单. *office* (单位名称) stands
-    over the sheets.
+    over the sheets; *slips*: with 兑现通知单.
     """
     note = _note(payout)
     note += f"　　{payout.short_origin}" if payout.origin else ""
@@ -113,6 +113,7 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
             told=len(told),
         )
         tables += payout_tables(payout.lines, heading, payout.accounts)
+        tables += slips_of(payout, office) if slips else ()
     tables.append(indicator_sheet(payout, office))
     remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
     titles = {one.id: one.title for one in payout.scheme.clauses if one.in_force(payout.terms.on)}
@@ -123,6 +124,18 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
         )
     )
     return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
+
+
+def slips_of(payout: Payout, office: str = "") -> list[Table]:
+    """Return 兑现通知单, a slip a payee; none where nobody is paid."""
+    if not payout.lines:
+        return []
+    from xl_quality.reports.payout_slips import SlipHeading, slips_table  # noqa: PLC0415 - if asked
+
+    clauses = payout.scheme.clauses
+    titles = {one.id: one.title for one in clauses if one.in_force(payout.terms.on)}
+    heading = SlipHeading(office, payout.scheme.title, titles)
+    return [slips_table(payout.lines, heading)]
 
 
 def _note(payout: Payout) -> str:

@@ -1,0 +1,199 @@
+"""兑现通知单: a slip a payee, whole on its page, added up again by pandas and by LibreOffice."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from xl_quality.core.money import rmb_upper
+from xl_quality.reports.payout_slips import SlipHeading, slips_table
+from xl_quality.schemes.payout_lines import PayoutLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from xl_quality.books.tables import Table
+
+HEADING = SlipHeading("青石镇中心学校", "示例方案", {"A7": "统考单科", "A8": "抽考"})
+SOFFICE = shutil.which("soffice")
+TITLE = "青石镇中心学校奖惩兑现通知单"
+
+
+def line(unit: str, payee: str, fen: int, clause: str = "A7", exam: str = "") -> PayoutLine:
+    why = f"{exam or '期末'}第{abs(fen) % 9 + 1}名（县名次!D3）"
+    own = PayoutLine(payee, clause, max(fen, 0), max(-fen, 0), why, unit=unit, exam=exam)
+    return own._replace(plain=why.partition("（")[0])
+
+
+LINES = [
+    line("甲小学", "甲小学", 500_00, exam="2026年县统考"),
+    line("甲小学", "江一帆", 300_00),
+    line("乙小学", "江一帆（乙小学）", -20_05)._replace(name="江一帆"),
+    line("甲小学", "江一帆", -100_00, "A8", "2026年县抽考"),
+]
+
+
+def seen(value: Any) -> Any:
+    return getattr(value, "cached", value)
+
+
+def slips_of(table: Table) -> list[list[list[Any]]]:
+    """Return the rows of each slip, from its title on."""
+    slips: list[list[list[Any]]] = []
+    for row in table.rows:
+        values = [seen(value) for value in row.values]
+        if values and values[0] == TITLE:
+            slips.append([])
+        if any(value is not None for value in values):
+            slips[-1].append(values)
+    return slips
+
+
+def test_a_slip_says_who_what_by_which_clause_and_how_much() -> None:
+    slips = slips_of(slips_table(LINES, HEADING))
+    assert len(slips) == 3
+    title, whom, basis, head, *lines = slips[1]
+    assert title[0] == TITLE
+    assert whom[0] == "兑现对象：江一帆　　单位：甲小学　　编号：2"
+    assert basis[0] == "依据：示例方案　　考试：2026年县抽考"
+    assert head == ["序号", "条款", "事由", "奖励（元）", "惩扣（元）"]
+    assert lines[:2] == [
+        [1, "A7 统考单科", "期末第4名", 300, None],
+        [2, "A8 抽考", "2026年县抽考第2名", None, 100],
+    ]
+    assert lines[2] == ["合计", None, "共 2 项", 300, 100]
+    assert lines[3] == ["净额", None, f"人民币（大写）：{rmb_upper(200_00)}", 200, None]
+    assert "签名" in lines[4][0]
+    assert "青石镇中心学校（单位盖章）" in lines[4][0]
+
+
+def test_a_units_own_slip_does_not_name_it_twice_and_a_namesake_has_his_own_name() -> None:
+    slips = slips_of(slips_table(LINES, HEADING))
+    assert slips[0][1][0] == "兑现对象：甲小学　　编号：1"
+    assert slips[2][1][0] == "兑现对象：江一帆　　单位：乙小学　　编号：3"
+    assert slips[2][-3][2] == f"人民币（大写）：{rmb_upper(-20_05)}"
+
+
+def test_without_a_name_of_the_office_lines_for_filling_by_hand_stay() -> None:
+    table = slips_table(LINES[:1], HEADING._replace(office=""))
+    texts = [str(seen(value)) for row in table.rows for value in row.values]
+    assert "奖惩兑现通知单" in texts
+    assert any("签名" in text and text.endswith("（单位盖章）") for text in texts)
+
+
+def test_slips_are_confidential_and_print_to_their_last_row() -> None:
+    table = slips_table(LINES, HEADING)
+    assert table.confidential
+    assert table.print_setup.area == (0, 0, len(table.rows) - 1, 4)
+
+
+def test_several_slips_stand_on_a_page_and_none_is_torn() -> None:
+    lines = [line("甲校", f"教师{n}", 100 + k) for n in range(40) for k in range(n % 5 + 1)]
+    table = slips_table(lines, HEADING)
+    titles = [n for n, row in enumerate(table.rows) if row.values and row.values[0] == TITLE]
+    breaks = [*table.print_setup.row_breaks]
+    assert len(titles) == 40
+    assert len(breaks) < 20, "two and more on a page"
+    assert set(breaks) <= {*titles}, "a page begins with the title of a slip"
+
+
+def test_a_slip_longer_than_a_page_goes_on_under_its_heading() -> None:
+    table = slips_table([line("甲校", "甲校", n + 1) for n in range(120)], HEADING)
+    breaks = [*table.print_setup.row_breaks]
+    assert len(breaks) >= 2
+    for first in breaks:
+        assert table.rows[first].values[0] == TITLE
+        assert table.rows[first + 3].values[0] == "序号"
+        assert isinstance(table.rows[first + 4].values[0], (int, str))
+
+
+def test_every_formula_holds_and_numerals_follow_the_net_amount(
+    write: Callable[..., Path], formulas_hold: Callable[[Path], int]
+) -> None:
+    path = write(slips_table(LINES, HEADING))
+    assert formulas_hold(path) == 3 * 4
+
+
+MANY = st.lists(
+    st.tuples(
+        st.sampled_from(["甲校", "乙校"]),
+        st.sampled_from(["江一帆", "白若谷", "甲校"]),
+        st.integers(-(10**8), 10**8).filter(bool),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(amounts=MANY)
+def test_slips_say_what_pandas_makes_of_the_lines(amounts: list[tuple[str, str, int]]) -> None:
+    table = slips_table([line(*one) for one in amounts], HEADING)
+    frame = pd.DataFrame(amounts, columns=["unit", "payee", "fen"])
+    wanted = frame.groupby(["unit", "payee"], sort=False).fen.agg(["sum", "size"])
+    shown = {}
+    for slip in _joined(slips_of(table)):
+        whom = re.fullmatch(r"兑现对象：(\w+)(?:　　单位：(\w+))?　　编号：\d+", slip[1][0])
+        assert whom
+        total = next(row for row in slip if row[0] == "合计")
+        net = next(row for row in slip if row[0] == "净额")
+        numbered = sum(isinstance(row[0], int) for row in slip)
+        assert net[3] == total[3] - total[4]
+        shown[whom[2] or whom[1], whom[1]] = (int(net[3] * 100), numbered)
+    assert shown == {key: (int(fen), int(n)) for key, fen, n in wanted.itertuples()}
+
+
+def _joined(slips: Sequence[list[list[Any]]]) -> list[list[list[Any]]]:
+    """Put the parts of a slip that goes on overleaf together: the last part has its sums."""
+    found: list[list[list[Any]]] = []
+    for slip in slips:
+        if found and found[-1][1] == slip[1]:
+            found[-1] += slip[4:]
+        else:
+            found.append(slip)
+    return found
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_computes_the_same(write: Callable[..., Path], tmp_path: Path) -> None:
+    lines = [
+        line(f"单位{n % 7}", f"教师{n % 30}", n * 733 % 90_000 - 30_000) for n in range(1, 200)
+    ]
+    path = write(slips_table(lines, HEADING))
+    stored = _amounts(path)
+    openpyxl.load_workbook(path).save(path)  # formulas without values
+    out = tmp_path / "lo"
+    subprocess.run(
+        [
+            SOFFICE or "soffice",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            *("--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    assert _amounts(out / path.name) == stored
+    assert len(stored) > 100
+
+
+def _amounts(path: Path) -> list[tuple[Any, ...]]:
+    rows = openpyxl.load_workbook(path, data_only=True)["兑现通知单"].values
+    return [
+        (row[0], row[2], *(round(Decimal(str(value or 0)), 2) for value in row[3:5]))
+        for row in rows
+        if row[0] in {"合计", "净额"}
+    ]

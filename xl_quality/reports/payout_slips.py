@@ -1,0 +1,205 @@
+"""A slip a payee (兑现通知单): every line with its clause and reason, to be cut and given out."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import Align, Formula, PrintSetup, Row, Style, Table
+from xl_quality.core.grouping import grouped
+from xl_quality.core.money import rmb_upper
+from xl_quality.reports.frame import (
+    CENTER,
+    MONEY,
+    NOTE,
+    TEXT,
+    TOTAL_CENTER,
+    TOTAL_MONEY,
+    TOTAL_TEXT,
+    Column,
+    WideLine,
+    header_row,
+    listed,
+    shown_yuan,
+    wide,
+    widths_of,
+    wrapped_height,
+)
+from xl_quality.reports.paper import ReportSection, RowStack, laid_out, scale_for, stacked
+from xl_quality.reports.payout import numerals_of, sum_of
+from xl_quality.schemes.payout_lines import sums
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from xl_quality.schemes.payout_lines import PayoutLine
+
+SHEET: Final = "兑现通知单"
+_TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)
+_WHOM: Final = Style(size=11, wrap=True)
+_CUT: Final = Style(size=9, color="808080", align=Align.CENTER)
+_CUT_LINE: Final = "－－－－－－－－－－－－－－　裁　剪　线　－－－－－－－－－－－－－－"
+_SIGNED: Final = "领取人（签名）：　　　　　　　经办人：　　　　　　　日期：　　　年　　月　　日"
+_SEAL: Final = "（单位盖章）"
+_SIGNED_HEIGHT: Final = 30.0
+
+
+class SlipHeading(NamedTuple):
+    """What stands on every slip.
+
+    Attributes:
+        office: who pays (单位名称), ``""`` = not said.
+        basis: the scheme's title.
+        clauses: what each clause is called, by its id.
+    """
+
+    office: str
+    basis: str
+    clauses: Mapping[str, str]
+
+
+class _Slip(NamedTuple):
+    """One slip: the number of its payee as in 兑现汇总表, his unit, his name, his lines."""
+
+    number: int
+    unit: str
+    payee: str
+    lines: Sequence[PayoutLine]
+
+
+class _Entry(NamedTuple):
+    """A line with what its clause is called."""
+
+    line: PayoutLine
+    title: str
+
+    @property
+    def clause(self) -> str:
+        """Return the clause with its title, e.g. A7 全县统考."""
+        return f"{self.line.clause} {self.title}".strip()
+
+    @property
+    def reward(self) -> Decimal | None:
+        """Return the reward, None where there is none."""
+        return shown_yuan(self.line.reward) if self.line.reward else None
+
+    @property
+    def penalty(self) -> Decimal | None:
+        """Return the penalty, None where there is none."""
+        return shown_yuan(self.line.penalty) if self.line.penalty else None
+
+
+_COLUMNS: Final[tuple[Column[_Entry], ...]] = (
+    Column("序号", None, CENTER, 6),
+    Column("条款", lambda one: one.clause, TEXT, 22),
+    Column("事由", lambda one: one.line.plain or one.line.why, TEXT, 46),
+    Column("奖励（元）", lambda one: one.reward, MONEY, 13),
+    Column("惩扣（元）", lambda one: one.penalty, MONEY, 13),
+)
+_WIDTHS: Final = tuple(widths_of(_COLUMNS))
+
+
+def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
+    """Return the slips, several a page where they fit, by unit and payee as in 兑现汇总表.
+
+    What a slip adds up, its net amount and the numerals of it (大写) are live formulas. A slip
+    longer than a page begins the next one with its heading again.
+    """
+    slips = _slips(lines)
+    sections = [
+        ReportSection(_head(slip, heading), [*_rows(slip, heading), _foot(slip, heading, [], 0)])
+        for slip in slips
+    ]
+    setup = PrintSetup()
+    scale = scale_for(_WIDTHS, setup.orientation)
+    laid = laid_out(RowStack(()), sections, setup.orientation, scale)
+    rows = list(laid.rows)
+    for number, slip in enumerate(slips):
+        own = [row + 1 for place in range(len(slip.lines)) for row in laid.places[number, place]]
+        last = laid.places[number, len(slip.lines)]
+        foot = _foot(slip, heading, own, last[0] + 1)
+        for row, written in zip(last, foot.rows, strict=True):
+            rows[row] = written._replace(height=rows[row].height)
+    return Table(
+        SHEET,
+        rows,
+        widths=_WIDTHS,
+        merges=laid.merges,
+        print_setup=setup._replace(
+            row_breaks=laid.breaks,
+            scale=scale,
+            area=(0, 0, len(rows) - 1, len(_WIDTHS) - 1),
+        ),
+        confidential=True,
+    )
+
+
+def _slips(lines: Sequence[PayoutLine]) -> list[_Slip]:
+    """Return the payees, unit by unit, both in order of first appearance."""
+    numbers = count(1)
+    return [
+        _Slip(next(numbers), unit, payee, own)
+        for unit, every in grouped(lines, lambda line: line.whose[0]).items()
+        for payee, own in grouped(every, lambda line: line.payee).items()
+    ]
+
+
+def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
+    """Return title, payee and column titles, which stand again on each page of a long slip."""
+    own = slip.lines[0].name or slip.payee
+    unit = f"　　单位：{slip.unit}" if slip.unit != own else ""
+    whom = f"兑现对象：{own}{unit}　　编号：{slip.number}"
+    exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
+    basis = f"依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
+    return stacked(
+        [
+            wide(WideLine(f"{heading.office}奖惩{SHEET}", _TITLE, 26.0), _WIDTHS),
+            wide(WideLine(whom, _WHOM), _WIDTHS),
+            wide(WideLine(basis, NOTE), _WIDTHS),
+            RowStack([header_row(tuple(column.title for column in _COLUMNS))]),
+        ]
+    )
+
+
+def _rows(slip: _Slip, heading: SlipHeading) -> list[RowStack]:
+    """Return each line as a row."""
+    entries = [_Entry(line, heading.clauses.get(line.clause, line.title)) for line in slip.lines]
+    return [RowStack([row]) for row in listed(entries, _COLUMNS)]
+
+
+def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) -> RowStack:
+    """Return what closes a slip: sums, net amount, who signs, and where it is cut off.
+
+    Args:
+        slip: the slip.
+        heading: what stands on every slip.
+        rows: where its lines stand, from 1.
+        first: where this stands, from 1.
+    """
+    reward, penalty, net = sums(slip.lines)
+    parts = sum_of(rows)
+    total = Row(
+        (
+            *("合计", None, f"共 {len(slip.lines)} 项"),
+            Formula(parts.format("D"), shown_yuan(reward)),
+            Formula(parts.format("E"), shown_yuan(penalty)),
+        ),
+        (TOTAL_CENTER, TOTAL_TEXT, TOTAL_TEXT, TOTAL_MONEY, TOTAL_MONEY),
+        20,
+    )
+    words = Formula(
+        f'"人民币（大写）："&{numerals_of(f"D{first + 1}")}', f"人民币（大写）：{rmb_upper(net)}"
+    )
+    amount = Formula(f"D{first}-E{first}", shown_yuan(net))
+    due = Row(("净额", None, words, amount, None), total.styles, 22)
+    sums_ = RowStack([total, due], [(0, 0, 0, 1), (1, 0, 1, 1), (1, 3, 1, 4)])
+    signed = f"{_SIGNED}　　　{heading.office}{_SEAL}"
+    height = wrapped_height([signed], [sum(_WIDTHS)], _SIGNED_HEIGHT)
+    return stacked(
+        [
+            sums_,
+            wide(WideLine(signed, _WHOM, height), _WIDTHS),
+            wide(WideLine(_CUT_LINE, _CUT, 16.0), _WIDTHS),
+        ]
+    )
