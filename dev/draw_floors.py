@@ -34,6 +34,7 @@ SUBJECTS: Final = {
     "functions": "worksheet functions, one registry",
     "excel": "host: Excel on Windows",
     "libreoffice": "host: LibreOffice",
+    "api": "programs: import xl_quality as xq",
     "cli": "host: the command line",
     "installer": "install.bat: standard library only",
     "release": "the zip for Windows",

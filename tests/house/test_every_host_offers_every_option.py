@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from xl_quality.api.said_options import StatedOptions, choices
 from xl_quality.cli.command_line import parse
 from xl_quality.cli.values import choices_of
 from xl_quality.core.option_table import (
@@ -64,6 +65,16 @@ def by_record(said: Stated) -> Options:
     return again.choices.over(Options())
 
 
+def by_program(said: Stated) -> Options:
+    option, of, value = said
+    if option is ENROLLED:
+        stated = StatedOptions(enrolled={tuple(GROUP.split("/")): value})
+    else:
+        word = option.text(value)
+        stated = StatedOptions(**{option.id: {option.parts.get(of, of): word} if of else word})
+    return choices(stated).over(Options())
+
+
 def by_command_line(said: Stated) -> Options:
     option, of, value = said
     text = next((word for word in option.ids if option.words[word] == value), option.text(value))
@@ -76,7 +87,7 @@ def by_command_line(said: Stated) -> Options:
 
 @pytest.mark.parametrize(
     "host",
-    [by_form, by_worksheet_function, by_record, by_command_line],
+    [by_form, by_worksheet_function, by_record, by_program, by_command_line],
     ids=lambda one: one.__name__,
 )
 @pytest.mark.parametrize("said", [said for _, said in CASES], ids=str)

@@ -22,6 +22,7 @@ LAYERS = (
     "buttons",
     "functions",
     ("excel", "libreoffice"),  # two hosts beside each other that know nothing of one another
+    "api",
     "cli",
     "release",
 )

@@ -129,6 +129,10 @@ class FileBook(PendingSheets):
         """Return how what is saved elsewhere must be called: by its content, not by its name."""
         return self._package.workbook.suffix if self._package else ".xlsx"
 
+    def is_on_disk(self) -> bool:
+        """Tell whether the file still is as it was when it was opened or last saved."""
+        return read_file(self.path) == self._data
+
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all sheets that hold cells, in order."""
         return tuple(self._sheets.sheet_names())
@@ -207,7 +211,7 @@ class FileBook(PendingSheets):
         if in_place and not (self._put or self._removed or self._restored):
             return target
         refuse_if_in_use(target)
-        if in_place and read_file(self.path) != self._data:
+        if in_place and not self.is_on_disk():
             message = f"「{self.name}」打开之后又被别人改过，没有写入。请重新打开后再试。"
             raise EnvironmentFaultError(message)
         write_file(target, self._content(target))

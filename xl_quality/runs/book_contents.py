@@ -5,6 +5,7 @@ Sheets that hold a scheme (方案表) are neither scores nor lists.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.recognise import BookRecognition
     from xl_quality.sheets.recognition import SheetOverride
+    from xl_quality.sheets.score_tables import Checkup
     from xl_quality.sheets.settings_reader import Settings
 
 SHEET: Final = "方案"
@@ -134,6 +136,7 @@ def take_in(
     fixed: Mapping[str, SheetOverride] | None = None,
     *,
     scores_needed: bool = True,
+    known: Mapping[str, Sequence[Checkup]] | None = None,
 ) -> BookContents:
     """Read and recognise a whole workbook (读取成绩册), and tell its doubts.
 
@@ -142,6 +145,7 @@ def take_in(
         choices: options said explicitly; they go before the 考核设置 sheet.
         fixed: what was said explicitly about single sheets.
         scores_needed: refuse a workbook without any score sheet.
+        known: the score tables of sheets whose columns a program has named, by sheet.
 
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
@@ -149,7 +153,7 @@ def take_in(
     from xl_quality.runs.full_marks import stated_full_marks  # noqa: PLC0415 - only for marks
     from xl_quality.sheets.checkup import check_schools  # noqa: PLC0415 - as above
 
-    contents, listed, pupils = _understood(book, fixed, choices.stated)
+    contents, listed, pupils = _understood(book, fixed, choices.stated, known or {})
     found = contents.recognised
     options = choices.over(found.settings.options)
     subjects = {name for table in found.tables for name in table.subjects}
@@ -180,7 +184,10 @@ def take_in(
 
 
 def _understood(
-    book: Book, fixed: Mapping[str, SheetOverride] | None = None, stated: Sequence[Stated] = ()
+    book: Book,
+    fixed: Mapping[str, SheetOverride] | None = None,
+    stated: Sequence[Stated] = (),
+    known: Mapping[str, Sequence[Checkup]] = MappingProxyType({}),
 ) -> tuple[BookContents, list[ListSheet], list[Finding]]:
     """Return a workbook, its list sheets with pupils in them, and what is doubtful about those."""
     schemes, grids = _sheets(book)
@@ -189,7 +196,7 @@ def _understood(
     if unknown:
         message = f"没有名为“{'、'.join(unknown)}”的工作表，有：{'、'.join(names_of_sheets)}"
         raise BadInputError(message)
-    found = recognise_book(grids, file_name=book.name, fixed=fixed, stated=stated)
+    found = recognise_book(grids, file_name=book.name, fixed=fixed, stated=stated, known=known)
     settings = found.settings
     tables = [_renamed(table, settings) for table in found.tables]
     listed = lists_of(grids, found.sheets)

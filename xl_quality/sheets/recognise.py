@@ -7,6 +7,7 @@ all sheets of a workbook and finds what is doubtful between them (整本识别).
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.option_table import READING_OPTIONS, with_stated
@@ -424,11 +425,13 @@ def recognise_book(
     file_name: str = "",
     fixed: Mapping[str, SheetOverride] | None = None,
     stated: Sequence[Stated] = (),
+    known: Mapping[str, Sequence[Checkup]] = MappingProxyType({}),
 ) -> BookRecognition:
     """Recognise every sheet of a workbook and read its scores.
 
     The sheets that this program wrote (`own`) are not read back as input. What a person fixed
     about single sheets goes before the 考核设置 sheet, what was stated of options of reading too.
+    Sheets whose columns a program named are `known`: nothing about them is guessed.
     """
     names = [grid.name for grid in grids]
     forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
@@ -437,22 +440,27 @@ def recognise_book(
     if of_reading:
         settings = settings._replace(options=with_stated(settings.options, of_reading))
     said = fixed or {}
-    sheets = tuple(
-        Recognition(grid.name, SheetKind.OWN)
-        if grid.name in own
-        else recognise(
-            grid,
-            overrides=merged(settings.override(grid.name), said.get(grid.name)),
-            file_name=file_name,
-        )
-        for grid in grids
-    )
+
+    def found(grid: Grid) -> Recognition:
+        if grid.name in known:
+            return known[grid.name][0].recognition
+        if grid.name in own:
+            return Recognition(grid.name, SheetKind.OWN)
+        override = merged(settings.override(grid.name), said.get(grid.name))
+        return recognise(grid, overrides=override, file_name=file_name)
+
+    sheets = tuple(map(found, grids))
     score_sheets = [
-        Checkup(part, table, grid)
+        one
         for sheet, grid in zip(sheets, grids, strict=True)
-        for part in (sheet.blocks or (sheet,))
-        for table in score_tables(part, grid)
+        for one in known.get(grid.name) or _read_scores(sheet, grid)
     ]
     findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
     findings += check_across_sheets(score_sheets)
     return BookRecognition(sheets, tuple(score_sheets), settings, tuple(findings))
+
+
+def _read_scores(found: Recognition, grid: Grid) -> Iterator[Checkup]:
+    for part in found.blocks or (found,):
+        for table in score_tables(part, grid):
+            yield Checkup(part, table, grid)

@@ -38,6 +38,7 @@ class ChosenScheme(NamedTuple):
         sheet: the workbook's sheet it was taken from, ``""`` = as shipped.
         changes: what the sheet says differently from the shipped scheme.
         findings: what a person should know about it.
+        altered: what a program set differently, in words.
     """
 
     scheme: Scheme
@@ -45,10 +46,13 @@ class ChosenScheme(NamedTuple):
     sheet: str = ""
     changes: Sequence[SchemeChange] = ()
     findings: Sequence[Finding] = ()
+    altered: Sequence[str] = ()
 
     @property
     def origin(self) -> str:
         """Return in words what was applied, ``""`` for a shipped scheme."""
+        if self.altered:
+            return f"{self.short_origin}：{'，'.join(self.altered)}"
         if not self.sheet:
             return ""
         edits = "，".join(map(str, self.changes[:_SHOWN]))
@@ -58,6 +62,8 @@ class ChosenScheme(NamedTuple):
     @property
     def short_origin(self) -> str:
         """Return the same without the edits one by one."""
+        if self.altered:
+            return f"按另行改过的方案计算，改动 {len(self.altered)} 处"
         edited = f"已修改 {len(self.changes)} 处" if self.changes else "与原方案相同"
         return f"按工作簿里“{self.sheet}”表计算，{edited}" if self.sheet else ""
 

@@ -110,10 +110,10 @@ def what_if(contents: BookContents, order: Order, trial: Trial) -> WhatIf:
     return WhatIf(
         basis=base.origin or f"按原方案“{base.scheme.title}”",
         altered=_altered(then, settings, trial, order),
-        payees=_payees(before, after),
+        payees=payee_changes(before, after),
         before=sum(line.net for line in before.lines),
         after=sum(line.net for line in after.lines),
-        lines=_lines(before, after),
+        lines=line_changes(before, after),
         findings=[*(one for one in lint(scheme) if one not in doubts_before), *after.findings],
     )
 
@@ -158,7 +158,8 @@ def _altered(
     return words
 
 
-def _payees(before: Payout, after: Payout) -> list[PayeeChange]:
+def payee_changes(before: Payout, after: Payout) -> list[PayeeChange]:
+    """Return the payees whose net differs between two payouts, in order of appearance."""
     nets: dict[str, list[int]] = {}
     for place, payout in enumerate((before, after)):
         for line in payout.lines:
@@ -167,7 +168,8 @@ def _payees(before: Payout, after: Payout) -> list[PayeeChange]:
     return [one for one in changes if one.difference]
 
 
-def _lines(before: Payout, after: Payout) -> list[LineChange]:
+def line_changes(before: Payout, after: Payout) -> list[LineChange]:
+    """Return the cases of rules that come out differently in two payouts."""
     old, new = _yields(before.assessed), _yields(after.assessed)
     return [
         LineChange(*key, old.get(key, ""), new.get(key, ""))
