@@ -113,7 +113,7 @@ def test_nobody_is_paid_twice_unasked(path: Path) -> None:
         xq.write(other, again, in_place=True)
     with pytest.raises(xq.BadInputError, match="paid：可写"):
         xq.write(other, again, paid="yes")
-    rest = xq.write(other, again, in_place=True, paid="unpaid")
+    rest = xq.write(other, again, in_place=True, replace=True, paid="unpaid")
     assert any("奖惩兑现表" in name for name in rest.sheets)
 
 
