@@ -58,6 +58,16 @@ def test_gained_places_are_positive_and_lost_ones_negative(cli: Cli, two_exams: 
     assert [rule.formula for rule in looks.rules] == [["$F4>0"], ["$F4<0"]]
 
 
+def test_an_exam_is_not_compared_with_itself_where_all_are_counted(
+    cli: Cli, two_exams: Path
+) -> None:
+    assert cli("report", two_exams, "--before", "上学期").code == 0
+    sheet = openpyxl.load_workbook(two_exams.with_name("成绩册_结果.xlsx"))["进退步"]
+    assert "上次：上学期期末　　本次：本学期期末" in sheet["A2"].value
+    lines = [row[1:6] for row in rows_of(sheet, 4) if row[1] and not row[2]]
+    assert [line[0] for line in lines] == ["白水小学", "红枫小学", "青石小学"]
+
+
 def test_all_subjects_rates_stand_beside_the_places(cli: Cli, two_exams: Path) -> None:
     assert cli("report", two_exams, "--exam", "本学期").code == 0
     book = openpyxl.load_workbook(two_exams.with_name("成绩册_结果.xlsx"))

@@ -25,6 +25,8 @@ _CHARACTER: Final = 7.0
 LibreOffice has neither, the font that stands in for them is so wide."""
 _SPARE: Final = 0.98
 """Of a page's height that is filled: printers round the height of each row."""
+_SPARE_ACROSS: Final = 0.99
+"""Of its width: so do they that of each column, and one that is too wide goes to a page alone."""
 _LEAST_REST: Final = 1 / 3
 """Of a page: where less is left a section that needs more begins a new one."""
 _WHOLE: Final = 100
@@ -123,10 +125,10 @@ def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
     """Return the percent of full size at which columns fit onto a page, at most 100.
 
     >>> scale_for([50, 50], Orientation.PORTRAIT), scale_for([20] * 10, Orientation.LANDSCAPE)
-    (72, 54)
+    (72, 53)
     """
     across, _ = _PAPER[orientation]
-    return min(_WHOLE, int(across * _WHOLE / (sum(widths) * _CHARACTER)))
+    return min(_WHOLE, int(across * _SPARE_ACROSS * _WHOLE / (sum(widths) * _CHARACTER)))
 
 
 def laid_out(

@@ -606,7 +606,7 @@ _BASIS: Final = Frame[Ruling](
         Column("条款", lambda one: one.clause, CENTER, 7),
         Column("项目", lambda one: one.title, TEXT, 17),
         Column("对象", lambda one: " ".join(one.about[:1]), TEXT, 17),
-        Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 19),
+        Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 25),
         Column("计算过程", _sum, TEXT, 54),
         Column("金额（元）", _amount, MONEY, 12),
         Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 15),

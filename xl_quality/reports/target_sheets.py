@@ -116,7 +116,7 @@ _INDICATORS: Final = Frame[_Of](
     (
         Column("序号", None, CENTER, 6),
         Column("对象", lambda one: one.name, TEXT, 20),
-        Column("考核范围", lambda one: one.judged.scope or None, TEXT, 22),
+        Column("考核范围", lambda one: one.judged.scope or None, TEXT, 25),
         Column("指标", lambda one: one.judged.label, TEXT, 27),
         Column("目标", lambda one: one.judged.target, CENTER, 18),
         Column("实际", lambda one: one.judged.actual, CENTER, 12),

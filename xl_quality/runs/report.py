@@ -89,9 +89,12 @@ def _tables_on(sheets: Collection[str], tables: Sequence[ScoreTable]) -> list[Sc
     A text that is the name of a sheet means that sheet alone, also where it looks like several.
     """
     names = {table.sheet for table in tables}
-    parts = (([one] if one in names else one.split(JOINT)) for one in sheets)
-    own = set(chain.from_iterable(parts))
+    own = set(chain.from_iterable(_sheets_in(one, names) for one in sheets))
     return [table for table in tables if table.sheet in own]
+
+
+def _sheets_in(text: str, names: Collection[str]) -> list[str]:
+    return [text] if text in names else text.split(JOINT)
 
 
 def _title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
@@ -138,14 +141,25 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
         before: the earlier one's.
         office: whose report it is (单位名称), ``""`` = not said.
     """
+    names = {table.sheet for table in now.tables}
+    past = {table.sheet for table in before.tables}
     compared = [
         change
         for level in (Level.SCHOOL, Level.CLASS)
-        for change in changes(now.overall.get(level, ()), before.overall.get(level, ()))
+        for change in changes(
+            # where all exams are counted the earlier one is among them
+            [
+                one
+                for one in now.overall.get(level, ())
+                if past.isdisjoint(_sheets_in(one.sheet, names))
+            ],
+            before.overall.get(level, ()),
+        )
     ]
+    later = [table for table in now.tables if table.sheet not in past]
     exams = [
-        "、".join(dict.fromkeys(table.exam_or_sheet for table in figures.tables))
-        for figures in (before, now)
+        "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
+        for tables in (before.tables, later)
     ]
     unit = f"单位：{office or _TO_BE_WRITTEN}　　上次：{exams[0]}　　本次：{exams[1]}"
     return changes_table(compared, now.options.digits, title=f"{office}名次进退表", unit=unit)

@@ -327,7 +327,7 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
     frame: Frame[Delivered] = Frame(
         LIST_SHEET,
         (
-            Column("编号", lambda one: one.unit.number, COUNT, 7),
+            Column("编号", lambda one: one.unit.number, CENTER, 7),
             Column("单位", lambda one: one.unit.name, TEXT, 24),
             Column("文件", lambda one: one.path.name, TEXT, 44),
             *([Column("页数", _pages, COUNT, 8)] if counted else ()),
