@@ -129,6 +129,18 @@ TERMS: Final = (
         *("points", "core.statistics:t_score"),
     ),
     Term(
+        *("five numbers", "五数概括"),
+        "Least score, lower quartile, median, upper quartile, greatest score: a box of a chart.",
+        "最低分、四分位数、中位数、最高分，画成箱线图；算法同 Excel 的 QUARTILE.INC。",
+        *("points", "core.statistics:five_numbers"),
+    ),
+    Term(
+        *("observation", "主要情况"),
+        "What stands out in the figures of a school or class, by a rule that can be read.",
+        "学校、班级的数据里突出的几条，按写明的规则从数据得出。",
+        *("", "core.observations:observed"),
+    ),
+    Term(
         *("drop rule", "去尾"),
         "Leaves a share of the lowest scores of each group out before anything is counted.",
         "每组先去掉最低的百分之几，再算。",

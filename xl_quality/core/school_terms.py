@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class LabelledWord(StrEnum):
@@ -263,6 +263,16 @@ _USUAL_GRADES: Final = {
 }
 
 
+_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_TERM: Final = re.compile("第[一二12]学期|[上下]学期|[春秋]")
+_SPRING: Final = ("第二学期", "第2学期", "下学期", "春")
+_SEASONS: Final = ("春", "秋")
+_RELATIVE: Final = {"去年": -2, "上学年": -2, "上学期": -1, "上次": -1, "本学期": 0, "本次": 0}
+"""What a workbook calls exams by itself: what was before, and what is now."""
+_MIDDLE: Final = 1
+_PARTS: Final = {"期初": 0, "入学": 0, "开学": 0, "期中": _MIDDLE, "月考": _MIDDLE, "期末": 2}
+
+
 def usual_subject(name: str) -> str:
     """Return the usual name of a subject, the same for every name of it; others stay as they are.
 
@@ -279,6 +289,43 @@ def usual_grade(name: str) -> str:
     ('九年级', '九年级', '九年级', '高一')
     """
     return _USUAL_GRADES.get(name.removesuffix("年级") if name.startswith("初") else name, name)
+
+
+def exam_moment(name: str) -> tuple[int, int, int] | None:
+    """Return school year, term and part of the term of an exam; None where its name tells no term.
+
+    Exams of equal moments, 期中 and 第二次月考, may be in either order.
+
+    >>> exam_moment("2025—2026学年度第二学期期末教学质量检测"), exam_moment("2026年春期中")
+    ((2025, 2, 2), (2025, 2, 1))
+    >>> exam_moment("上学期期末") < exam_moment("本学期期末"), exam_moment("期末")
+    (True, None)
+    """
+    part = next((at for word, at in _PARTS.items() if word in name), _MIDDLE)
+    year, term = _YEAR.search(name), _TERM.search(name)
+    if year is None:
+        when = next((when for word, when in _RELATIVE.items() if word in name), None)
+        return None if when is None else (0, when, part)
+    if term is None:
+        return None
+    spring = term[0] in _SPRING
+    if term[0] in _SEASONS:  # 2026年春 belongs to the school year that began in 2025
+        return int(year[1]) - spring, 1 + spring, part
+    return (int(year[1]), 1 + spring, part) if "学年" in name else None
+
+
+def in_time(names: Iterable[str]) -> list[str] | None:
+    """Return names of exams in the order of time; None where they do not tell it.
+
+    >>> in_time(["本学期期末", "上学期期末"]), in_time(["2025年秋", "本学期"])
+    (['上学期期末', '本学期期末'], None)
+    """
+    moments = {name: exam_moment(name) for name in names}
+    known = {name: moment for name, moment in moments.items() if moment is not None}
+    relative = {moment[0] == 0 for moment in known.values()}
+    if len(known) < len(moments) or len(relative) > 1:
+        return None
+    return sorted(known, key=known.__getitem__)
 
 
 def grade_place(grade: str) -> tuple[int, str]:

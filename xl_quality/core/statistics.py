@@ -294,6 +294,50 @@ def median(base: Counted) -> Fraction:
     return Fraction(scores[upper] + scores[~upper], 2 * POINT)
 
 
+class FiveNumbers(NamedTuple):
+    """How scores are spread (五数概括), all in points, unrounded.
+
+    Attributes:
+        least, most: 最低分, 最高分.
+        lower, upper: 下四分位数, 上四分位数: between them lies the middle half of the scores.
+        middle: 中位数.
+    """
+
+    least: Fraction
+    lower: Fraction
+    middle: Fraction
+    upper: Fraction
+    most: Fraction
+
+    @property
+    def width(self) -> Fraction:
+        """Return how far the quartiles lie apart (四分位距)."""
+        return self.upper - self.lower
+
+
+def five_numbers(base: Counted) -> FiveNumbers:
+    """Return least score, quartiles, median and greatest score (五数概括) of those that count.
+
+    A quartile is what Excel's QUARTILE.INC gives: of n scores in order it stands at place
+    1 + (n - 1) x k / 4; between two places it is interpolated.
+
+    Raises:
+        EmptyGroupError: nobody has a score.
+
+    >>> [str(number) for number in five_numbers(Counted([0, 1000, 2000, 4000], 4))]
+    ['0', '15/2', '15', '25', '40']
+    """
+    scores = base.scores
+    _require(scores)
+
+    def quartile(number: int) -> Fraction:
+        place, rest = divmod((len(scores) - 1) * number, 4)
+        step = scores[place + 1] - scores[place] if rest else 0
+        return Fraction(4 * scores[place] + step * rest, 4 * POINT)
+
+    return FiveNumbers(*map(quartile, range(5)))
+
+
 def variance(base: Counted) -> Fraction:
     """Return the population variance (方差, ÷ n) of the scores that count, in points squared.
 

@@ -55,13 +55,20 @@ class ReportSection(NamedTuple):
     Attributes:
         heading: stands over them, and again on every page that they run on to.
         pieces: from top to bottom.
+        fresh: it begins a page, whatever room the one before leaves.
     """
 
     heading: RowStack
     pieces: Sequence[RowStack]
+    fresh: bool = False
+
+    @property
+    def height(self) -> float:
+        """Return its height in points, on one page."""
+        return self.heading.height + sum(piece.height for piece in self.pieces)
 
 
-_GAP: Final = RowStack((Row((), (), 12.0),))
+GAP: Final = RowStack((Row((), (), 12.0),))
 """Between two sections on one page."""
 _NOTHING: Final = RowStack(())
 
@@ -131,6 +138,32 @@ def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
     return min(_WHOLE, int(across * _SPARE_ACROSS * _WHOLE / (sum(widths) * _CHARACTER)))
 
 
+def scale_to_hold(
+    widths: Iterable[float], height: float, orientation: Orientation, least: int
+) -> int:
+    """Return the percent of full size at which a page holds columns and rows, at most 100.
+
+    Args:
+        widths: of the columns, in characters.
+        height: of the rows, in points.
+        orientation: how the paper lies.
+        least: percent under which nobody reads it; higher rows then run on to another page.
+
+    >>> scale_to_hold([50], 700, Orientation.PORTRAIT, 60)
+    100
+    >>> scale_to_hold([50], 1000, Orientation.PORTRAIT, 60)
+    71
+    """
+    fits = int(page_height(orientation) * _WHOLE / height)
+    return min(scale_for(widths, orientation), max(fits, least))
+
+
+def page_height(orientation: Orientation, scale: int = _WHOLE) -> float:
+    """Return how many points of rows a page holds at a scale in percent."""
+    _, down = _PAPER[orientation]
+    return down * _SPARE * _WHOLE / scale
+
+
 def laid_out(
     top: RowStack,
     sections: Sequence[ReportSection],
@@ -150,8 +183,7 @@ def laid_out(
         closing: under the last section, on the page of its last rows.
         foot: height of a row at the foot of every page, 0 = none; it is left empty.
     """
-    _, down = _PAPER[orientation]
-    room = down * _SPARE * _WHOLE / scale - top.height - foot
+    room = page_height(orientation, scale) - top.height - foot
     rows, merges = sized(top.rows), list(top.merges)
     breaks: list[int] = []
     feet: list[int] = []
@@ -189,12 +221,13 @@ def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> li
     for number, section in enumerate(sections):
         heading = section.heading
         last = closing if section is sections[-1] else 0
-        if pages[-1] and rest < _GAP.height + _needed(section, room, last):
+        full = section.fresh or rest < GAP.height + _needed(section, room, last)
+        if pages[-1] and full:
             pages.append([])
             rest = room
         elif pages[-1] and heading.rows:
-            pages[-1].append(_Part(None, _GAP))
-            rest -= _GAP.height
+            pages[-1].append(_Part(None, GAP))
+            rest -= GAP.height
         pages[-1].append(_Part(None, heading))
         rest -= heading.height
         fresh = True
@@ -215,7 +248,7 @@ def _needed(section: ReportSection, room: float, closing: float) -> float:
 
     A longer one must find room for a good part of it, else a heading would stand over a few rows.
     """
-    whole = section.heading.height + sum(piece.height for piece in section.pieces) + closing
+    whole = section.height + closing
     first = section.pieces[0] if section.pieces else RowStack(())
     beginning = section.heading.height + _fitting(first, room)[0].height
     return whole if whole <= room else max(beginning, room * _LEAST_REST)

@@ -57,7 +57,7 @@ def rates_sheet(figures: Figures, office: str = "") -> Table:
     """
     levels = [level for level in _RATE_LEVELS if level in figures.results]
     lines = figures.lines(levels or [Level.TEACHER])
-    caption = _caption(figures, office, RATES_SHEET)
+    caption = caption_of(figures, office, RATES_SHEET)
     return rates_table(_graded(lines, figures.tables), figures.options.digits, caption)
 
 
@@ -74,7 +74,7 @@ def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> lis
     return graded
 
 
-def _caption(figures: Figures, office: str, name: str) -> Caption:
+def caption_of(figures: Figures, office: str, name: str) -> Caption:
     """Return what stands over a sheet of figures: title, unit, exams, what they are made of."""
 
     def note_of(sheets: Collection[str]) -> str:
@@ -118,7 +118,7 @@ def ranking_sheet(figures: Figures, level: Level, *, whole: bool, office: str = 
         figures.results[level],
         figures.overall[level],
         figures.options.digits,
-        _caption(figures, office, RANKING_SHEETS[level]),
+        caption_of(figures, office, RANKING_SHEETS[level]),
         charts=whole,
         all_subjects=whole_counts(figures, level) if whole else None,
     )
@@ -126,7 +126,7 @@ def ranking_sheet(figures: Figures, level: Level, *, whole: bool, office: str = 
 
 def teachers_sheet(figures: Figures, office: str = "") -> Table:
     """Return 教师排名; teachers were computed. *office* (单位名称) stands over it."""
-    caption = _caption(figures, office, TEACHERS_SHEET)
+    caption = caption_of(figures, office, TEACHERS_SHEET)
     note = how_counted(figures.options, figures.tables)
     unit = f"{caption.unit}\n{note}"
     teachers = figures.results[Level.TEACHER]

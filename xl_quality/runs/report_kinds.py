@@ -111,6 +111,12 @@ def _changes(of: Material) -> Sequence[Table]:
     return [changes_sheet(of.figures, of.before, of.office)]
 
 
+def _units(level: Level, of: Material) -> Sequence[Table]:
+    from xl_quality.runs.unit_profiles import profile_sheet  # noqa: PLC0415 - only if asked
+
+    return profile_sheet(of, level)
+
+
 _RANKED: Final = ("rank", REPORT)
 REPORT_KINDS: Final = (
     ReportKind(
@@ -154,6 +160,21 @@ REPORT_KINDS: Final = (
         _changes,
         lacking="上次考试",
         way=Way.BEFORE,
+    ),
+    ReportKind(
+        "一校一页",
+        "每所学校一页：各科数据、名次和差距、主要情况、箱线图、四率雷达图、历次名次",
+        partial(_units, Level.SCHOOL),
+        lacking="学校一列",
+        commands=(),
+    ),
+    ReportKind(
+        "一班一页",
+        "每个班级一页：各科数据和任课教师、名次和差距、主要情况、箱线图、四率雷达图、历次名次",
+        partial(_units, Level.CLASS),
+        lacking="班级一列",
+        commands=(),
+        confidential=True,
     ),
 )
 """Every report, in the order in which its sheets are written."""

@@ -1,0 +1,270 @@
+"""What stands out in a unit: which figures are worth a sentence, and which of them go first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from xl_quality.core.figures import GroupResult, PlaceChange, Printed
+from xl_quality.core.groups import Group, Level
+from xl_quality.core.observations import MOST, RULES, observed
+from xl_quality.core.options import Measure
+from xl_quality.core.profiles import Standing, UnitProfile
+from xl_quality.core.ranking import divide
+from xl_quality.core.statistics import FiveNumbers, Rates
+
+UNIT = Group(Level.SCHOOL, "青石小学", "六年级")
+
+
+def rates(number: int, passing: int = 0, excellent: int = 0, low: int = 0, due: int = 0) -> Rates:
+    return Rates(
+        rows=due or number,
+        scored=number,
+        blank=0,
+        marks={},
+        divisor=number,
+        total=0,
+        pass_n=passing,
+        excellent_n=excellent,
+        low_n=low,
+        highest=None,
+        lowest=None,
+        due=due or number,
+    )
+
+
+def result(
+    subject: str,
+    counts: Rates | None,
+    composite: str = "60.00",
+    rank: int | None = 4,
+    *of_and_gap: Any,
+) -> GroupResult:
+    of, gap = [*of_and_gap, 7, "5.00"][:2] if len(of_and_gap) != 1 else [*of_and_gap, "5.00"]
+
+    def share(count: int) -> Decimal | None:
+        return divide(count * 100, counts.divisor, 2) if counts else None
+
+    printed = Printed(
+        mean=Decimal("60.00"),
+        pass_rate=share(counts.pass_n if counts else 0),
+        excellent_rate=share(counts.excellent_n if counts else 0),
+        low_rate=share(counts.low_n if counts else 0),
+        composite=Decimal(composite),
+    )
+    end = None if rank is None else of + 1 - rank
+    return GroupResult(
+        *("期末", "期末", UNIT, subject, counts, None, printed, rank, end, of, Decimal(gap))
+    )
+
+
+def standing(subject: str = "语文", *, whole: Rates | None = None, **changed: Any) -> Standing:
+    own = changed.pop("own", None) or result(subject, rates(100, 70, 30, 5))
+    fields: dict[str, Any] = {
+        "full": 10_000,
+        "places": {Measure.PASS_RATE: 6, Measure.EXCELLENT_RATE: 5, Measure.LOW_RATE: 4},
+        "margin": Decimal("1.00"),
+        "lead": Decimal("2.00"),
+        "whole": whole and result(subject, whole),
+    }
+    return Standing(own, Measure.COMPOSITE, **{**fields, **changed})
+
+
+def profile(*subjects: Standing, overall: Standing | None = None) -> UnitProfile:
+    return UnitProfile("期末", UNIT, subjects, overall, {}, (), ("期末",))
+
+
+def told(*subjects: Standing, overall: Standing | None = None) -> list[str]:
+    return [one.sentence("全镇", "校") for one in observed(profile(*subjects, overall=overall))]
+
+
+def noticed(*subjects: Standing, overall: Standing | None = None) -> list[str]:
+    return [one.rule.id for one in observed(profile(*subjects, overall=overall))]
+
+
+def test_a_rate_far_below_is_told_with_its_place() -> None:
+    one = standing("语文", own=result("语文", rates(1000, 612)), whole=rates(1000, 695))
+    assert told(one) == ["语文及格率61.20%，低于全镇8.30个百分点，列第6位（共7校）。"]
+
+
+@pytest.mark.parametrize(
+    ("own", "whole", "worth"),
+    [
+        (rates(100, 65), rates(100, 70), True),  # five points, five pupils
+        (rates(1000, 650), rates(1000, 699), False),  # 4.9 points
+        (rates(10_000, 6500), rates(10_000, 6999), False),  # 4.99 points
+        (rates(40, 26), rates(1000, 700), True),  # exactly five points of forty: two pupils
+        (rates(20, 13), rates(1000, 720), False),  # seven points of twenty: 1.4 pupils
+        (rates(3, 1), rates(300, 200), False),  # a third of three: one pupil
+        (rates(3, 0), rates(300, 200), True),  # two of three
+    ],
+)
+def test_a_rate_is_worth_a_word_from_five_points_and_two_pupils(
+    own: Rates, whole: Rates, *, worth: bool
+) -> None:
+    found = noticed(standing("语文", own=result("语文", own), whole=whole))
+    assert ("rate below" in found) is worth
+    assert "rate above" not in found
+
+
+def test_a_low_rate_is_good_where_it_is_low() -> None:
+    below = standing("语文", own=result("语文", rates(100, low=2)), whole=rates(100, low=12))
+    above = standing("数学", own=result("数学", rates(100, low=22)), whole=rates(100, low=12))
+    assert told(below, above) == [
+        "语文低分率2.00%，低于全镇10.00个百分点，列第4位（共7校）。",
+        "数学低分率22.00%，高于全镇10.00个百分点，列第4位（共7校）。",
+    ]
+
+
+@pytest.mark.parametrize(("of", "worth"), [(2, False), (3, True)])
+def test_of_two_nobody_is_called_first_or_last(of: int, *, worth: bool) -> None:
+    first = standing("语文", own=result("语文", rates(9), "80.00", 1, of, "0.00"), margin=None)
+    last = standing("数学", own=result("数学", rates(9), "40.00", of, of, "9.00"), lead=None)
+    found = noticed(first, last)
+    assert ("first" in found, "last" in found) == (worth, worth)
+
+
+def test_first_and_last_name_the_distance_and_no_other_unit() -> None:
+    first = standing("语文", own=result("语文", rates(9), "80.00", 1, 7, "0.00"), margin=None)
+    last = standing("数学", own=result("数学", rates(9), "40.00", 7, 7, "9.50"), lead=None)
+    assert told(last, first) == [
+        "语文综合分80.00，列第1位（共7校），领先后一名2.00分。",
+        "数学综合分40.00，列第7位（共7校），距前一名1.00分，距第一名9.50分。",
+    ]
+
+
+def test_a_shared_place_says_so() -> None:
+    first = standing("语文", own=result("语文", rates(9), "80.00", 1, 7), margin=None, shared=True)
+    assert told(first)[0].startswith("语文综合分80.00，列并列第1位")
+
+
+@pytest.mark.parametrize(("gained", "rule"), [(2, "up"), (1, ""), (0, ""), (-1, ""), (-2, "down")])
+def test_a_move_of_two_places_is_told(gained: int, rule: str) -> None:
+    change = PlaceChange(UNIT, "语文", 4, 4 + gained, gained, Decimal("-1.20"))
+    found = noticed(standing("语文", change=change))
+    assert [one for one in found if one in {"up", "down"}] == ([rule] if rule else [])
+
+
+def test_a_rise_with_fewer_points_says_both() -> None:
+    change = PlaceChange(UNIT, "语文", 4, 7, 3, Decimal("-1.20"))
+    expected = "语文由上次第7位升到第4位（共7校），综合分减少1.20分。"
+    assert expected in told(standing("语文", change=change))
+
+
+@pytest.mark.parametrize(
+    ("due", "scored", "worth"), [(100, 96, True), (100, 98, False), (30, 29, False), (40, 38, True)]
+)
+def test_absent_pupils_are_told_from_three_points_and_two_pupils(
+    due: int, scored: int, *, worth: bool
+) -> None:
+    own = result("语文", rates(scored, due=due))
+    found = noticed(standing("语文", own=own, whole=rates(1000, due=1000)))
+    assert ("attendance" in found) is worth
+
+
+def spread(lower: int, upper: int) -> FiveNumbers:
+    return FiveNumbers(*map(Fraction, (0, lower, (lower + upper) // 2, upper, 100)))
+
+
+@pytest.mark.parametrize(
+    ("number", "width", "worth"), [(12, 25, True), (12, 24, False), (11, 25, False), (60, 40, True)]
+)
+def test_wide_spread_is_told_from_three_pupils_a_quarter(
+    number: int, width: int, *, worth: bool
+) -> None:
+    one = standing(
+        own=result("语文", rates(number)),
+        whole=rates(number),
+        spread=spread(50, 50 + width),
+        whole_spread=spread(50, 70),
+    )
+    assert ("scattered" in noticed(one)) is worth
+
+
+def test_the_subjects_nearest_and_farthest_are_told_where_none_is_first_or_last() -> None:
+    near = standing("语文", own=result("语文", rates(9), "70.00", 2, 7, "1.00"))
+    far = standing("数学", own=result("数学", rates(9), "50.00", 5, 7, "21.00"))
+    assert told(near, far) == [
+        "语文综合分70.00，列第2位（共7校），距第一名1.00分，是各科中最小的差距。",
+        "数学综合分50.00，列第5位（共7校），距第一名21.00分，是各科中最大的差距。",
+    ]
+
+
+def test_a_unit_alone_compares_its_own_subjects() -> None:
+    def alone(subject: str, passing: int) -> Standing:
+        own = result(subject, rates(100, passing), "60.00", 1, 1, "0.00")
+        return standing(subject, own=own, margin=None, lead=None)
+
+    assert told(alone("语文", 80), alone("数学", 60), alone("英语", 70)) == [
+        "各科之中，语文及格率80.00%，高于其余2科。",
+        "各科之中，数学及格率60.00%，低于其余2科。",
+    ]
+    assert told(alone("语文", 80), alone("数学", 80)) == [], "equal: none is best or worst"
+    assert told(alone("语文", 80)) == []
+
+
+def test_at_most_five_the_best_and_the_worst_first_none_of_them_alike() -> None:
+    subjects = [
+        standing(
+            name,
+            own=result(name, rates(100, 70 - 8 * n, 30 - 4 * n), "50.00", 7, 7, "9.00"),
+            whole=rates(100, 80, 20),
+            lead=None,
+        )
+        for n, name in enumerate(("语文", "数学", "英语", "科学", "物理", "化学"))
+    ]
+    good = standing("历史", own=result("历史", rates(9), "80.00", 1, 7, "0.00"), margin=None)
+    found = observed(profile(*subjects, good))
+    assert len(found) == MOST
+    assert [one.noticed.good for one in found[:2]] == [True, False]
+    rules = [one.rule.id for one in found]
+    names = [one.subject for one in found]
+    assert all(rules.count(one) <= 2 for one in rules)
+    assert all(names.count(one) <= 2 for one in names)
+    rest = [one.noticed.weight for one in found[2:]]
+    assert rest == sorted(rest, reverse=True)
+
+
+def test_over_all_subjects_a_place_in_the_middle_is_told_when_little_else_is() -> None:
+    line = standing(own=result("总评", None, "61.50", 3, 7, "4.00"), full=0)
+    assert told(overall=line) == ["总评61.50，列第3位（共7校），距前一名1.00分，距第一名4.00分。"]
+
+
+def test_without_figures_nothing_is_told() -> None:
+    nothing = Printed(None, None, None, None, None)
+    own = result("语文", rates(9))._replace(printed=nothing, rank=None, rank_from_end=None, of=0)
+    assert told(standing(own=own, margin=None, lead=None, places={}, whole=rates(9, 9))) == []
+
+
+def test_every_fact_that_words_name_is_given_and_no_figure_is_without_words() -> None:
+    """Each rule is made to see something, and its sentence has no brace left."""
+    change = PlaceChange(UNIT, "语文", 4, 7, 3, Decimal("1.20"))
+    fallen = PlaceChange(UNIT, "数学", 7, 4, -3, Decimal("1.20"))
+    cases = [
+        standing(own=result("语文", rates(9), "80.00", 1, 7, "0.00"), margin=None),
+        standing(own=result("语文", rates(9), "80.00", 7, 7, "9.00"), lead=None),
+        standing(own=result("语文", rates(100, 90)), whole=rates(100, 50)),
+        standing(own=result("语文", rates(100, 10)), whole=rates(100, 50)),
+        standing(change=change),
+        standing(change=fallen),
+        standing(own=result("语文", rates(90, due=100)), whole=rates(100)),
+        standing(
+            own=result("语文", rates(90)),
+            whole=rates(100),
+            spread=spread(20, 80),
+            whole_spread=spread(40, 60),
+        ),
+        standing(own=result("总评", None, rank=3)),
+    ]
+    for rule in RULES:
+        found = [noticed for one in cases if (noticed := rule.look(one)) is not None]
+        assert found, f"no case for {rule.id}"
+        named = {name for _, name, _, _ in Formatter().parse(rule.words) if name}
+        assert named - {"subject", "whole", "unit"} <= found[0].facts.keys()
+        assert "" not in {
+            found[0].facts[name] for name in named & found[0].facts.keys() - {"measure"}
+        }

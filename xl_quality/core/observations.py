@@ -1,0 +1,363 @@
+"""What stands out in the figures of a unit (数据发现): rules that can be read, words from a table.
+
+A rule looks at exact figures and gives the facts that its words name, all of them printed figures;
+`observed` chooses a few, the best and the worst first. Other units are never named, nor a pupil.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.groups import Level
+from xl_quality.core.options import Measure
+from xl_quality.core.profiles import printed_figure
+from xl_quality.core.ranking import divide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
+
+    from xl_quality.core.profiles import Standing, UnitProfile
+    from xl_quality.core.ranking import Rank
+    from xl_quality.core.statistics import Rates
+
+MOST: Final = 5
+"""Sentences on a page: what a head remembers, and what leaves room for the charts."""
+_OF_ONE_SUBJECT: Final = 2  # else a single bad subject would be all that is told
+_OF_ONE_RULE: Final = 2  # else a school that is first everywhere would read nothing more
+_LEAST_CONTEST: Final = 3  # of two units one is always first and the other last
+_POINTS_APART: Final = Fraction(5, 100)
+"""A rate that lies five 百分点 off: two pupils of a class of forty."""
+_PUPILS_APART: Final = 2
+"""A rate must lie off by so many pupils: one more or less is one child's good or bad day."""
+_PLACES_MOVED: Final = 2  # units change by one place where hundredths lie between them
+_ABSENT_APART: Final = Fraction(3, 100)
+"""Of attendance (参考率), which is nearly full everywhere: one pupil of thirty."""
+_WIDTH_APART: Final = Fraction(5, 100)
+"""Of the full mark, by which the middle halves differ: as five 百分点 of a rate."""
+_IN_A_QUARTER: Final = 3  # pupils, at the least, else a quartile is one pupil's mark
+_END: Final = Fraction(3)
+"""Weight of a first or last place: it goes before a rate that is off by less than 15 百分点."""
+_RATE_WORDS: Final = {
+    Measure.PASS_RATE: "及格率",
+    Measure.EXCELLENT_RATE: "优秀率",
+    Measure.LOW_RATE: "低分率",
+}
+_MEASURE_WORDS: Final = {Measure.COMPOSITE: "综合分", Measure.MEAN: "平均分", **_RATE_WORDS}
+_UNITS: Final = {Level.SCHOOL: "校", Level.CLASS: "班"}
+
+Facts = dict[str, str]
+
+
+class Noticed(NamedTuple):
+    """What a rule saw in a standing.
+
+    Attributes:
+        facts: for its words, as printed.
+        weight: how much it stands out, 1 = just enough to be told.
+        good: whether it speaks for the unit.
+    """
+
+    facts: Facts
+    weight: Fraction
+    good: bool
+
+
+class ObservationRule(NamedTuple):
+    """A rule of what is worth a sentence.
+
+    Attributes:
+        id: its name.
+        words: Chinese, with the facts in braces.
+        look: what it sees in a standing, None = nothing.
+    """
+
+    id: str
+    words: str
+    look: Callable[[Standing], Noticed | None]
+
+
+class Observation(NamedTuple):
+    """Something that a rule saw in a subject of a unit."""
+
+    rule: ObservationRule
+    subject: str
+    noticed: Noticed
+
+    def sentence(self, whole: str, unit: str) -> str:
+        """Return it in Chinese.
+
+        Args:
+            whole: what all units together are called: 全镇, 全校.
+            unit: what units are counted by: 校, 班.
+        """
+        facts = {**self.noticed.facts, "subject": self.subject, "whole": whole, "unit": unit}
+        return self.rule.words.format_map(facts)
+
+
+def observed(profile: UnitProfile) -> list[Observation]:
+    """Return what stands out in a unit, at most `MOST` sentences, the best and the worst first."""
+    standings = [*profile.subjects, *filter(None, [profile.overall])]
+    found = [
+        Observation(rule, one.own.subject, noticed)
+        for one in standings
+        for rule in RULES
+        if (noticed := rule.look(one)) is not None
+    ]
+    found += _within(profile.subjects) if profile.alone else _at_the_ends(profile.subjects, found)
+    order = sorted(found, key=lambda one: -one.noticed.weight)
+    good = next((one for one in order if one.noticed.good), None)
+    bad = next((one for one in order if not one.noticed.good), None)
+    chosen = [one for one in (good, bad) if one]
+    for one in order:
+        subjects = [known.subject for known in chosen].count(one.subject)
+        rules = [known.rule.id for known in chosen].count(one.rule.id)
+        if one not in chosen and subjects < _OF_ONE_SUBJECT and rules < _OF_ONE_RULE:
+            chosen.append(one)
+    return chosen[:MOST]
+
+
+def _place(rank: Rank, *, shared: bool) -> str:
+    number = str(rank) if isinstance(rank, int) else f"{divide(*rank.as_integer_ratio(), 1)}"
+    return f"{'并列' if shared else ''}第{number}位"
+
+
+def _with_unit(figure: Decimal, measure: Measure) -> str:
+    return f"{figure:f}{'个百分点' if measure in _RATE_WORDS else '分'}"
+
+
+def _place_facts(one: Standing) -> Facts | None:
+    """Return figure and place of a standing that has both."""
+    own, figure = one.own, one.figure
+    if own.rank is None or figure is None:
+        return None
+    percent = "%" if one.measure in _RATE_WORDS else ""
+    measure = "" if own.rates is None else _MEASURE_WORDS[one.measure]
+    gap = own.gap_to_first
+    return {
+        "measure": measure,
+        "figure": f"{figure:f}{percent}",
+        "place": _place(own.rank, shared=one.shared),
+        "of": str(own.of),
+        "margin": "" if one.margin is None else _with_unit(one.margin, one.measure),
+        "lead": "" if one.lead is None else _with_unit(one.lead, one.measure),
+        "gap": "" if gap is None else _with_unit(gap, one.measure),
+    }
+
+
+def _first(one: Standing) -> Noticed | None:
+    facts = _place_facts(one)
+    if facts is None or one.own.rank != 1 or one.own.of < _LEAST_CONTEST or one.lead is None:
+        return None
+    return Noticed(facts, _END, good=True)
+
+
+def _last(one: Standing) -> Noticed | None:
+    facts = _place_facts(one)
+    ends = one.own.rank_from_end == 1 and one.margin is not None
+    if facts is None or not ends or one.own.of < _LEAST_CONTEST:
+        return None
+    return Noticed(facts, _END, good=False)
+
+
+def _between(one: Standing) -> Noticed | None:
+    """Tell the place of a unit over all subjects, where nothing else is to be told of it."""
+    facts = _place_facts(one)
+    if facts is None or one.own.rates is not None or one.margin is None or one.lead is None:
+        return None
+    behind, ahead = one.own.rank or 0, one.own.rank_from_end or 0
+    return Noticed(facts, Fraction(1, 2), good=behind <= ahead)
+
+
+def _rate(one: Standing, *, better: bool) -> Noticed | None:
+    """Tell the rate that lies farthest from that of all together, on one side."""
+    if one.own.rates is None or one.whole is None or one.whole.rates is None:
+        return None
+    apart = {
+        measure: difference
+        for measure in _RATE_WORDS
+        if (difference := _difference(one.own.rates, one.whole.rates, measure, better=better))
+    }
+    if not apart:
+        return None
+    measure = max(apart, key=apart.__getitem__)
+    own, whole = printed_figure(one.own, measure), printed_figure(one.whole, measure)
+    rank = one.places.get(measure)
+    if own is None or whole is None or rank is None:
+        return None
+    facts = {
+        "rate": _RATE_WORDS[measure],
+        "figure": f"{own:f}%",
+        "side": "高于" if own > whole else "低于",
+        "difference": f"{abs(own - whole):f}",
+        "place": _place(rank, shared=False),
+        "of": str(one.own.of),
+    }
+    return Noticed(facts, apart[measure] / _POINTS_APART, good=better)
+
+
+def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> Fraction | None:
+    """Return by how much a rate lies off, a share in [0, 1]; None where it is not worth a word."""
+    count = _COUNTS[measure]
+    here, there = own.share(count(own)), whole.share(count(whole))
+    if here is None or there is None:
+        return None
+    above = here - there if measure is not Measure.LOW_RATE else there - here
+    off = above if better else -above
+    worth = off >= _POINTS_APART and off * own.divisor >= _PUPILS_APART
+    return off if worth else None
+
+
+_COUNTS: Final[Mapping[Measure, Callable[[Rates], int]]] = {
+    Measure.PASS_RATE: lambda rates: rates.pass_n,
+    Measure.EXCELLENT_RATE: lambda rates: rates.excellent_n,
+    Measure.LOW_RATE: lambda rates: rates.low_n,
+}
+
+
+def _moved(one: Standing, *, up: bool) -> Noticed | None:
+    change = one.change
+    if change is None or change.rank_change is None or change.composite_change is None:
+        return None
+    gained = change.rank_change if up else -change.rank_change
+    rank, previous = change.rank, change.previous_rank
+    if gained < _PLACES_MOVED or rank is None or previous is None:
+        return None
+    moved = change.composite_change
+    facts = {
+        "previous": _place(previous, shared=False),
+        "place": _place(rank, shared=one.shared),
+        "of": str(one.own.of),
+        "more": "增加" if moved >= 0 else "减少",
+        "points": f"{abs(moved):f}",
+    }
+    return Noticed(facts, Fraction(gained) / _PLACES_MOVED, good=up)
+
+
+def _attendance(one: Standing) -> Noticed | None:
+    own, whole = one.own.rates, one.whole and one.whole.rates
+    if own is None or not whole or own.attendance is None or whole.attendance is None:
+        return None
+    off = whole.attendance - own.attendance
+    if off < _ABSENT_APART or own.due - own.scored < _PUPILS_APART:
+        return None
+    facts = {"due": str(own.due), "scored": str(own.scored), "missing": str(own.due - own.scored)}
+    return Noticed(facts, off / _ABSENT_APART, good=False)
+
+
+def _scattered(one: Standing) -> Noticed | None:
+    own, whole, rates = one.spread, one.whole_spread, one.own.rates
+    if own is None or whole is None or rates is None or not one.full:
+        return None
+    wider = (own.width - whole.width) * 100 / one.full
+    if wider < _WIDTH_APART or rates.divisor < 4 * _IN_A_QUARTER:
+        return None
+    facts = {
+        "lower": _points(own.lower),
+        "upper": _points(own.upper),
+        "width": _points(own.width),
+        "whole_width": _points(whole.width),
+    }
+    return Noticed(facts, wider / _WIDTH_APART, good=False)
+
+
+def _points(figure: Fraction) -> str:
+    return f"{divide(figure.numerator, figure.denominator, 2):f}"
+
+
+RULES: Final = (
+    ObservationRule(
+        "first", "{subject}{measure}{figure}，列{place}（共{of}{unit}），领先后一名{lead}。", _first
+    ),
+    ObservationRule(
+        "last",
+        "{subject}{measure}{figure}，列{place}（共{of}{unit}），距前一名{margin}，距第一名{gap}。",
+        _last,
+    ),
+    ObservationRule(
+        "rate above",
+        "{subject}{rate}{figure}，{side}{whole}{difference}个百分点，列{place}（共{of}{unit}）。",
+        lambda one: _rate(one, better=True),
+    ),
+    ObservationRule(
+        "rate below",
+        "{subject}{rate}{figure}，{side}{whole}{difference}个百分点，列{place}（共{of}{unit}）。",
+        lambda one: _rate(one, better=False),
+    ),
+    ObservationRule(
+        "up",
+        "{subject}由上次{previous}升到{place}（共{of}{unit}），综合分{more}{points}分。",
+        lambda one: _moved(one, up=True),
+    ),
+    ObservationRule(
+        "down",
+        "{subject}由上次{previous}降到{place}（共{of}{unit}），综合分{more}{points}分。",
+        lambda one: _moved(one, up=False),
+    ),
+    ObservationRule(
+        "attendance", "{subject}应考{due}人，实考{scored}人，有{missing}人没有成绩。", _attendance
+    ),
+    ObservationRule(
+        "scattered",
+        "{subject}居中一半学生的分数在{lower}到{upper}分之间，相差{width}分，{whole}相差{whole_width}分。",
+        _scattered,
+    ),
+    ObservationRule(
+        "between",
+        "{subject}{figure}，列{place}（共{of}{unit}），距前一名{margin}，距第一名{gap}。",
+        _between,
+    ),
+)
+"""All rules of a standing; of equal weight the earlier subject and rule goes first."""
+_BEST_WITHIN: Final = ObservationRule(
+    "best within", "各科之中，{subject}及格率{figure}%，高于其余{others}科。", lambda _: None
+)
+_WORST_WITHIN: Final = ObservationRule(
+    "worst within", "各科之中，{subject}及格率{figure}%，低于其余{others}科。", lambda _: None
+)
+
+
+_NEAREST: Final = ObservationRule(
+    "nearest",
+    "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最小的差距。",
+    lambda _: None,
+)
+_FARTHEST: Final = ObservationRule(
+    "farthest",
+    "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最大的差距。",
+    lambda _: None,
+)
+
+
+def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) -> list[Observation]:
+    """Return the subject nearest to the first place, or farthest from it, where no rule saw one."""
+    known = [(one, facts) for one in standings if (facts := _place_facts(one))]
+    gaps = [one.own.gap_to_first for one, _ in known if one.own.gap_to_first is not None]
+    ends = []
+    for rule, end, good in ((_NEAREST, min, True), (_FARTHEST, max, False)):
+        told = any(one.noticed.good is good for one in found)
+        if told or len(known) != len(gaps) or len(gaps) < 2 or gaps.count(end(gaps)) > 1:  # noqa: PLR2004 - to compare
+            continue
+        one, facts = known[gaps.index(end(gaps))]
+        if one.own.gap_to_first:
+            ends.append(Observation(rule, one.own.subject, Noticed(facts, _END, good=good)))
+    return ends
+
+
+def _within(standings: Sequence[Standing]) -> list[Observation]:
+    """Compare the subjects of a unit that has no other beside it."""
+    rated = [one for one in standings if one.own.printed.pass_rate is not None]
+    figures = [one.own.printed.pass_rate for one in rated]
+    found = []
+    for rule, end, good in ((_BEST_WITHIN, max, True), (_WORST_WITHIN, min, False)):
+        if len(rated) > 1 and figures.count(end(figures)) == 1:  # type: ignore[type-var]  # no None
+            one = rated[figures.index(end(figures))]  # type: ignore[type-var]  # as above
+            facts = {"figure": f"{one.own.printed.pass_rate:f}", "others": str(len(rated) - 1)}
+            found.append(Observation(rule, one.own.subject, Noticed(facts, _END, good=good)))
+    return found
+
+
+def unit_word(level: Level) -> str:
+    """Return what units of a level are counted by (校、班)."""
+    return _UNITS[level]

@@ -1,0 +1,404 @@
+"""A page a school or class (一校一页、一班一页): figures, what stands out in them, and charts.
+
+All that one reader needs of the own unit: it stands beside all units together, and no other one is
+named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import PLAIN, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.core.facts import Cell
+from xl_quality.core.grouping import grouped
+from xl_quality.core.groups import Level
+from xl_quality.core.observations import observed, unit_word
+from xl_quality.core.profiles import four_rates
+from xl_quality.core.ranking import divide
+from xl_quality.reports.frame import (
+    ASIDE,
+    CENTER,
+    COUNT,
+    NOTE,
+    SECTION,
+    Column,
+    WideLine,
+    header_row,
+    listed,
+    rate_style,
+    score_style,
+    shown_rank,
+    shown_share,
+    sign_off,
+    title_line,
+    wide,
+    widths_of,
+)
+from xl_quality.reports.paper import (
+    GAP,
+    ReportSection,
+    RowStack,
+    laid_out,
+    page_height,
+    scale_to_hold,
+    stacked,
+)
+from xl_quality.reports.rankings import attendance_share
+from xl_quality.reports.unit_charts import (
+    CHARTS_HEIGHT,
+    HIGHEST_CHARTS,
+    PAST_HEIGHT,
+    ChartPlace,
+    drawing,
+    has_past,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from xl_quality.books.tables import Chart, Value
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.options import Digits
+    from xl_quality.core.profiles import Standing, UnitProfile
+    from xl_quality.core.ranking import Rank
+    from xl_quality.reports.figure_pages import Caption
+    from xl_quality.reports.paper import Laid
+
+UNIT_SHEETS: Final = {Level.SCHOOL: "一校一页", Level.CLASS: "一班一页"}
+_OWN_WORDS: Final = {Level.SCHOOL: "本校", Level.CLASS: "本班"}
+_TOP_ROWS: Final = 2
+_HEADER_HEIGHT: Final = 32.0  # of two lines
+_LEAST_SCALE: Final = 60  # percent: 11 points are then printed as 6.6
+_PLACE: Final = "名次\n{of}"
+_SENTENCE: Final = Style(wrap=True)
+_LINK: Final = Style(color="0563C1")
+_OF_ALL: Final = "595959"
+"""Colour of the lines of all units together, between those of the own one."""
+
+
+class UnitPages(NamedTuple):
+    """What all pages of a sheet have in common.
+
+    Attributes:
+        level: SCHOOL or CLASS.
+        whole: what all units together are called: 全镇, 全校.
+        digits: decimals of the printed figures.
+        caption: title, unit line and 统计口径.
+    """
+
+    level: Level
+    whole: str
+    digits: Digits
+    caption: Caption
+
+
+class _Line(NamedTuple):
+    """The figures of a row, as they are printed."""
+
+    name: str
+    teacher: str | None = None
+    due: int | None = None
+    scored: int | None = None
+    attendance: Decimal | None = None
+    mean: Decimal | None = None
+    passing: Decimal | None = None
+    excellent: Decimal | None = None
+    low: Decimal | None = None
+    composite: Decimal | None = None
+    rank: Rank | None = None
+    margin: Decimal | None = None
+    gap: Decimal | None = None
+    moved: Rank | None = None
+    gained: Decimal | None = None
+
+
+class _Block(NamedTuple):
+    """A unit in one exam and grade.
+
+    Attributes:
+        profile: the unit.
+        first, last: of its unit: the first begins a page, the last is signed.
+        body: figures and what stands out, without the charts.
+        charts: points that boxes and rates are high.
+    """
+
+    profile: UnitProfile
+    first: bool
+    last: bool
+    body: ReportSection
+    charts: float = CHARTS_HEIGHT
+
+    @property
+    def height(self) -> float:
+        """Return the points that it is high, with charts and the line for signatures."""
+        past = PAST_HEIGHT if has_past(self.profile) else 0
+        return self.body.height + self.charts + past + (_signatures([1]).height if self.last else 0)
+
+
+def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> Table:
+    """Return 一校一页 or 一班一页: every unit begins a page, each exam and grade is a block.
+
+    Args:
+        pages: what they have in common.
+        profiles: in printed order, those of one unit together.
+    """
+    columns = _columns(pages, profiles)
+    widths = widths_of(columns)
+    caption = pages.caption
+    top = stacked([wide(title_line(caption.title), widths), wide(WideLine(caption.unit), widths)])
+    blocks = list(_blocks(pages, profiles, columns))
+    highest = top.height + max((block.height for block in blocks), default=0)
+    scale = scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE)
+    blocks = _filling(blocks, page_height(Orientation.PORTRAIT, scale) - top.height)
+    sections = [_with_room(block, widths) for block in blocks]
+    laid = laid_out(top, sections, Orientation.PORTRAIT, scale)
+    rows, charts = _with_aside(pages, blocks, laid, widths)
+    return Table(
+        UNIT_SHEETS[pages.level],
+        rows,
+        widths=widths,
+        merges=laid.merges,
+        freeze=(_TOP_ROWS, 0),
+        print_setup=PrintSetup(
+            title_rows=(0, _TOP_ROWS - 1),
+            row_breaks=laid.breaks,
+            scale=scale,
+            area=(0, 0, len(rows) - 1, len(widths) - 1),
+        ),
+        charts=charts,
+        confidential=any(profile.teachers for profile in profiles),
+    )
+
+
+def _blocks(
+    pages: UnitPages, profiles: Sequence[UnitProfile], columns: Sequence[Column[_Line]]
+) -> Iterator[_Block]:
+    by_school = pages.level is Level.SCHOOL
+    units = grouped(profiles, lambda one: one.group.school if by_school else one.group)
+    for own in units.values():
+        for number, profile in enumerate(own, 1):
+            yield _Block(profile, number == 1, number == len(own), _body(pages, profile, columns))
+
+
+def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_Line]]:
+    """Return the columns; those of teachers and changes only where some profile has any."""
+    digits = pages.digits
+    rate, score = rate_style(digits.rate), score_style(digits.composite)
+    plain = score.number_format
+    signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
+    moved = CENTER._replace(number_format="+General;-General;0")
+    columns: list[Column[_Line]] = [
+        Column("学科", lambda one: one.name, CENTER, 11),
+        Column("任课教师", lambda one: one.teacher, CENTER, 9),
+        Column("应考", lambda one: one.due, COUNT, 6),
+        Column("实考", lambda one: one.scored, COUNT, 6),
+        Column("参考率", lambda one: one.attendance, rate, 8),
+        Column("平均分", lambda one: one.mean, score_style(digits.mean), 7.5),
+        Column("及格率", lambda one: one.passing, rate, 8),
+        Column("优秀率", lambda one: one.excellent, rate, 8),
+        Column("低分率", lambda one: one.low, rate, 8),
+        Column("综合分", lambda one: one.composite, score, 7.5),
+        Column(_PLACE, lambda one: shown_rank(one.rank), CENTER, 8),
+        Column("距前\n一名", lambda one: one.margin, score, 7),
+        Column("距\n第一", lambda one: one.gap, score, 7),
+        Column("名次\n变化", lambda one: shown_rank(one.moved), moved, 6),
+        Column("综合分\n增减", lambda one: one.gained, signed, 7.5),
+    ]
+    standings = [one for p in profiles for one in (*p.subjects, p.overall) if one]
+    unseen = set() if any(p.teachers for p in profiles) else {"任课教师"}
+    if all(profile.alone for profile in profiles):
+        unseen |= {_PLACE, "距前\n一名", "距\n第一"}
+    if not any(one.change for one in standings):
+        unseen |= {"名次\n变化", "综合分\n增减"}
+    return [column for column in columns if column.title not in unseen]
+
+
+def _body(
+    pages: UnitPages, profile: UnitProfile, columns: Sequence[Column[_Line]]
+) -> ReportSection:
+    """Return a block without its charts: figures, and what stands out in them."""
+    widths, unit = widths_of(columns), unit_word(pages.level)
+    words = (profile.exam, profile.group.label)
+    heading = wide(WideLine("　".join(filter(None, words)), SECTION, 22), widths)
+    note = wide(WideLine(pages.caption.note_of(profile.sheets), NOTE), widths)
+    of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
+    titles = [column.title.format(of=f"共{of}{unit}") for column in columns]
+    header = RowStack([header_row(titles, _HEADER_HEIGHT)])
+    pieces = [_own_and_all(lines, columns) for lines in _lines(pages, profile)]
+    sentences = [one.sentence(pages.whole, unit) for one in observed(profile)]
+    if sentences:
+        told = [wide(WideLine("主要情况", SECTION, 22), widths)]
+        told += [
+            wide(WideLine(f"{at}．{words}", _SENTENCE), widths)
+            for at, words in enumerate(sentences, 1)
+        ]
+        pieces.append(stacked(told))
+    return ReportSection(stacked([heading, note, header]), pieces)
+
+
+def _own_and_all(lines: Sequence[_Line], columns: Sequence[Column[_Line]]) -> RowStack:
+    """Return the row of the unit and, in its colour, that of all units together."""
+    own, *others = listed(lines, columns)
+    return RowStack([own, *map(_looking_like_all, others)])
+
+
+def _looking_like_all(row: Row) -> Row:
+    """Return the row of all units together in its colour."""
+    return row._replace(styles=tuple(style._replace(color=_OF_ALL) for style in row.styles))
+
+
+def _signatures(widths: Sequence[float]) -> RowStack:
+    return wide(sign_off(), widths)
+
+
+def _filling(blocks: Sequence[_Block], room: float) -> list[_Block]:
+    """Return blocks whose charts fill what the page of a unit leaves.
+
+    Where the blocks of a unit do not fit one page together, each has one of its own.
+    """
+    found: list[_Block] = []
+    own: list[_Block] = []
+    for block in blocks:
+        own = [block] if block.first else [*own, block]
+        if not block.last:
+            continue
+        rest = room - sum(one.height for one in own) - (len(own) - 1) * GAP.height
+        for one in own:
+            spare = rest / len(own) if rest >= 0 else max(0, room - one.height)
+            found.append(one._replace(charts=min(HIGHEST_CHARTS, one.charts + int(spare))))
+    return found
+
+
+def _with_room(block: _Block, widths: Sequence[float]) -> ReportSection:
+    """Return a block with the rows that its charts lie on, and the line for signatures."""
+    rows = [Row((), (), block.charts)]
+    if has_past(block.profile):
+        rows.append(Row((), (), PAST_HEIGHT))
+    room = stacked([RowStack(rows), *([_signatures(widths)] if block.last else [])])
+    return block.body._replace(pieces=[*block.body.pieces, room], fresh=block.first)
+
+
+def _lines(pages: UnitPages, profile: UnitProfile) -> list[list[_Line]]:
+    """Return a subject's line and that of all units together, then both over all subjects."""
+    pairs = [
+        [_own_line(one, profile, pages.digits), *_whole_line(one, pages)]
+        for one in profile.subjects
+    ]
+    if profile.overall and len(profile.subjects) > 1:
+        pairs.append(_total_lines(profile, profile.overall, pages))
+    return pairs
+
+
+def _own_line(one: Standing, profile: UnitProfile, digits: Digits) -> _Line:
+    line = _figures(one.own.subject, one.own, digits)
+    return _placed(line._replace(teacher=profile.teachers.get(one.own.subject)), one)
+
+
+def _placed(line: _Line, one: Standing) -> _Line:
+    """Return a line with composite, place, margins and change; alone in its contest it has none."""
+    own, change = one.own, one.change
+    line = line._replace(composite=own.printed.composite)
+    if own.of > 1:
+        line = line._replace(rank=own.rank, margin=one.margin, gap=own.gap_to_first)
+    return (
+        line
+        if change is None
+        else line._replace(moved=change.rank_change, gained=change.composite_change)
+    )
+
+
+def _whole_line(one: Standing, pages: UnitPages) -> list[_Line]:
+    """Return the line of all units together; its composite compares with nobody's."""
+    return [] if one.whole is None else [_figures(pages.whole, one.whole, pages.digits)]
+
+
+def _figures(name: str, result: GroupResult, digits: Digits) -> _Line:
+    """Return the figures of a result under a name."""
+    rates, printed = result.rates, result.printed
+    if rates is None:
+        return _Line(name)
+    return _Line(
+        name,
+        due=rates.due,
+        scored=rates.scored,
+        attendance=attendance_share(rates.scored, rates.due, digits),
+        mean=printed.mean,
+        passing=shown_share(printed.pass_rate),
+        excellent=shown_share(printed.excellent_rate),
+        low=shown_share(printed.low_rate),
+    )
+
+
+def _total_lines(profile: UnitProfile, overall: Standing, pages: UnitPages) -> list[_Line]:
+    """Return the lines over all subjects: each pupil counts once in each subject."""
+    own = [(one.own, one.full) for one in profile.subjects]
+    whole = [(one.whole, one.full) for one in profile.subjects if one.whole]
+    lines = [_placed(_together(overall.own.subject, own, pages.digits), overall)]
+    return [*lines, _together(pages.whole, whole, pages.digits)] if whole else lines
+
+
+def _together(name: str, results: Sequence[tuple[GroupResult, int]], digits: Digits) -> _Line:
+    """Return what several subjects come to together; means of different full marks do not."""
+    counts = [(one.rates, full) for one, full in results if one.rates]
+    told = four_rates(counts)
+    due, scored = sum(one.due for one, _ in counts), sum(one.scored for one, _ in counts)
+    line = _Line(name, due=due, scored=scored, attendance=attendance_share(scored, due, digits))
+    if told is None:
+        return line
+    return line._replace(
+        passing=_share(told.passing, digits),
+        excellent=_share(told.excellent, digits),
+        low=_share(1 - told.not_low, digits),
+    )
+
+
+def _share(figure: Fraction, digits: Digits) -> Decimal:
+    return divide(figure.numerator, figure.denominator, digits.rate + 2, digits.rate_mode)
+
+
+def _contents(starts: Mapping[int, UnitProfile], column: int) -> dict[tuple[int, int], Value]:
+    """Return a link to the page of each unit, under one another behind the printed columns."""
+    cells: dict[tuple[int, int], Value] = {}
+    if len(starts) > 1:
+        for number, (start, profile) in enumerate(starts.items()):
+            group = profile.group
+            name = group.label if group.class_name else group.school
+            cells[_TOP_ROWS + number, column] = Link(name, Cell("", f"A{start + 1}"))
+    return cells
+
+
+def _with_aside(
+    pages: UnitPages, blocks: Sequence[_Block], laid: Laid, widths: Sequence[float]
+) -> tuple[list[Row], list[Chart]]:
+    """Return the rows, with what stands behind the printed columns, and the charts."""
+    starts = {
+        laid.places[number, 0][0] - len(block.body.heading.rows): block
+        for number, block in enumerate(blocks)
+    }
+    firsts = {start: block.profile for start, block in starts.items() if block.first}
+    cells, charts = _contents(firsts, len(widths) + 1), []
+    for number, (start, block) in enumerate(starts.items()):
+        room = laid.places[number, len(block.body.pieces)][0]
+        place = ChartPlace(start, room, block.charts, widths)
+        drawn = drawing(block.profile, place, _OWN_WORDS[pages.level], pages.whole)
+        cells |= drawn.cells
+        charts += drawn.charts
+    return _filled(laid.rows, cells), charts
+
+
+def _filled(rows: Sequence[Row], cells: Mapping[tuple[int, int], Value]) -> list[Row]:
+    by_row: dict[int, dict[int, Value]] = {}
+    for (row, column), value in cells.items():
+        by_row.setdefault(row, {})[column] = value
+    found = list(rows)
+    for row, own in by_row.items():
+        there, width = found[row], max(own) + 1
+        values = [*there.values, *[None] * (width - len(there.values))]
+        styles = [*there.styles, *[PLAIN] * (width - len(there.styles))]
+        for column, value in own.items():
+            values[column] = value
+            styles[column] = _LINK if isinstance(value, Link) else ASIDE
+        found[row] = there._replace(values=values, styles=styles)
+    return found
