@@ -36,6 +36,8 @@ OTHER_VALUES = {
     "passing": "72分",
     "excellent": "90%",
     "low": "3/10",
+    "good": "70分",
+    "lopsided": "1/4",
     "digits": "1截尾",
     "weights": "50-30-30-10",
     "drop": "30人以下去1、60人以下去2",
@@ -302,6 +304,9 @@ def test_an_office_that_said_nothing_is_told_what_holds_all_the_same() -> None:
         "whole": [("", "应考人数")],
         "drop": [("", "0%")],
         "slips": [("", "否")],
+        "pupil_slips": [("", "等级")],
+        "good": [("", "75%")],
+        "lopsided": [("", "30%")],
     }
 
 

@@ -25,6 +25,7 @@ from xl_quality.core.options import (
     Lines,
     Measure,
     Options,
+    SlipContent,
     SubjectZero,
     Weights,
     WholeRule,
@@ -308,6 +309,12 @@ def _score_line(id: str, name: str, help: str, flag: str, synonyms: str) -> Opti
     )
 
 
+def _put_good(options: Options, subject: str, value: Line) -> Options:
+    if subject:
+        return options._replace(subject_good={**options.subject_good, subject: value})
+    return options._replace(good=value)
+
+
 def _put_full_mark(options: Options, subject: str, mark: int) -> Options:
     if subject:
         return options._replace(full_marks={**options.full_marks, subject: mark})
@@ -553,6 +560,41 @@ SLIPS: Final = _chosen(
     default=False,
     synonyms="通知单 奖惩兑现通知单",
 )
+PUPIL_SLIPS: Final = _chosen(
+    "pupil_slips",
+    "成绩条内容",
+    {"等级": SlipContent.GRADES, "分数": SlipContent.MARKS},
+    help="成绩条上每科写“等级”（A—E）或“分数”；名次总不写",
+    flag="pupil-slips",
+    default=SlipContent.GRADES,
+)
+GOOD: Final[Option[Line]] = Option(
+    id="good",
+    name="良好线",
+    help="占满分的比例，成绩条上达到即B；A看优秀线，C看及格线，不低于低分线为D，低于为E",
+    example="75%",
+    default=Options().good,
+    parse=line,
+    text=line_text,
+    put=_put_good,
+    stated=lambda options: [("", options.good), *options.subject_good.items()],
+    flag="good",
+    of=_EVERY_SUBJECT,
+    synonyms="良好 良好分数线",
+)
+LOPSIDED: Final = Option(
+    id="lopsided",
+    name="偏科线",
+    help="一科名次比总分名次靠后的人数占参加排名人数的比例，达到即列入偏科",
+    example="30%",
+    default=Options().lopsided,
+    parse=share,
+    text=line_text,
+    put=lambda options, _of, value: options._replace(lopsided=value),
+    stated=lambda options: [("", options.lopsided)],
+    flag="lopsided",
+    synonyms="偏科 偏科标准",
+)
 
 FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
     FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
@@ -561,8 +603,8 @@ FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
 """What decides how figures are computed, in the order in which the form lists it."""
 READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)
 """What decides which marks are read at all."""
-SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (SLIPS,)
-"""What decides which further sheets are written."""
+SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED)
+"""What decides which further sheets are written, and what single ones show; no figure."""
 OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS + SHEET_OPTIONS
 
 

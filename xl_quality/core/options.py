@@ -47,6 +47,13 @@ class WholeRule(StrEnum):
     SCORED = "scored"  # pupils with a score in at least one subject
 
 
+class SlipContent(StrEnum):
+    """What a pupil's slip (成绩条) says of each subject."""
+
+    GRADES = "grades"  # 等级 A–E
+    MARKS = "marks"  # 分数
+
+
 class AllZero(StrEnum):
     """What a pupil with 0 in every subject is (全部0分)."""
 
@@ -324,6 +331,11 @@ class Options(NamedTuple):
         accept_signs: whether ▲72 counts as 72, None = nobody said.
         scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
         slips: whether a payout writes each payee a slip (兑现通知单); decides no figure.
+        pupil_slips: what slips for parents (成绩条) say of each subject.
+        good: 良好线, which a mark of letter grade B reaches; A, C and D go by `lines`.
+        subject_good: 良好线 of single subjects.
+        lopsided: 偏科线: by how large a share of the pupils a subject lies behind the total; with
+            three tenths it is two or three pupils of an ordinary class, with two tenths a quarter.
     """
 
     full_marks: Mapping[str, int] = MappingProxyType({})
@@ -345,6 +357,10 @@ class Options(NamedTuple):
     accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
     slips: bool = False
+    pupil_slips: SlipContent = SlipContent.GRADES
+    good: Line = Fraction(3, 4)
+    subject_good: Mapping[str, Line] = MappingProxyType({})
+    lopsided: Fraction = Fraction(3, 10)
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths; see `full_mark`.
