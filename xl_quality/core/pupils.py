@@ -224,7 +224,7 @@ def letter_lines(subject: str, stated: int | None, options: Options) -> LetterLi
 # --- Uneven subjects -----------------------------------------------------------------------------
 
 LEAST_COMPARED: Final = 30
-"""Pupils below which nobody is called uneven: three tenths of them are a handful, which is chance."""
+"""Pupils below which nobody is called uneven: three tenths of fewer are a handful, by chance."""
 
 
 class Lopsided(NamedTuple):

@@ -389,7 +389,8 @@ def filtered_list(frame: Frame[T], unit: str, body: Sequence[Row], closing: RowS
 def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:
     """Return what every page of a list repeats: title, unit line, column titles."""
     title = wide(title_line(frame.title or frame.sheet), widths)
-    head = header_row(tuple(column.title for column in frame.columns))
+    titles = tuple(column.title for column in frame.columns)
+    head = header_row(titles, wrapped_height(titles, widths, HEADER_HEIGHT))
     return stacked([title, wide(WideLine(unit, NOTE), widths), RowStack([head])])
 
 

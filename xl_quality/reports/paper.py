@@ -30,6 +30,8 @@ _SPARE_ACROSS: Final = 0.99
 _LEAST_REST: Final = 1 / 3
 """Of a page: where less is left a section that needs more begins a new one."""
 _WHOLE: Final = 100
+MOST_BREAKS: Final = 1_000
+"""Page breaks of a sheet: Excel takes 1,026 and calls a workbook with more damaged."""
 
 
 class RowStack(NamedTuple):

@@ -1,26 +1,52 @@
-"""Pupils of a workbook by exam and grade, with totals and places, and against an earlier exam."""
+"""Pupils of a workbook by exam and grade: totals, places, an earlier exam, and their sheets.
+
+The sheets name pupils: none is written unless somebody asks for it by name.
+"""
 
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.books.tables import fitting_names
+from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, NOT_DUE, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.core.options import AbsentRule, line_text
 from xl_quality.core.pupils import (
+    LEAST_COMPARED,
     Compared,
     PupilContest,
+    Unmatched,
     compared,
+    lopsided,
     matched,
     places_of,
     totals_of,
 )
+from xl_quality.core.ranking import TieRule
 from xl_quality.core.school_terms import grade_place
-from xl_quality.runs.group_figures import JOINT, joined, one_table, sittings
+from xl_quality.reports.pupil_sheets import (
+    COUNTS_SHEET,
+    GAINS_SHEET,
+    LOPSIDED_SHEET,
+    PUPILS_SHEET,
+    ListHeading,
+    Uneven,
+    counts_table,
+    gains_table,
+    lopsided_table,
+    pupils_table,
+)
+from xl_quality.reports.pupil_slips import SLIPS_SHEET, slip_tables
+from xl_quality.runs.full_marks import full_marks_text
+from xl_quality.runs.group_figures import JOINT, exam_names, joined, one_table, sittings
+from xl_quality.runs.report import title_and_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from xl_quality.books.tables import Table
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import Options
     from xl_quality.runs.group_figures import Figures
@@ -64,7 +90,8 @@ def pupil_contests(tables: Sequence[ScoreTable], options: Options) -> list[Pupil
         held = {subject for own in sitting for one in own for subject in held_back(one, options)}
         whole = _side_by_side([one_table(own) for own in sitting])
         contests += [_contest(part, options, held) for part in _by_grade(whole)]
-    return contests
+    exams = list(dict.fromkeys(one.exam for one in contests))
+    return sorted(contests, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
 
 
 def _contest(table: ScoreTable, options: Options, held: Collection[str]) -> PupilContest:
@@ -161,4 +188,151 @@ def _beside(base: ScoreTable, other: ScoreTable) -> ScoreTable:
         names=longer("names"),
         student_ids=longer("student_ids"),
         subjects=subjects,
+    )
+
+
+# --- The sheets ----------------------------------------------------------------------------------
+
+_TIES: Final = {
+    TieRule.SKIP: "并列占位（1、2、2、4）",
+    TieRule.DENSE: "并列不占位（1、2、2、3）",
+    TieRule.AVERAGE: "并列取平均（1、2.5、2.5、4）",
+}
+_SIGNS: Final = (
+    "进退＝上次名次－本次名次：正数（红）是前进的名次，负数（绿）是后退的名次；"
+    "转了班、转了校的不比班、校名次。"
+)
+
+
+def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
+    """Return 学生总表, a sheet an exam and grade; where there is one only it bears no addition.
+
+    Args:
+        of: the pupils.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    several = len({one.exam for one in of.contests}) > 1
+    wanted = [
+        f"{PUPILS_SHEET} {one.exam if several else ''}{one.grade}" if len(of.contests) > 1 else ""
+        for one in of.contests
+    ]
+    sheets = []
+    for name, contest, against in zip(
+        fitting_names(name or PUPILS_SHEET for name in wanted),
+        of.contests,
+        of.compared,
+        strict=True,
+    ):
+        title, unit = title_and_unit([contest.table], office, f"{contest.grade}学生成绩总")
+        notes = [unit, _how_totalled(contest, of.options), *_against(against, of)]
+        sheets.append(pupils_table(contest, against, ListHeading(name, title, "\n".join(notes))))
+    return sheets
+
+
+def _how_totalled(contest: PupilContest, options: Options) -> str:
+    """Return in words what totals and places are made of, and how many pupils have none."""
+    words = [f"统计口径：{full_marks_text([contest.table], options)}", "总分为各科之和"]
+    words.append(f"名次按总分，{_TIES[options.ties]}")
+    if options.absent is AbsentRule.ZERO:
+        words.append("缺考按0分计")
+    if contest.held:
+        words.append(f"{'、'.join(contest.held)}的满分或0分等待核对，总分和名次都没有算")
+        return "，".join(words) + "。"
+    places = contest.places[Level.ALL]
+    none = sum(place is None for place in places)
+    if none:
+        words.append(f"有科目没有分数或科目与多数学生不同的不排名次（{none}人，见备注）")
+    return "，".join(words) + "。"
+
+
+def _against(against: Compared | None, of: PupilFigures) -> list[str]:
+    """Return in words what the earlier exam is, and once who could not be matched."""
+    if not of.against:
+        return []
+    exam = "、".join(exam_names(of.against))
+    if against is None:
+        return [f"上次：{exam}，没有一名学生对得上（学号、姓名都不同），没有比。"]
+    there = {one for one in against.matches if not isinstance(one, Unmatched)}
+    lost = len(against.matches) - len(there)
+    gone = len(against.before.table.rows) - len(there)
+    words = [f"上次：{against.before.exam}{against.before.grade}", f"对上{len(there)}人"]
+    words += [f"没有对上{lost}人（见备注），不猜"] if lost else []
+    words += [f"上次有、这次没有{gone}人"] if gone else []
+    return [f"{_SIGNS}{'，'.join(words)}。"]
+
+
+def gains_sheet(of: PupilFigures, office: str = "") -> list[Table]:
+    """Return 学生进退步, those with a place in both exams; none where nobody has.
+
+    Args:
+        of: the pupils, compared with an earlier exam.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    pairs = [
+        (contest, against)
+        for contest, against in zip(of.contests, of.compared, strict=True)
+        if against is not None
+    ]
+    listed = sum(one is not None for _, own in pairs for one in own.changes[Level.ALL])
+    if not listed:
+        return []
+    own = [contest.table for contest, _ in pairs]
+    title, unit = title_and_unit(own, office, "学生名次进退")
+    pupils = sum(len(contest.table.rows) for contest, _ in pairs)
+    told = f"上次：{'、'.join(exam_names(of.against))}。"
+    if pupils > listed:
+        told += f"{pupils - listed}人没有列入：有一次没有名次，或对不上（见学生总表的备注）。"
+    note = f"{unit}\n各班按进退从多到少排。{_SIGNS}{told}"
+    return [gains_table(pairs, ListHeading(GAINS_SHEET, title, note))]
+
+
+def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
+    """Return 偏科 and 偏科统计; none where no exam has two subjects and enough pupils.
+
+    Args:
+        of: the pupils.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    compared_in = [
+        one
+        for one in of.contests
+        if len(one.table.subjects) > 1
+        and sum(place is not None for place in one.places[Level.ALL]) >= LEAST_COMPARED
+    ]
+    if not compared_in:
+        return []
+    parts = [Uneven(one, lopsided(one.table, one.totals, of.options)) for one in compared_in]
+    tables = [one.table for one in compared_in]
+    line = line_text(of.options.lopsided)
+    rule = (
+        f"偏科线{line}：一科的名次比总分名次靠后的人数，占参加比较人数的{line}及以上。"
+        f"名次都在全体有总分名次、考了该科的学生里排（并列占位）；不足{LEAST_COMPARED}人不比。"
+    )
+    headings = (
+        (LOPSIDED_SHEET, "学生偏科情况"),
+        (COUNTS_SHEET, "偏科人数统计"),
+    )
+    names, counts = (
+        ListHeading(sheet, title, f"{unit}\n{rule}")
+        for sheet, (title, unit) in (
+            (sheet, title_and_unit(tables, office, words)) for sheet, words in headings
+        )
+    )
+    return [lopsided_table(parts, names), counts_table(parts, counts)]
+
+
+def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:
+    """Return 成绩条: a slip a pupil, by class; none where pupils have neither name nor id.
+
+    Args:
+        of: the pupils.
+        office: whose report it is (单位名称), ``""`` = not said.
+
+    Raises:
+        BadInputError: the lines of the grades cannot be used.
+    """
+    title, unit = title_and_unit([one.table for one in of.contests], office, "学生成绩条")
+    note = f"{unit}\n每班另起一页；沿虚线裁开，只发给学生本人或家长。成绩条不写名次，不与他人比较。"
+    return slip_tables(
+        of.contests, of.options, ListHeading(SLIPS_SHEET, title.removesuffix("表"), note)
     )

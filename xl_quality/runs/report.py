@@ -80,7 +80,7 @@ def caption_of(figures: Figures, office: str, name: str) -> Caption:
     def note_of(sheets: Collection[str]) -> str:
         return how_counted(figures.options, _tables_on(sheets, figures.tables))
 
-    return Caption(*_title_and_unit(figures.tables, office, name), note_of)
+    return Caption(*title_and_unit(figures.tables, office, name), note_of)
 
 
 def _tables_on(sheets: Collection[str], tables: Sequence[ScoreTable]) -> list[ScoreTable]:
@@ -97,7 +97,7 @@ def _sheets_in(text: str, names: Collection[str]) -> list[str]:
     return [text] if text in names else text.split(JOINT)
 
 
-def _title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
+def title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
     """Return the title of a sheet, with the exam where there is one only, and its unit line."""
     exams = exam_names(tables)
     title = f"{office}{exams[0] if len(exams) == 1 else ''}{name}表"
@@ -179,7 +179,7 @@ def bands_sheet(tables: Sequence[ScoreTable], options: Options, office: str = ""
         for subject in table.subjects
         for block in _blocks(table, subject, options)
     ]
-    title, unit = _title_and_unit(tables, office, "分数段统计")
+    title, unit = title_and_unit(tables, office, "分数段统计")
     return bands_table(blocks, title=title, unit=f"{unit}\n{how_counted(options, tables)}")
 
 

@@ -117,6 +117,32 @@ def _units(level: Level, of: Material) -> Sequence[Table]:
     return profile_sheet(of, level)
 
 
+def _pupils(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.pupil_figures import pupil_figures, pupils_sheets  # noqa: PLC0415 - only if asked
+
+    return pupils_sheets(pupil_figures(of.figures, of.before), of.office)
+
+
+def _gains(of: Material) -> Sequence[Table]:
+    if of.before is None:
+        return []
+    from xl_quality.runs.pupil_figures import gains_sheet, pupil_figures  # noqa: PLC0415 - only if asked
+
+    return gains_sheet(pupil_figures(of.figures, of.before), of.office)
+
+
+def _lopsided(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.pupil_figures import lopsided_sheets, pupil_figures  # noqa: PLC0415 - only if asked
+
+    return lopsided_sheets(pupil_figures(of.figures, of.before), of.office)
+
+
+def _slips(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.pupil_figures import pupil_figures, slip_sheets  # noqa: PLC0415 - only if asked
+
+    return slip_sheets(pupil_figures(of.figures, of.before), of.office)
+
+
 _RANKED: Final = ("rank", REPORT)
 REPORT_KINDS: Final = (
     ReportKind(
@@ -173,6 +199,38 @@ REPORT_KINDS: Final = (
         "每个班级一页：各科数据和任课教师、名次和差距、主要情况、箱线图、四率雷达图、历次名次",
         partial(_units, Level.CLASS),
         lacking="班级一列",
+        commands=(),
+        confidential=True,
+    ),
+    ReportKind(
+        "学生总表",
+        "每名学生的各科分数、总分，班、校、全体名次和与上次考试相比的进退",
+        _pupils,
+        commands=(),
+        confidential=True,
+    ),
+    ReportKind(
+        "学生进退步",
+        "每名学生与上次考试相比的名次变化，各班从进步多的排起",
+        _gains,
+        lacking="上次考试，两次都有名次的学生",
+        commands=(),
+        confidential=True,
+        way=Way.BEFORE,
+    ),
+    ReportKind(
+        "偏科",
+        "一科名次比总分名次靠后很多的学生，各班、各校的人数",
+        _lopsided,
+        lacking="两科以上、30名以上学生的成绩",
+        commands=(),
+        confidential=True,
+    ),
+    ReportKind(
+        "成绩条",
+        "发给家长的成绩条，每人一条，按班分页；写等级（A—E）或分数，不写名次",
+        _slips,
+        lacking="学生姓名或学号",
         commands=(),
         confidential=True,
     ),

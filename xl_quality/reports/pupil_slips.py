@@ -1,0 +1,290 @@
+"""Slips for parents (成绩条): one a pupil, to be cut apart, each class on pages of its own.
+
+A slip holds nothing about anybody else: no place, no mean, no comparison (公布排名 is forbidden).
+Slips stand in the order of the score sheet, never by marks.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table
+from xl_quality.core.grouping import grouped
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark
+from xl_quality.core.options import (
+    BareLine,
+    SlipContent,
+    line_text,
+    points_text,
+)
+from xl_quality.core.pupils import letter_lines
+from xl_quality.reports.frame import (
+    CENTER,
+    HEADER,
+    NOTE,
+    SECTION,
+    WideLine,
+    display_width,
+    fitted,
+    score_style,
+    title_line,
+    wide,
+)
+from xl_quality.reports.paper import (
+    MOST_BREAKS,
+    ReportSection,
+    RowStack,
+    laid_out,
+    page_height,
+    scale_for,
+    stacked,
+)
+from xl_quality.reports.pupil_sheets import (
+    LEAST_SCALE,
+    PAGE_WIDTH,
+    by_class,
+    decimals_of,
+    points_of,
+    remark_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from xl_quality.books.tables import Value
+    from xl_quality.core.marks import Mark, SubjectColumn
+    from xl_quality.core.options import Line, Options
+    from xl_quality.core.pupils import PupilContest
+    from xl_quality.reports.pupil_sheets import ListHeading
+
+SLIPS_SHEET: Final = "成绩条"
+_TITLE: Final = Style(bold=True, size=12)
+_LEGEND: Final = Style(size=9)
+_CUT: Final = Style(size=9, color="808080")
+_DASHES: Final = "- "
+_HEIGHT: Final = 17.0
+_LEGEND_HEIGHT, _CUT_HEIGHT = 13.0, 16.0
+_DASHES_A_CHARACTER: Final = 1.2  # of column width, in 9 points: more than fit are cut off
+_SMALL: Final = _LEGEND.size / 11  # of the width of an ordinary text
+_IN_DOUBT: Final = "待核"
+_TOTAL: Final = "总分"
+_NO_MARK: Final = "无成绩"
+
+
+def slip_tables(
+    contests: Sequence[PupilContest], options: Options, heading: ListHeading
+) -> list[Table]:
+    """Return the slips of all pupils who have a name or an id, on as few sheets as Excel allows.
+
+    Args:
+        contests: by exam and grade.
+        options: what stands on a slip, and the lines of the grades.
+        heading: what the sheets are called and what stands on every page.
+
+    Raises:
+        BadInputError: the lines of the grades cannot be used.
+    """
+    if not any(any((*one.table.names, *one.table.student_ids)) for one in contests):
+        return []
+    packs = [pack for contest in contests for pack in _packs(contest, options)]
+    widths = _widths(packs)
+    upright = scale_for(widths, Orientation.PORTRAIT) >= LEAST_SCALE
+    lies = Orientation.PORTRAIT if upright else Orientation.LANDSCAPE
+    top = stacked([wide(line, widths) for line in (title_line(heading.title), _note(heading.unit))])
+    sections = [_section(pack, widths) for pack in packs]
+    parts = _in_sheets(sections, page_height(lies, scale_for(widths, lies)) - top.height)
+    return [
+        _sheet(heading.sheet + (str(number) if len(parts) > 1 else ""), top, part, widths, lies)
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _note(text: str) -> WideLine:
+    return WideLine(text, NOTE)
+
+
+def _sheet(
+    name: str,
+    top: RowStack,
+    sections: Sequence[ReportSection],
+    widths: Sequence[float],
+    lies: Orientation,
+) -> Table:
+    scale = scale_for(widths, lies)
+    laid = laid_out(top, sections, lies, scale)
+    return Table(
+        name,
+        laid.rows,
+        widths=widths,
+        merges=laid.merges,
+        freeze=(len(top.rows), 0),
+        print_setup=PrintSetup(
+            lies,
+            title_rows=(0, len(top.rows) - 1),
+            row_breaks=laid.breaks,
+            scale=scale,
+            area=(0, 0, len(laid.rows) - 1, len(widths) - 1),  # what is longer is cut off there
+        ),
+        confidential=True,
+    )
+
+
+def _in_sheets(sections: Sequence[ReportSection], room: float) -> list[list[ReportSection]]:
+    """Return the classes in sheets of no more pages than Excel can break a sheet into."""
+    sheets: list[list[ReportSection]] = []
+    pages = MOST_BREAKS
+    for section in sections:
+        slip = section.pieces[0].height
+        own = -(-len(section.pieces) // max(1, int((room - section.heading.height) // slip)))
+        if pages + own > MOST_BREAKS:
+            sheets.append([])
+            pages = 0
+        sheets[-1].append(section)
+        pages += own
+    return sheets
+
+
+class _Pack(NamedTuple):
+    """The slips of one class.
+
+    Attributes:
+        title: over each slip: school, grade, class, exam.
+        titles: over the cells: name and id as far as the sheets say them, subjects.
+        slips: the cells of each pupil.
+        styles: how these cells look.
+        legend: what the cells mean, a line each.
+    """
+
+    title: str
+    titles: tuple[str, ...]
+    slips: Sequence[tuple[Value, ...]]
+    styles: tuple[Style, ...]
+    legend: Sequence[str]
+
+
+def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
+    table = contest.table
+    marks = options.pupil_slips is SlipContent.MARKS
+    cells = {
+        name: _doubtful(column.marks)
+        if name in contest.held
+        else _cells(column, _marks(column) if marks else _letters(column, options))
+        for name, column in table.subjects.items()
+    }
+    known = [name for name in table.subjects if name not in contest.held]
+    legend = _full_marks(contest, options) if marks else _letter_words(known, options)
+    digits = {name: decimals_of(column) for name, column in table.subjects.items()}
+    if marks and len(known) == len(table.subjects) > 1:
+        digits[_TOTAL] = max(digits.values())
+        cells[_TOTAL] = [
+            None if total is None else points_of(total, digits[_TOTAL])
+            for total in contest.totals.marks
+        ]
+    named = {
+        title: values
+        for title, values in (("姓名", table.names), ("学号", table.student_ids))
+        if any(values)
+    }
+    packs = []
+    for (school, class_name), pupils in by_class(table).items():
+        own = [
+            name
+            for name in cells
+            if name not in table.subjects
+            or any(table.subjects[name].marks[pupil] is not NOT_DUE for pupil in pupils)
+        ]
+        columns = [*named.values(), *(cells[name] for name in own)]
+        slips = list(zip(*([values[pupil] for pupil in pupils] for values in columns), strict=True))
+        home = f"{school}{contest.grade}{class_name}{'班' if class_name.isdecimal() else ''}"
+        title = f"{home}　{contest.exam}成绩单".strip()
+        styles = (*(CENTER for _ in named), *(score_style(digits[name]) for name in own))
+        packs.append(_Pack(title, (*named, *own), slips, styles, legend))
+    return packs
+
+
+def _cells(column: SubjectColumn, shown: Callable[[int], Value]) -> list[Value]:
+    """Return what stands on each pupil's slip; the same mark is worked out once."""
+    known = {mark: shown(mark) for mark in set(column.marks) if not isinstance(mark, Remark)}
+    return [_remark(mark) if isinstance(mark, Remark) else known[mark] for mark in column.marks]
+
+
+def _doubtful(marks: Sequence[Mark]) -> list[Value]:
+    return [_remark(mark) if isinstance(mark, Remark) else _IN_DOUBT for mark in marks]
+
+
+def _remark(mark: Remark) -> str:
+    return _NO_MARK if mark is BLANK else remark_of(mark) or _NO_MARK
+
+
+def _letters(column: SubjectColumn, options: Options) -> Callable[[int], Value]:
+    return letter_lines(column.label, column.full_mark, options).letter
+
+
+def _marks(column: SubjectColumn) -> Callable[[int], Value]:
+    digits = decimals_of(column)
+    return lambda mark: points_of(mark, digits)
+
+
+def _full_marks(contest: PupilContest, options: Options) -> list[str]:
+    fulls = {
+        name: points_text(options.full_mark(name, column.full_mark))
+        for name, column in contest.table.subjects.items()
+    }
+    by_mark = grouped(fulls, fulls.__getitem__)
+    return ["满分：" + "，".join(f"{'、'.join(own)}{full}分" for full, own in by_mark.items())]
+
+
+def _letter_words(subjects: Iterable[str], options: Options) -> list[str]:
+    """Return what the grades mean, a line for all subjects of the same lines."""
+    words = grouped(subjects, lambda name: _lines_in_words(name, options))
+    alone = len(words) == 1
+    return [f"{'等级' if alone else '、'.join(own)}：{text}" for text, own in words.items()]
+
+
+def _lines_in_words(subject: str, options: Options) -> str:
+    own = options.subject_lines.get(subject, options.lines)
+    good = options.subject_good.get(subject, options.good)
+    lines = (own.excellent, good, own.passing, own.low)
+    reached = [f"{letter} {_line(line)}及以上" for letter, line in zip("ABCD", lines, strict=True)]
+    shares = any(isinstance(line, Fraction) for line in lines)
+    return "，".join([*reached, f"E {_line(own.low)}以下"]) + "（占满分）" * shares
+
+
+def _line(line: Line) -> str:
+    text = line_text(line)
+    return f"{text}分" if isinstance(line, BareLine) else text
+
+
+def _widths(packs: Sequence[_Pack]) -> list[float]:
+    """Return the widths of the columns of all slips, which stand under one another.
+
+    What is left of the page, or of what the longest legend needs, is one empty column more.
+    """
+    most = max(len(pack.titles) for pack in packs)
+    texts: list[set[object]] = [set() for _ in range(most)]
+    for pack in packs:
+        for own, title in zip(texts, pack.titles, strict=False):
+            own.add(title)
+        for own, values in zip(texts, zip(*pack.slips, strict=True), strict=False):
+            own.update(values)
+    widths = [fitted(own) for own in texts]
+    legends = {text for pack in packs for text in pack.legend}
+    needed = max(PAGE_WIDTH, *(display_width(text) * _SMALL for text in legends))
+    return [*widths, needed - sum(widths)] if sum(widths) < needed else widths
+
+
+def _section(pack: _Pack, widths: Sequence[float]) -> ReportSection:
+    """Return the pages of one class: its name over each, a slip a pupil between lines to cut."""
+    count = len(pack.titles)
+    title = Row((pack.title,), (_TITLE,), _HEIGHT)
+    head = Row(pack.titles, (HEADER,) * count, _HEIGHT)
+    legend = [Row((text,), (_LEGEND,), _LEGEND_HEIGHT) for text in pack.legend]
+    dashes = "✂ " + _DASHES * int(sum(widths) * _DASHES_A_CHARACTER)
+    cut = Row((dashes,), (_CUT,), _CUT_HEIGHT)
+    pieces = [
+        RowStack([title, head, Row(values, pack.styles, _HEIGHT), *legend, cut])
+        for values in pack.slips
+    ]
+    heading = WideLine(f"{pack.title}（{len(pieces)}人）", SECTION, 22)
+    return ReportSection(wide(heading, widths), pieces, fresh=True)
