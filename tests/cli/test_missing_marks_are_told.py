@@ -120,6 +120,26 @@ def test_the_list_has_every_pupil_without_an_ordinary_mark(
     assert everybody[3][1] == "没有缺考、空白和零分"
 
 
+def test_grades_stand_in_the_order_of_schools_whatever_that_of_the_sheets(
+    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
+) -> None:
+    head = ["学校", "年级", "班级", "姓名", "语文", "数学"]
+    sheets: Sheets = {
+        grade: [
+            head,
+            *(["青石学校", grade, "1班", f"安{n}", 80 + n, None if n else 70] for n in (0, 1)),
+        ]
+        for grade in ("九年级", "初二", "一年级", "三年级")
+    }
+    cli("report", make(sheets))
+    rows = cells(make(sheets).with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")
+    grades = [row[2] for row in rows if isinstance(row[0], int)]
+    assert grades == ["一年级", "三年级", "初二", "九年级"]
+    places = cells(make(sheets).with_name("成绩册_结果.xlsx"), "四率统计")
+    headings = [str(row[0]) for row in places if row[0] and "　" in str(row[0])]
+    assert [one.partition("　")[2] for one in headings if one.endswith(tuple(grades))] == grades
+
+
 def cells_of_none(
     cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
 ) -> list[tuple[Any, ...]]:

@@ -114,11 +114,22 @@ Contest = tuple[str, str]
 
 
 def contests(rows: Sequence[PivotRow]) -> dict[Contest, list[PivotRow]]:
-    """Return the rows by exam and grade: exams as they come, grades as school years follow."""
+    """Return the rows by exam and grade: exams as they come, grades as school years follow.
+
+    Sheets without an exam's name are one exam here: a book often has a sheet a grade.
+    """
     found = grouped(rows, lambda row: (row.exam, row.group.grade))
-    exams = {exam: place for place, (exam, _) in reversed(list(enumerate(found)))}
-    order = sorted(found, key=lambda contest: (exams[contest[0]], grade_place(contest[1])))
-    return {contest: found[contest] for contest in order}
+    exams = list(dict.fromkeys(_exam(own) for own in found.values()))
+
+    def place(contest: Contest) -> tuple[int, tuple[int, str]]:
+        return exams.index(_exam(found[contest])), grade_place(contest[1])
+
+    return {contest: found[contest] for contest in sorted(found, key=place)}
+
+
+def _exam(rows: Sequence[PivotRow]) -> str:
+    first = rows[0]
+    return first.exam if any(result.exam for result in first.subjects.values()) else ""
 
 
 def subjects_of(rows: Sequence[PivotRow]) -> tuple[str, ...]:

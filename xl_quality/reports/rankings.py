@@ -328,11 +328,11 @@ def teachers_table(
         *figure_columns(digits),
         Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 8),
     )
-    exams = list(dict.fromkeys(one.exam_name for one in results))
+    exams = list(dict.fromkeys(one.exam for one in results))
     subjects = list(dict.fromkeys(one.subject for one in results))
 
     def place(one: GroupResult) -> tuple[int, tuple[int, str], int, bool, Rank]:
-        exam, subject = exams.index(one.exam_name), subjects.index(one.subject)
+        exam, subject = exams.index(one.exam), subjects.index(one.subject)
         return exam, grade_place(one.group.grade), subject, one.rank is None, one.rank or 0
 
     contests_of = grouped(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
+from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
 from xl_quality.runs.group_figures import exam_names, joined
 from xl_quality.sheets.recognition import listed
@@ -249,7 +250,7 @@ def _shown(mark: Mark) -> _Shown | None:
 
 
 def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
-    """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells, by school.
+    """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells, by school, exam, grade.
 
     Args:
         tables: the score sheets.
@@ -260,7 +261,9 @@ def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
     exams = exam_names(tables)
     unit = "　　".join(filter(None, [office and f"单位：{office}", f"考试：{'、'.join(exams)}"]))
     title = f"{office}{exams[0] if len(exams) == 1 else ''}缺考、空白、零分清单"
-    rows = [row for table in tables for row in _rows(table)]
+    order = list(dict.fromkeys(table.exam for table in tables))
+    numbered = ((order.index(table.exam), row) for table in tables for row in _rows(table))
+    rows = [row for _, row in sorted(numbered, key=lambda one: (one[0], grade_place(one[1].grade)))]
     return missing_table(rows, title=title, unit=unit)
 
 
