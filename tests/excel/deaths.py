@@ -31,6 +31,7 @@ SWITCHES = (
 ANSWERS: dict[str, Sequence[str]] = {
     "rates": ["1"],
     "rank": ["1"],
+    "report": ["1,3"],
     "import_scheme": ["1"],
     "lists": ["1"],
     "trial": ["1", "1"],
@@ -41,7 +42,8 @@ ANSWERS: dict[str, Sequence[str]] = {
 }
 """What the clerk types at each button; a folder is where the workbook lies."""
 BUTTONS = (
-    *("recognise", "check", "settings", "rates", "rank", "import_scheme", "lists", "trial"),
+    *("recognise", "check", "settings", "rates", "rank", "report"),
+    *("import_scheme", "lists", "trial"),
     *("payout", "warnings", "template_check", "agreements", "undo", "backup", "freeze"),
 )
 """All that work on the workbook."""

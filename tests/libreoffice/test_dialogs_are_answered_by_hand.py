@@ -13,6 +13,7 @@ from tests.libreoffice.screen import HEIGHT, WIDTH, Screen, waited
 from tests.libreoffice.test_every_button_works_in_calc import SAMPLE
 from tests.libreoffice.test_excel_files_compute_in_calc import WRITES_PLAIN_NAMES
 from xl_quality.books.files import open_book
+from xl_quality.runs.report_kinds import REPORT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +158,38 @@ def test_a_choice_is_made_with_the_arrow_keys(clerk: Clerk) -> None:
     assert clerk.undo_titles() == ["四率统计"]
     record = clerk.office("showing", clerk.document, "运行记录", "A1:C12")
     assert ["设置", "考试", "上学期期末"] in record
+
+
+def test_reports_are_ticked_with_mouse_and_keys(clerk: Clerk) -> None:
+    clerk.click("报告")
+    clerk.sees("统计哪一次考试？")
+    clerk.screen.press("Down", "Return")
+    shown = clerk.sees("写哪几张报表？")
+    # LibreOffice adds a letter to press: 四率统计(A)
+    texts = {text.partition("(")[0]: area for text, area in shown.texts.items()}
+    boxes = {kind.name: texts[kind.name] for kind in REPORT_KINDS}
+    places = [area[:2] for area in boxes.values()]
+    assert len(set(places)) == len(places)
+    assert places == sorted(places), "from top to bottom, column by column"
+    left, _, width, _ = shown.area
+    for x, y, wide, tall in boxes.values():
+        assert left <= x
+        assert x + wide <= left + width, "no label is cut"
+        assert y + tall <= shown.texts["确定"][1]
+    clerk.screen.press("space")  # 四率统计 has the keys first
+    for name in ("分数段", "缺考·空白·零分清单"):
+        x, y, wide, tall = boxes[name]
+        clerk.screen.click(x + min(wide, 30) // 2, y + tall // 2)
+    clerk.screen.press("Return")
+    clerk.sees("已写入工作表：")
+    clerk.screen.press("Return")
+    assert clerk.sees_nothing()
+    assert clerk.undo_titles() == ["报告"]
+    record = clerk.office("showing", clerk.document, "运行记录", "A1:C14")
+    (said,) = [row[2] for row in record if row[1] == "报表"]
+    names = said.split("、")
+    assert {"学校排名", "班级排名"} <= {*names}
+    assert not {"四率统计", "分数段", "缺考·空白·零分清单"} & {*names}
 
 
 def test_a_double_click_takes_a_choice(clerk: Clerk) -> None:

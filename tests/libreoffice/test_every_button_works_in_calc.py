@@ -30,6 +30,7 @@ SCHEME = "luotuoao-brief"
 ANSWERS: dict[str, tuple[str, ...]] = {
     "rates": ("",),
     "rank": ("",),
+    "report": ("本学期期末", "学校排名、分数段、缺考·空白·零分清单"),
     "import_scheme": (SCHEME,),
     "trial": (SCHEME, "", "", "", "", ""),
     "payout": (SCHEME, "", "", "", "", ""),
@@ -98,7 +99,7 @@ def test_calc_reads_every_sheet_as_the_file_reader_does(sample: Sample) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    ["recognise", "check", "rates", "rank", "import_scheme", "payout", "warnings"],
+    ["recognise", "check", "rates", "rank", "report", "import_scheme", "payout", "warnings"],
 )
 def test_a_writing_button_writes_what_the_file_host_writes(sample: Sample, action: str) -> None:
     before = sample.sheets()

@@ -1,4 +1,4 @@
-"""The buttons of 准备, 统计 and 工具: what was read, figures and places, the workbook itself."""
+"""The buttons of 准备 and 工具: what was read, the workbook itself."""
 
 from __future__ import annotations
 
@@ -9,30 +9,28 @@ from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.books.opc.freezing import frozen
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.saving import drop_backup
-from xl_quality.buttons.menu import ACTIONS, Alternative
+from xl_quality.buttons.menu import ACTIONS
 from xl_quality.buttons.session import (
-    EVERY_EXAM,
     Press,
     agree,
-    chosen,
     ended,
     for_buttons,
     information,
     warning,
 )
-from xl_quality.buttons.written_sheets import told, write, write_and_tell
+from xl_quality.buttons.statistics_buttons import exams_of
+from xl_quality.buttons.written_sheets import told, write
 from xl_quality.core.findings import BadInputError
 from xl_quality.reports.forms import FROZEN_SHEET, frozen_table, recognition_table
 from xl_quality.runs.advice import counted
 from xl_quality.runs.book_checkup import checkup_table_of, examined
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions, Request
-from xl_quality.runs.run import Run, carry_out, entry_of
+from xl_quality.runs.run import Run, entry_of
 from xl_quality.runs.settings_form import has_settings, settings_form
 from xl_quality.sheets.settings import SETTINGS_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from xl_quality.books.opc.freezing import Frozen
@@ -41,34 +39,6 @@ if TYPE_CHECKING:
     from xl_quality.buttons.session import Session, WrittenStep
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.book_contents import BookContents
-
-
-def compute(press: Press) -> Said:
-    """Write 四率统计, for 排名 with the rankings."""
-    press.desk.progress("正在读取……")
-    contents = take_in(press.book, ChosenOptions())
-    request = Request(press.action, ChosenOptions(exam=_exam(press, exams_of(press, contents))))
-    press.desk.progress("正在统计……")
-    return write_and_tell(press, carry_out(request, press.book, contents))
-
-
-def exams_of(press: Press, contents: BookContents) -> tuple[str, ...]:
-    """Return the exams of the workbook, in order; the session keeps them for the host's list."""
-    exams = tuple(dict.fromkeys(table.exam_or_sheet for table in contents.tables))
-    press.session.exams = exams
-    return exams
-
-
-def _exam(press: Press, exams: Sequence[str]) -> str:
-    """Return the exam wanted, ``""`` = all; asked only among several where none is picked."""
-    picked = press.session.picked.exam
-    if len(exams) == 1 or picked == EVERY_EXAM:
-        return ""
-    if picked in exams:
-        return picked
-    every = Alternative("", f"全部 {len(exams)} 次考试，分别统计")
-    choices = [every, *(Alternative(exam, exam) for exam in exams)]
-    return chosen(press.desk, "统计哪一次考试？", choices)
 
 
 def recognise(press: Press) -> Said:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.buttons import agreement_buttons, figure_buttons, reward_buttons
+from xl_quality.buttons import (
+    agreement_buttons,
+    figure_buttons,
+    reward_buttons,
+    statistics_buttons,
+)
 from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.buttons.session import CancelledError, Press, refused
 from xl_quality.core.findings import BadInputError
@@ -23,8 +28,9 @@ PERFORMERS: Final[Mapping[str, Button]] = {
     "recognise": figure_buttons.recognise,
     "check": figure_buttons.check,
     "settings": figure_buttons.settings,
-    "rates": figure_buttons.compute,
-    "rank": figure_buttons.compute,
+    "rates": statistics_buttons.compute,
+    "rank": statistics_buttons.compute,
+    "report": statistics_buttons.report,
     "import_scheme": reward_buttons.import_scheme,
     "lists": reward_buttons.lists,
     "trial": reward_buttons.trial,

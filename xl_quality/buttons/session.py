@@ -15,7 +15,7 @@ from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Quali
 from xl_quality.runs.advice import Host, by_severity, gathered, step_words, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from xl_quality.books.port import Book
@@ -141,6 +141,13 @@ def chosen(desk: Desk, title: str, choices: Sequence[Alternative]) -> str:
         CancelledError: he chose nothing; the other questions raise it likewise.
     """
     return choices[0].value if len(choices) == 1 else _given(desk.choose(title, choices))
+
+
+def ticked(
+    desk: Desk, title: str, choices: Sequence[Alternative], beforehand: Collection[str]
+) -> list[str]:
+    """Return all that the clerk ticked, in the order of the choices."""
+    return _given(desk.tick(title, choices, beforehand))
 
 
 def typed(desk: Desk, title: str, default: str = "") -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.buttons.menu import ACTIONS
 from xl_quality.buttons.session import FEW, WrittenStep, asking, ended, for_buttons, to_look_at
+from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.runs.book_checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
 from xl_quality.runs.record import sealed
@@ -55,17 +56,48 @@ def write(
 
 
 def write_and_tell(press: Press, run: Run) -> Said:
-    """Write a run's sheets and say so; where many points need attention, 体检结果 joins them.
+    """Write a run's sheets and say so; see `write_sheets`. The run has at least one sheet."""
+    return write_sheets(press, run, sheets_of(run))
 
-    The run has at least one sheet.
+
+def write_sheets(
+    press: Press,
+    run: Run,
+    tables: Sequence[Table],
+    *,
+    notes: Sequence[str] = (),
+    bound: bool = False,
+) -> Said:
+    """Write the sheets of a run; where many points need attention, 体检结果 joins them.
+
+    Args:
+        press: the button.
+        run: what was done.
+        tables: its sheets, at least one.
+        notes: what else the clerk is told.
+        bound: they are to be bound as a PDF beside the workbook, too.
     """
     entry = entry_of(run)
-    sheets, many = named_for(press.book, sheets_of(run), entry), len(to_look_at(run.findings)) > FEW
-    if many:
-        sheets.append(checkup_table_of(press.book, map(for_buttons, run.findings)))
-    lines = told(sheets, write(press, sheets, entry))
+    sheets, many = named_for(press.book, tables, entry), len(to_look_at(run.findings)) > FEW
+    checked = [checkup_table_of(press.book, map(for_buttons, run.findings))] if many else []
+    copy = write(press, [*sheets, *checked], entry)
+    pack, failed = _bound(press, sheets, copy) if bound else ("", False)
+    lines = [*told([*sheets, *checked], copy), *notes, pack]
     lines += ["每一处见“体检结果”表。"] if many else []
-    return ended(lines, run.findings, "见“体检结果”表。")
+    return ended(lines, run.findings, "见“体检结果”表。", odd=failed)
+
+
+def _bound(press: Press, sheets: Sequence[Table], copy: Path) -> tuple[str, bool]:
+    """Write sheets as a PDF beside the workbook; say where it is, or why there is none."""
+    from xl_quality.runs.pdf_pack import packed  # noqa: PLC0415 - only where it is asked for
+
+    press.desk.progress("正在转成 PDF……")
+    stem = press.book.name.rpartition(".")[0] or press.book.name
+    try:
+        pack = packed(sheets, copy.parent.parent / f"{stem}_结果.pdf", press.session.kit.now())
+    except EnvironmentFaultError as error:
+        return f"表已写好，只有 PDF 没有做成：{error}", True
+    return f"PDF（{pack.pages}页）：{pack.path}", False
 
 
 def told(tables: Sequence[Table], copy: Path) -> list[str]:

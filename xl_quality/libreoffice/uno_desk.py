@@ -25,6 +25,7 @@ _WIDTH: Final = 220
 """The least width inside the margins, in the units of dialogs: about a quarter of a letter."""
 _MARGIN: Final = 8
 _GAP: Final = 6
+_BETWEEN_FIELDS: Final = 3
 _BUTTON: Final = 50
 _SCROLL_BAR: Final = 16
 _MOST_ROWS: Final = 15
@@ -114,6 +115,7 @@ class _Dialog:
         text = question.calcAdjustedSize(_size(width)).Height
         question.setPosSize(margin, margin, width, text, _PLACE_AND_SIZE)
         tall, wide = max(size.Height for size in wanted), width // columns
+        tall += self._pixels(_BETWEEN_FIELDS) if len(fields) > 1 else 0
         top = margin + text + gap
         for number, field in enumerate(fields):
             column, row = divmod(number, rows)

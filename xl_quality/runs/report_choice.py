@@ -85,9 +85,7 @@ def refuse_lacking(asked: Sequence[str], tables: Sequence[Table]) -> None:
 
 
 def left_out(asked: Sequence[str], tables: Sequence[Table]) -> list[Finding]:
-    """Return a note for each report that this workbook has nothing for, where all were wanted."""
-    if asked != EVERY:
-        return []
+    """Return a note for each report asked for that this workbook has nothing for."""
     return [_told(kind, REPORT_LEFT_OUT) for kind in _unmade(asked, tables)]
 
 

@@ -49,6 +49,7 @@ IMAGES: Final = {
     "settings": "ColumnsDialog",
     "rates": "TableAutoFormat",
     "rank": "Numbering",
+    "report": "FilePrint",
     "import_scheme": "FileOpen",
     "lists": "TableInsert",
     "trial": "FilePrintPreview",
