@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from xl_quality.core.marks import BLANK, POINT, Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.marks import BLANK, NOT_DUE, POINT, Remark, ScoreTable, State, SubjectColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ REMARKS = {
     "缓考": Remark(State.EXEMPT, "缓考"),
     "作弊": Remark(State.CHEATED, "作弊"),
     "无效": Remark(State.INVALID, "？"),
+    "未选": NOT_DUE,
 }
 
 

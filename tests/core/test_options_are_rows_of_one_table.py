@@ -11,7 +11,6 @@ from xl_quality.core import option_table
 from xl_quality.core.option_table import (
     ENROLLED,
     OPTIONS,
-    Decimals,
     Option,
     Stated,
     weights_of,
@@ -20,6 +19,7 @@ from xl_quality.core.option_table import (
 from xl_quality.core.options import (
     BadValueError,
     BareLine,
+    Decimals,
     Digits,
     DropRule,
     Options,
@@ -42,6 +42,12 @@ OTHER_VALUES = {
     "weights": "50-30-30-10",
     "drop": "30人以下去1、60人以下去2",
     "enrolled": "45",
+    "band_widths": "20",
+    "first_places": "20、40",
+    "total_lines": "60%",
+    "margins": "2.5分",
+    "grade_weights": "0.4",
+    "extras": "全部",
 }
 """A text that means something else than the default, for options of any value."""
 
@@ -221,7 +227,12 @@ EDGES = [
     ("weights", "9-1-0", "9-0-0"), ("weights", "10-0-0", "9.5-0.5-0"),
     ("weights", "1-0-0", "1.01-0-0"), ("weights", "2-8-0", "1.5-8.5-0"),
     ("weights", "0.5-0.5-0", "0.5-0.5"), ("weights", "4-3-2-1", "4-3-2-1-0"),
-    ("weights", "9-0-0-1", "9-0-0-2"),
+    ("weights", "9-0-0-1", "9-0-0-2"), ("band_widths", "0.01", "0"),
+    ("first_places", "1", "0"), ("first_places", "1、2、3、4、5、6", "1、2、3、4、5、6、7"),
+    ("first_places", "前10名、前50名", "10名次"), ("total_lines", "10000分", "10000.01分"),
+    ("total_lines", "0.01", "0"), ("total_lines", "100%", "101%"), ("margins", "0.01分", "0分"),
+    ("margins", "0%", "101%"), ("grade_weights", "0", "-0.1"), ("grade_weights", "1000", "1001"),
+    ("extras", "t分,超均率", "T分和超均率"),
 ]  # fmt: skip
 """Option, the last text that is taken, the first one that is not."""
 
@@ -307,6 +318,10 @@ def test_an_office_that_said_nothing_is_told_what_holds_all_the_same() -> None:
         "pupil_slips": [("", "等级")],
         "good": [("", "75%")],
         "lopsided": [("", "30%")],
+        "first_places": [("", "10、50、100")],
+        "margins": [("", "5%")],
+        "lacking": [("", "按有的年级")],
+        "extras": [("", "无")],
     }
 
 

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GROUP = "青石小学/六年级/1班"
-TEXTS = {"weights": "50-30-30-10", "drop": "5%", "digits": "1", "full_marks": "150"}
+TEXTS = {
+    "weights": "50-30-30-10", "drop": "5%", "digits": "1", "full_marks": "150",
+    "band_widths": "20分", "first_places": "20、40", "total_lines": "60%", "margins": "8分",
+    "grade_weights": "0.4", "extras": "贡献率",
+}  # fmt: skip
 """A value other than the default, of options that take more than a few words."""
 
 

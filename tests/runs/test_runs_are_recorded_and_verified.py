@@ -149,7 +149,7 @@ def test_runs_of_other_sheets_stay_recorded_and_replaced_sheets_do_not(path: Pat
     runs = recorded(open_book(path))
     assert [one.command for one in runs] == ["report", "rates"]
     assert [one.sheet for one in runs[0].results] == [
-        "学校排名", "班级排名", "分数段", "缺考·空白·零分清单"
+        "目录", "学校排名", "班级排名", "分数段", "前N名", "上线统计", "缺考·空白·零分清单"
     ]  # fmt: skip
     assert [one.sheet for one in runs[1].results] == ["四率统计"]
 

@@ -180,7 +180,7 @@ def _option(command: Parser, option: Option[Any]) -> None:
         apart = ",".join(f"{word}={option.example}" for word in option.parts.values())
         words.append(f"分开写：{apart}，截尾加 t")
     elif option.of and option is not WEIGHTS:
-        words.append(f"只管一科的写 语文={(option.ids or (option.example,))[0]}，几科用逗号连写")
+        words.append(_apart(option.of, (option.ids or (option.example,))[0]))
     if option.per_sheet and option.of:
         words.append("只管一张表的写 九年级!化学=60")
     default = "" if option.default is None else f"（默认 {option.text(option.default)}）"
@@ -191,6 +191,14 @@ def _option(command: Parser, option: Option[Any]) -> None:
         metavar=None if fixed else (option.ids or (option.example,))[0],
         help=("；".join(words) + default).replace("%", "%%"),
     )
+
+
+def _apart(of: str, value: str) -> str:
+    """Return how a value is written for one subject, grade or line."""
+    if of.startswith("学科"):
+        return f"只管一科的写 语文={value}，几科用逗号连写"
+    name = {"年级": "九年级"}.get(of[:2], "重点线")
+    return f"写成 {name}={value}，几个用逗号连写"
 
 
 Part = Callable[[Parser], None]

@@ -18,10 +18,14 @@ from xl_quality.core.marks import ScoreKind
 from xl_quality.core.options import (
     COMPOSITES,
     DEFAULT_FULL_MARK,
+    EXTRA_WORDS,
+    MOST_PUPILS,
     AbsentRule,
     AllZero,
     BadValueError,
+    Decimals,
     DropRule,
+    LackingGrade,
     Lines,
     Measure,
     Options,
@@ -30,11 +34,23 @@ from xl_quality.core.options import (
     Weights,
     WholeRule,
     decimal_text,
+    decimals,
+    decimals_text,
+    drop,
+    drop_text,
+    extras,
+    extras_text,
+    first_places,
+    first_places_text,
     full_mark,
+    grade_weight,
     line,
     line_text,
+    margin,
+    points,
     points_text,
     share,
+    total_line,
     whole,
 )
 from xl_quality.core.ranking import RoundingMode, TieRule
@@ -42,16 +58,9 @@ from xl_quality.core.ranking import RoundingMode, TieRule
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from xl_quality.core.options import Digits, Line
+    from xl_quality.core.options import Digits, Extra, Line
 
 Value = TypeVar("Value")
-
-
-class Decimals(NamedTuple):
-    """How a figure is printed (小数位): decimals, and what happens to the rest where it is said."""
-
-    places: int
-    mode: RoundingMode | None = None
 
 
 class Option(NamedTuple, Generic[Value]):
@@ -115,50 +124,6 @@ def _main_words(words: Mapping[str, Value]) -> dict[Value, str]:
 
 
 # --- Values as people write them ---------------------------------------------------------------
-
-_MOST_DIGITS: Final = 6
-_MOST_PUPILS: Final = 10_000_000  # no county has so many pupils: a larger number is a slip
-
-
-def drop(text: str) -> DropRule:
-    """Return how many of the lowest are left out: a share, or a table by the size of the group.
-
-    >>> drop("5%").share, drop("30人以下去1、60人以下去2").table
-    (Fraction(1, 20), ((30, 1), (60, 2)))
-    """
-    if "人以下去" not in text:
-        part = share(text)
-        if part == 1:
-            raise BadValueError("去掉的应不到 100%")
-        return DropRule(part)
-    rows = [re.fullmatch(r"(\d{1,6})人以下去(\d{1,6})", part) for part in text.split("、")]
-    table = tuple((int(row[1]), int(row[2])) for row in rows if row)
-    if len(table) < len(rows) or [size for size, _ in table] != sorted({n for n, _ in table}):
-        raise BadValueError("按人数去尾写成“30人以下去1、60人以下去2”，人数从小到大")
-    return DropRule(table=table)
-
-
-def drop_text(rule: DropRule) -> str:
-    """Return a rule as `drop` reads it."""
-    table = "、".join(f"{size}人以下去{count}" for size, count in rule.table)
-    return table or line_text(rule.share)
-
-
-def decimals(text: str) -> Decimals:
-    """Return decimals and, where it is said, what happens to the rest: 2, 2截尾, 2t.
-
-    >>> decimals("2"), decimals("1截尾").mode.value
-    (Decimals(places=2, mode=None), 'truncate')
-    """
-    bare = text.removesuffix("截尾").removesuffix("t").removesuffix("T")
-    mode = None if bare == text else RoundingMode.TRUNCATE
-    return Decimals(whole(bare, 0, _MOST_DIGITS), mode)
-
-
-def decimals_text(value: Decimals) -> str:
-    """Return decimals as `decimals` reads them."""
-    return f"{value.places}{'截尾' if value.mode is RoundingMode.TRUNCATE else ''}"
-
 
 WEIGHTS_HELP: Final = (
     "4-3-3、4-3-2-1、40-30-30、60-70-70，或别的，如 50-30-30；依次是平均分、及格率、优秀率、低分率"
@@ -235,6 +200,7 @@ def choice(text: str, words: Mapping[str, Value]) -> Value:
 # --- The table ---------------------------------------------------------------------------------
 
 _EVERY_SUBJECT: Final = "学科（空＝所有学科）"
+_SUBJECT_OR_TOTAL: Final = "学科，或 总分（空＝所有学科）"
 _EVERY_FIGURE: Final = "平均分、率、综合分（空＝全部）"
 _FIGURES: Final = {"平均分": "mean", "率": "rate", "综合分": "composite"}
 WEIGHED: Final = {
@@ -327,10 +293,6 @@ def _full_marks(options: Options) -> list[tuple[str, int]]:
     return [*common, *options.full_marks.items()]
 
 
-def _put_subject_zero(options: Options, subject: str, rule: SubjectZero) -> Options:
-    return options._replace(subject_zero={**options.subject_zero, subject: rule})
-
-
 def _put_decimals(options: Options, figure: str, value: Decimals) -> Options:
     digits = options.digits
     for name in [_FIGURES[figure]] if figure else _FIGURES.values():
@@ -354,12 +316,26 @@ def _by_figure(digits: Digits, suffix: str) -> list[tuple[str, Any]]:
 
 
 def _enrolled(text: str) -> int:
-    return whole(text, 0, _MOST_PUPILS)
+    return whole(text, 0, MOST_PUPILS)
 
 
 def _put_enrolled(options: Options, group: str, count: int) -> Options:
     school, grade, class_name = group.split("/")
     return options._replace(enrolled={**options.enrolled, (school, grade, class_name): count})
+
+
+def _put_named(field: str) -> Callable[[Options, str, Any], Options]:
+    """Return what keeps a value under the subject, grade … it is for."""
+
+    def put(options: Options, of: str, value: object) -> Options:
+        changes: dict[str, Any] = {field: {**getattr(options, field), of: value}}
+        return options._replace(**changes)
+
+    return put
+
+
+def _named(field: str) -> Callable[[Options], list[tuple[str, Any]]]:
+    return lambda options: list(getattr(options, field).items())
 
 
 FULL_MARK: Final = Option(
@@ -413,8 +389,8 @@ SUBJECT_ZERO: Final[Option[SubjectZero | None]] = _chosen(
     flag="subject-zero",
     default=None,
     of=_EVERY_SUBJECT,
-    put=_put_subject_zero,
-    stated=lambda options: list(options.subject_zero.items()),
+    put=_put_named("subject_zero"),
+    stated=_named("subject_zero"),
 )
 TIES: Final = _chosen(
     "ties",
@@ -595,10 +571,100 @@ LOPSIDED: Final = Option(
     flag="lopsided",
     synonyms="偏科 偏科标准",
 )
+BAND_WIDTH: Final[Option[int | None]] = Option(
+    id="band_widths",
+    name="分数段宽",
+    help="分数段每段多少分，不写的是满分的十分之一",
+    example="5分",
+    default=None,
+    parse=points,
+    text=lambda width: f"{points_text(width or 0)}分",
+    put=_put_named("band_widths"),
+    stated=_named("band_widths"),
+    flag="band",
+    of=_SUBJECT_OR_TOTAL,
+    synonyms="段宽 分段 分数段",
+)
+FIRST_PLACES: Final = Option(
+    id="first_places",
+    name="前N名",
+    help="数前多少名，从小到大，如 10、50、100；名次段就是相邻两个之间",
+    example="10、50、100",
+    default=Options().first_places,
+    parse=first_places,
+    text=first_places_text,
+    put=lambda options, _of, counts: options._replace(first_places=counts),
+    stated=lambda options: _field(options, "first_places"),
+    flag="first",
+    synonyms="名次段 前几名",
+)
+TOTAL_LINE: Final[Option[Line | None]] = Option(
+    id="total_lines",
+    name="总分线",
+    help="总分的上线线，写分数或占总分满分的比例；只管一个年级的写“九年级/重点线”",
+    example="520分",
+    default=None,
+    parse=total_line,
+    text=lambda line: "" if line is None else line_text(line),
+    put=_put_named("total_lines"),
+    stated=_named("total_lines"),
+    flag="total-line",
+    of="线名，如 重点线",
+    synonyms="上线线 录取线",
+)
+MARGIN: Final = Option(
+    id="margins",
+    name="临界分",
+    help="离分数线多少分以内算临界，写分数或占满分的比例",
+    example="5%",
+    default=Options().margins[""],
+    parse=margin,
+    text=line_text,
+    put=_put_named("margins"),
+    stated=_named("margins"),
+    flag="near",
+    of=_SUBJECT_OR_TOTAL,
+    synonyms="临界 临界线",
+)
+GRADE_WEIGHT: Final[Option[Fraction | None]] = Option(
+    id="grade_weights",
+    name="年级权重",
+    help="各年级合计时这个年级占的分量，不写的都是1",
+    example="2",
+    default=None,
+    parse=grade_weight,
+    text=lambda weight: "" if weight is None else decimal_text(weight),
+    put=_put_named("grade_weights"),
+    stated=_named("grade_weights"),
+    flag="grade-weight",
+    of="年级（空＝其余年级）",
+)
+LACKING: Final = _chosen(
+    "lacking",
+    "缺年级",
+    {"按有的年级": LackingGrade.OWN, "不排名": LackingGrade.UNRANKED},
+    help="各年级合计时缺一个年级的学校：“按有的年级”平均，或“不排名”",
+    flag="lacking",
+    default=LackingGrade.OWN,
+)
+EXTRAS: Final[Option[tuple[Extra, ...]]] = Option(
+    id="extras",
+    name="附加指标",
+    help="四率之外再印“T分”“超均率”“贡献率”，几样用顿号连写，或“全部”“无”",
+    example="T分、超均率",
+    default=(),
+    parse=extras,
+    text=extras_text,
+    put=lambda options, _of, chosen: options._replace(extras=chosen),
+    stated=lambda options: _field(options, "extras"),
+    flag="extra",
+    offered=("无", "全部", *EXTRA_WORDS),
+)
 
 FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
     FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
-    ROUNDING, RANK_UNROUNDED, WEIGHTS, WHOLE, DROP, ENROLLED,
+    ROUNDING, RANK_UNROUNDED, WEIGHTS, WHOLE, DROP, ENROLLED, BAND_WIDTH, FIRST_PLACES, TOTAL_LINE,
+    MARGIN, GRADE_WEIGHT, LACKING, EXTRAS,
 )  # fmt: skip
 """What decides how figures are computed, in the order in which the form lists it."""
 READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)

@@ -17,7 +17,7 @@ from xl_quality.core.marks import POINT
 from xl_quality.core.ranking import RoundingMode, TieRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.marks import ScoreKind
 
@@ -307,6 +307,21 @@ class Measure(StrEnum):
     LOW_RATE = "low_rate"  # the smallest is first
 
 
+class Extra(StrEnum):
+    """A figure that stands beside the four rates where the office asks for it (附加指标)."""
+
+    T_SCORE = "t"  # T分
+    OVER_MEAN = "over"  # 超均率
+    CONTRIBUTION = "contribution"  # 优秀、及格贡献率
+
+
+class LackingGrade(StrEnum):
+    """What a school that lacks one of the grades is, where grades are put together (缺年级)."""
+
+    OWN = "own"  # the mean over the grades it has
+    UNRANKED = "unranked"  # without a place
+
+
 class Options(NamedTuple):
     """Everything that decides a figure, in one value.
 
@@ -336,6 +351,16 @@ class Options(NamedTuple):
         subject_good: 良好线 of single subjects.
         lopsided: 偏科线: by how large a share of the pupils a subject lies behind the total; with
             three tenths it is two or three pupils of an ordinary class, with two tenths a quarter.
+        band_widths: width of a band of scores in hundredths by subject, ``""`` = all subjects; a
+            tenth of the full mark where nothing is said.
+        first_places: how many first places are counted (前N名), ascending.
+        total_lines: lines that the office sets for the total, by name, or by grade and name
+            (九年级/重点线).
+        margins: how far from a line a pupil is near it (临界分), by subject; ``""`` = all.
+        grade_weights: what a grade weighs where a school's are put together, ``""`` = every
+            other one; 1 where nothing is said.
+        lacking: what a school is that lacks one of the grades then.
+        extras: further figures beside the rates.
     """
 
     full_marks: Mapping[str, int] = MappingProxyType({})
@@ -361,6 +386,13 @@ class Options(NamedTuple):
     good: Line = Fraction(3, 4)
     subject_good: Mapping[str, Line] = MappingProxyType({})
     lopsided: Fraction = Fraction(3, 10)
+    band_widths: Mapping[str, int] = MappingProxyType({})
+    first_places: tuple[int, ...] = (10, 50, 100)
+    total_lines: Mapping[str, Line] = MappingProxyType({})
+    margins: Mapping[str, Line] = MappingProxyType({"": Fraction(1, 20)})
+    grade_weights: Mapping[str, Fraction] = MappingProxyType({})
+    lacking: LackingGrade = LackingGrade.OWN
+    extras: tuple[Extra, ...] = ()
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths; see `full_mark`.
@@ -394,6 +426,9 @@ _NUMBER: Final = r"-?\d+(\.\d+)?"
 _SHARE: Final = r"(\d{1,9})/(\d{1,9})"
 _PERCENT: Final = 100
 _HIGHEST: Final = 1000  # no full mark is above so many points
+_HIGHEST_TOTAL: Final = 10_000  # nor a total of all subjects
+MOST_PUPILS: Final = 10_000_000  # no county has so many pupils: a larger number is a slip
+_MOST_PLACES: Final = 6  # columns of 前N名 that a page still holds
 
 
 class BadValueError(ValueError):
@@ -497,3 +532,141 @@ def decimal_text(value: Fraction) -> str:
     scaled = abs(value.numerator) * 10**12 // value.denominator
     whole_part, rest = divmod(scaled, 10**12)
     return f"{sign}{whole_part}.{rest:012d}".rstrip("0").rstrip(".")
+
+
+class Decimals(NamedTuple):
+    """How a figure is printed (小数位): decimals, and what happens to the rest where it is said."""
+
+    places: int
+    mode: RoundingMode | None = None
+
+
+_MOST_DIGITS: Final = 6
+
+
+def drop(text: str) -> DropRule:
+    """Return how many of the lowest are left out: a share, or a table by the size of the group.
+
+    >>> drop("5%").share, drop("30人以下去1、60人以下去2").table
+    (Fraction(1, 20), ((30, 1), (60, 2)))
+    """
+    if "人以下去" not in text:
+        part = share(text)
+        if part == 1:
+            raise BadValueError("去掉的应不到 100%")
+        return DropRule(part)
+    rows = [re.fullmatch(r"(\d{1,6})人以下去(\d{1,6})", part) for part in text.split("、")]
+    table = tuple((int(row[1]), int(row[2])) for row in rows if row)
+    if len(table) < len(rows) or [size for size, _ in table] != sorted({n for n, _ in table}):
+        raise BadValueError("按人数去尾写成“30人以下去1、60人以下去2”，人数从小到大")
+    return DropRule(table=table)
+
+
+def drop_text(rule: DropRule) -> str:
+    """Return a rule as `drop` reads it."""
+    table = "、".join(f"{size}人以下去{count}" for size, count in rule.table)
+    return table or line_text(rule.share)
+
+
+def decimals(text: str) -> Decimals:
+    """Return decimals and, where it is said, what happens to the rest: 2, 2截尾, 2t.
+
+    >>> decimals("2"), decimals("1截尾").mode.value
+    (Decimals(places=2, mode=None), 'truncate')
+    """
+    bare = text.removesuffix("截尾").removesuffix("t").removesuffix("T")
+    mode = None if bare == text else RoundingMode.TRUNCATE
+    return Decimals(whole(bare, 0, _MOST_DIGITS), mode)
+
+
+def decimals_text(value: Decimals) -> str:
+    """Return decimals as `decimals` reads them."""
+    return f"{value.places}{'截尾' if value.mode is RoundingMode.TRUNCATE else ''}"
+
+
+def points(text: str) -> int:
+    """Return a number of points, above 0, in hundredths: 5, 5分, 2.5分.
+
+    >>> points("2.5分")
+    250
+    """
+    return full_mark(text)
+
+
+def margin(text: str) -> Line:
+    """Return how far from a line is near it: points (5, 5分), or a share of the full mark (5%).
+
+    >>> margin("5"), margin("5%")
+    (500, Fraction(1, 20))
+    """
+    return share(text) if text.endswith("%") else PointLine(points(text))
+
+
+def total_line(text: str) -> Line:
+    """Return a line of the total (总分线): points (520, 520分), or a share of the full mark (60%).
+
+    >>> total_line("520"), total_line("60%")
+    (52000, Fraction(3, 5))
+    """
+    return share(text) if text.endswith("%") else PointLine(_total(text))
+
+
+def _total(text: str) -> int:
+    marks = number(text) * POINT
+    if marks.denominator != 1 or not 0 < marks <= _HIGHEST_TOTAL * POINT:
+        raise BadValueError("总分线写成分数，如 520分，或占总分满分的比例，如 60%")
+    return int(marks)
+
+
+def first_places(text: str) -> tuple[int, ...]:
+    """Return how many first places are counted, ascending: 10、50、100.
+
+    >>> first_places("10、50、100"), first_places("20,10")
+    ((10, 50, 100), (10, 20))
+    """
+    parts = [part.removeprefix("前").removesuffix("名") for part in re.split("[、,，/]", text)]
+    counts = sorted({whole(part, 1, MOST_PUPILS) for part in parts})
+    if len(counts) > _MOST_PLACES:
+        raise BadValueError(f"最多写 {_MOST_PLACES} 个名次")
+    return tuple(counts)
+
+
+def first_places_text(counts: Sequence[int]) -> str:
+    """Return numbers of first places as `first_places` reads them."""
+    return "、".join(map(str, counts))
+
+
+def grade_weight(text: str) -> Fraction:
+    """Return what a grade weighs, from 0 to 1000: 1, 0.4, 40%, 40."""
+    value = share(text) if text.endswith("%") else number(text)
+    if not 0 <= value <= _HIGHEST:
+        raise BadValueError(f"应写 0 到 {_HIGHEST} 的数")
+    return value
+
+
+EXTRA_WORDS: Final = {
+    "T分": Extra.T_SCORE, "超均率": Extra.OVER_MEAN, "贡献率": Extra.CONTRIBUTION,
+}  # fmt: skip
+_NO_EXTRAS, _ALL_EXTRAS = "无", "全部"
+
+
+def extras(text: str) -> tuple[Extra, ...]:
+    """Return further figures, in their own order: T分、超均率、贡献率, 全部 or 无.
+
+    >>> [str(one) for one in extras("贡献率、T分")], extras("无")
+    (['t', 'contribution'], ())
+    """
+    if text in (_NO_EXTRAS, _ALL_EXTRAS):
+        return tuple(Extra) if text == _ALL_EXTRAS else ()
+    words = {**EXTRA_WORDS, **{str(one): one for one in Extra}}
+    parts = re.split("[、,，+]", text)
+    if not {part.lower() for part in parts} <= {word.lower() for word in words}:
+        raise BadValueError("应写“T分”“超均率”“贡献率”，几样用顿号连写，或“全部”“无”")
+    lower = {word.lower(): one for word, one in words.items()}
+    named = {lower[part.lower()] for part in parts}
+    return tuple(one for one in Extra if one in named)
+
+
+def extras_text(chosen: Sequence[Extra]) -> str:
+    """Return further figures as `extras` reads them."""
+    return "、".join(word for word, one in EXTRA_WORDS.items() if one in chosen) or _NO_EXTRAS

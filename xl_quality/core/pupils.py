@@ -36,6 +36,11 @@ PLACE_LEVELS: Final = (Level.CLASS, Level.SCHOOL, Level.ALL)
 """What a pupil's total is ranked in: class, school, everybody of the contest."""
 
 
+TOTAL: Final = "总分"
+"""What the line or section of all subjects together is called."""
+_INCOMPLETE: Final = Remark(State.INVALID, "未考全")
+
+
 class Totals(NamedTuple):
     """The totals (总分) of the pupils of a contest, parallel to its pupils.
 
@@ -148,6 +153,44 @@ def _comparable(pupils: Sequence[int], totals: Totals) -> list[int | None]:
         mark if totals.due[pupil] == usual else None
         for pupil, mark in zip(pupils, marks, strict=True)
     ]
+
+
+class TotalMarks(NamedTuple):
+    """Totals as marks like those of a subject, so that all is counted of them likewise.
+
+    Attributes:
+        marks: a mark a pupil: the total in hundredths of a point, or why there is none.
+        full_marks: what a total is out of, by grade; a grade in which nobody has one has none.
+    """
+
+    marks: Sequence[Mark]
+    full_marks: Mapping[str, int]
+
+
+def total_marks(table: ScoreTable, options: Options) -> TotalMarks:
+    """Return the totals that compare (总分): in each grade those of its most usual full mark.
+
+    Args:
+        table: the pupils of one exam, of one grade or several.
+        options: full marks, what absent pupils count as.
+
+    Returns:
+        未考全 where a mark is missing, not due where a pupil's subjects are fewer or more.
+    """
+    totals = totals_of(table, options)
+    grades = partition([("", grade, "") for grade in table.grades])
+    marks: list[Mark] = [_INCOMPLETE if mark is None else mark for mark in totals.marks]
+    full_marks: dict[str, int] = {}
+    starts = (0, *grades.ends)
+    for (_, grade, _), start, end in zip(grades.groups, starts, grades.ends, strict=False):
+        members = grades.order[start:end]
+        figures = _comparable(members, totals)
+        for pupil, figure in zip(members, figures, strict=True):
+            if figure is None and (totals.marks[pupil] is not None or not totals.due[pupil]):
+                marks[pupil] = NOT_DUE
+            elif figure is not None:
+                full_marks[grade] = totals.due[pupil]
+    return TotalMarks(marks, full_marks)
 
 
 class PupilContest(NamedTuple):

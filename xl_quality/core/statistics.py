@@ -2,12 +2,13 @@
 
 The marks of a group are sorted (`Distribution`), the office's rules say which scores count
 (`Counted`), and these are counted against the lines (`Rates`). Beside the single subjects: who
-passes, or excels, in every subject at once (全科合格率, 全科优秀率).
+passes, or excels, in every subject at once (全科合格率, 全科优秀率). And how
+scores lie in bands, about a line, and among the first N.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from fractions import Fraction
 from itertools import chain
@@ -430,6 +431,98 @@ def bands(base: Counted, full: int, width: int) -> Sequence[Band]:
         result.append(Band(low, high, end - start))
         high, end = low, start
     return result
+
+
+def round_bands(base: Counted, full: int, width: int) -> list[Band]:
+    """Count pupils by bands that begin at multiples of their width, the highest band first.
+
+    What is left over at the top, up to the full mark, is a band of its own from half a width on;
+    less is counted in the band below.
+
+    Args:
+        base: the scores that count.
+        full: full mark in hundredths; scores above it are counted in the topmost band.
+        width: of a band, in hundredths, > 0 and at most the full mark.
+
+    >>> [(band.low, band.high) for band in round_bands(Counted((), 0), 760_00, 250_00)]
+    [(50000, 76000), (25000, 50000), (0, 25000)]
+    """
+    whole, rest = divmod(full, width)
+    own_band = 2 * rest >= width
+    found = bands(base, (whole + own_band) * width, width)
+    return [found[0]._replace(high=full), *found[1:]]
+
+
+def reaching(scores: Sequence[int], line: int) -> int:
+    """Count the scores that reach a line (上线人数); the line itself is reached.
+
+    >>> reaching([5900, 6000, 6100], 6000)
+    2
+    """
+    return len(scores) - bisect_left(scores, line)
+
+
+class NearLine(NamedTuple):
+    """Pupils just below and just above a line (临界): who may still reach it, who barely does."""
+
+    below: int
+    above: int
+
+
+def near_line(scores: Sequence[int], line: int, margin: int) -> NearLine:
+    """Count the scores that miss a line, or pass it, by at most *margin* (线下、线上临界人数).
+
+    Args:
+        scores: sorted upwards.
+        line: in hundredths; a score on it is above, missing nothing.
+        margin: in hundredths, >= 0; who is exactly so far away still counts.
+
+    >>> near_line([5499, 5500, 5999, 6000, 6500, 6501], 6000, 500)
+    NearLine(below=2, above=2)
+    """
+    at = bisect_left(scores, line)
+    return NearLine(
+        at - bisect_left(scores, line - margin), bisect_right(scores, line + margin) - at
+    )
+
+
+def border_score(scores: Sequence[int], places: int) -> int | None:
+    """Return the score of the last who is among the first N (前N名的界线); None of nobody.
+
+    All who tie with him or her are in as well: whoever reaches this score is among the first N,
+    and they may be more than N. Of fewer than N pupils everybody is.
+
+    Args:
+        scores: of everybody who competes, sorted upwards.
+        places: N, >= 1.
+
+    >>> border_score([6000, 7000, 7000, 9000], 2)
+    7000
+    """
+    return scores[-min(places, len(scores))] if scores else None
+
+
+def cumulative(bands: Sequence[Band]) -> list[int]:
+    """Return how many pupils reach the lower end of each band (累计人数), the topmost band first.
+
+    >>> cumulative([Band(9000, 10000, 2), Band(8000, 9000, 3)])
+    [2, 5]
+    """
+    counts = [band.pupils for band in bands]
+    return [sum(counts[: place + 1]) for place in range(len(counts))]
+
+
+def folded(bands: Sequence[Band], most: int) -> list[Band]:
+    """Return at most *most* bands, >= 1: what lies lower is one, down to 0 (某分以下).
+
+    >>> folded([Band(20, 30, 1), Band(10, 20, 2), Band(0, 10, 4)], 2)
+    [Band(low=20, high=30, pupils=1), Band(low=0, high=20, pupils=6)]
+    """
+    if len(bands) <= most:
+        return list(bands)
+    top, rest = bands[: most - 1], bands[most - 1 :]
+    last = rest[0]._replace(low=rest[-1].low, pupils=sum(band.pupils for band in rest))
+    return [*top, last]
 
 
 def _require(scores: Sequence[int]) -> None:

@@ -6,14 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from xl_quality.core.figures import changes
-from xl_quality.core.groups import Group, Level, by_level
-from xl_quality.core.marks import POINT
+from xl_quality.core.groups import Group, Level
 from xl_quality.core.option_table import weights_text
 from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, line_text
 from xl_quality.core.ranking import divide
-from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.figure_pages import Caption
-from xl_quality.reports.marks_sheets import BandBlock, bands_table, changes_table
+from xl_quality.reports.marks_sheets import changes_table
 from xl_quality.reports.rankings import (
     RANKING_SHEETS,
     RATES_SHEET,
@@ -27,20 +25,16 @@ from xl_quality.runs.group_figures import (
     JOINT,
     Figures,
     exam_names,
-    joined,
-    one_table,
     whole_counts,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from decimal import Decimal
 
     from xl_quality.books.tables import Table
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Line
-    from xl_quality.core.statistics import Counted
 
 
 _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
@@ -163,52 +157,6 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
     ]
     unit = f"单位：{office or _TO_BE_WRITTEN}　　上次：{exams[0]}　　本次：{exams[1]}"
     return changes_table(compared, now.options.digits, title=f"{office}名次进退表", unit=unit)
-
-
-def bands_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table:
-    """Return 分数段: every exam and subject, by grade where the sheets say it.
-
-    Args:
-        tables: the score sheets.
-        options: full marks, who counts.
-        office: whose report it is (单位名称), ``""`` = not said.
-    """
-    blocks = [
-        block
-        for table in map(one_table, joined(tables))
-        for subject in table.subjects
-        for block in _blocks(table, subject, options)
-    ]
-    title, unit = title_and_unit(tables, office, "分数段统计")
-    return bands_table(blocks, title=title, unit=f"{unit}\n{how_counted(options, tables)}")
-
-
-def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock]:
-    groups = by_level(table, Level.GRADE if all(table.grades) else Level.ALL)
-    full = options.full_mark(subject, table.subjects[subject].full_mark)
-    blocks = []
-    for group, marks in zip(
-        groups.groups, groups.split(table.subjects[subject].marks), strict=True
-    ):
-        base = counted(Distribution.of(marks), options.absent, options.drop)
-        if base.divisor:
-            words = (table.exam_or_sheet, group.grade, subject)
-            title = " ".join(filter(None, words))
-            blocks.append(BandBlock(title, bands(base, full, -(-full // _BANDS)), _summary(base)))
-    return blocks
-
-
-def _summary(base: Counted) -> dict[str, Decimal]:
-    """Return median, spread and extremes in points; of nobody there are none."""
-    if not base.scores:
-        return {}
-    middle = median(base)
-    return {
-        "中位数": divide(middle.numerator, middle.denominator, 2),
-        "标准差": standard_deviation(base),
-        "最高分": divide(base.scores[-1], POINT, 2),
-        "最低分": divide(base.scores[0], POINT, 2),
-    }
 
 
 def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:

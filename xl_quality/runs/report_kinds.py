@@ -92,9 +92,25 @@ def _teachers(of: Material) -> Sequence[Table]:
 
 
 def _bands(of: Material) -> Sequence[Table]:
-    from xl_quality.runs.report import bands_sheet  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.spread_sheets import bands_sheet  # noqa: PLC0415 - only if asked
 
-    return [bands_sheet(of.figures.tables, of.figures.options, of.office)]
+    return _one(bands_sheet(of.figures.tables, of.figures.options, of.office))
+
+
+def _first_places(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.spread_sheets import places_sheet  # noqa: PLC0415 - only if asked
+
+    return _one(places_sheet(of.figures.tables, of.figures.options, of.office))
+
+
+def _lines(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.spread_sheets import lines_sheet  # noqa: PLC0415 - only if asked
+
+    return _one(lines_sheet(of.figures.tables, of.figures.options, of.office))
+
+
+def _one(table: Table | None) -> Sequence[Table]:
+    return [] if table is None else [table]
 
 
 def _missing(of: Material) -> Sequence[Table]:
@@ -173,7 +189,11 @@ REPORT_KINDS: Final = (
         commands=_RANKED,
         confidential=True,
     ),
-    ReportKind("分数段", "各科各分数段的人数、比例和直方图", _bands),
+    ReportKind("分数段", "各校各科和总分各分数段的人数、累计人数和直方图", _bands),
+    ReportKind("前N名", "各校、各班在前10名、前50名等里有几人，各名次段有几人", _first_places),
+    ReportKind(
+        "上线统计", "各校、各班上优秀线、及格线、总分线的人数，和线上线下的临界人数", _lines
+    ),
     ReportKind(
         "缺考·空白·零分清单",
         "缺考、空白、零分的学生，由学校核对签字",

@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from xl_quality.core.facts import Fact, Source
-from xl_quality.core.options import Options
-from xl_quality.reports.marks_sheets import BandBlock, bands_table
 from xl_quality.reports.payout import Ruling, basis_table
-from xl_quality.runs.report import bands_sheet
 from xl_quality.schemes.payout_lines import Approval
 from xl_quality.schemes.results import Reason
 from xl_quality.schemes.words import FactKind, ValueKind
@@ -16,62 +13,6 @@ from xl_quality.schemes.words import FactKind, ValueKind
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from xl_quality.core.marks import ScoreTable
-
-
-def test_every_pupil_is_in_one_band_and_the_sum_is_live(
-    pupils: Callable[..., ScoreTable],
-    write: Callable[..., Path],
-    formulas_hold: Callable[[Path], int],
-) -> None:
-    scores = [100, 90, 89, 60, 59, 0, 10, 9]
-    table = pupils("期末", ["语文"], [(("甲", "六年级", "1班"), (score,)) for score in scores])
-    path = write(bands_sheet([table], Options()))
-    assert formulas_hold(path) == 1
-    sheet = openpyxl.load_workbook(path, data_only=True)["分数段"]
-    rows = [row[:3] for row in sheet.values]
-    assert rows[2][0] == "期末 六年级 语文"
-    counts = {row[0]: row[1] for row in rows[4:14]}
-    assert counts["90—100"] == 2
-    assert counts["80—90（不含）"] == 1
-    assert counts["60—70（不含）"] == 1
-    assert counts["50—60（不含）"] == 1
-    assert counts["10—20（不含）"] == 1
-    assert counts["0—10（不含）"] == 2
-    assert rows[14][:2] == ("合计", 8)
-    assert len(sheet._charts) == 1
-    assert sheet.page_setup.paperSize == 9
-    assert sheet.print_title_rows == "$1:$2"
-
-
-def test_sheets_of_one_exam_give_one_block_a_subject(
-    pupils: Callable[..., ScoreTable], write: Callable[..., Path]
-) -> None:
-    tables = [
-        pupils("期末", ["语文"], [(("", "", name), (80,))], sheet=name) for name in ("一班", "二班")
-    ]
-    rows = list(openpyxl.load_workbook(write(bands_sheet(tables, Options())))["分数段"].values)
-    titles = [row[0] for row in rows if row[0] and "语文" in row[0]]
-    assert titles == ["期末 语文"]
-    assert sum(row[1] for row in rows[4:14]) == 2
-
-
-def test_bands_of_an_odd_full_mark_end_at_it(
-    pupils: Callable[..., ScoreTable], write: Callable[..., Path]
-) -> None:
-    table = pupils("期末", ["语文"], [(("", "", "1班"), (score,)) for score in (105, 104, 0)])
-    options = Options(full_marks={"语文": 10_500})
-    rows = list(openpyxl.load_workbook(write(bands_sheet([table], options)))["分数段"].values)
-    assert rows[4][:2] == ("94.5—105", 2)
-    assert rows[13][:2] == ("0—10.5（不含）", 1)
-
-
-def test_no_block_is_no_error(write: Callable[..., Path]) -> None:
-    sheet = openpyxl.load_workbook(
-        write(bands_table([BandBlock("空", [])], title="分数段统计表", unit=""))
-    )
-    assert sheet["分数段"]["A3"].value == "空"
 
 
 RANK = FactKind("rank", "名次", ValueKind.RANK, "{scope}第{}名")

@@ -1,0 +1,351 @@
+"""分数段, 前N名 and 上线统计 against pandas: the same pupils, counted by other people's code."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
+from xl_quality.runs.score_spread import contest_spreads, lines_of
+from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, places_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from xl_quality.books.tables import Table
+    from xl_quality.core.marks import Mark, ScoreTable
+
+    Pupils = Callable[..., ScoreTable]
+
+ABSENT = Remark(State.ABSENT, "缺考")
+SUBJECTS = ("语文", "数学")
+SCHOOLS = {"甲小学": 2, "乙小学": 1, "丙小学": 3}
+CASES = [
+    Options(),
+    Options(absent=AbsentRule.ZERO, first_places=(3, 20)),
+    Options(
+        margins={"": Fraction(1, 10), "总分": PointLine(700)},
+        total_lines={"一档": PointLine(150_00)},
+    ),
+]
+
+
+def seeded(seed: int) -> list[tuple[tuple[str, str, str], list[Mark]]]:
+    """Return pupils with many equal marks, some absent, some blank."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    drawn: list[tuple[tuple[str, str, str], list[Mark]]] = []
+    for school, classes in SCHOOLS.items():
+        for room in range(1, classes + 1):
+            for _ in range(dice.randint(12, 20)):
+                marks: list[Mark] = [
+                    dice.choice([dice.randint(1, 100), dice.randint(55, 65), 100, 3])
+                    for _ in SUBJECTS
+                ]
+                if dice.random() < 0.1:
+                    marks[dice.randrange(2)] = dice.choice([ABSENT, BLANK])
+                drawn.append(((school, "六年级", f"{room}班"), marks))
+    return drawn
+
+
+def frame_of(lines: Sequence[tuple[tuple[str, str, str], list[Mark]]], rule: AbsentRule) -> Any:
+    def value(mark: Mark) -> float | None:
+        if not isinstance(mark, Remark):
+            return float(mark)
+        return 0.0 if mark is ABSENT and rule is AbsentRule.ZERO else None
+
+    frame = pd.DataFrame(
+        [(unit[0], unit[2], *map(value, marks)) for unit, marks in lines],
+        columns=["学校", "班级", *SUBJECTS],
+    )
+    frame["总分"] = frame[list(SUBJECTS)].sum(axis=1, skipna=False)
+    return frame
+
+
+KEYS = ("学校", "班级", "范围")
+Figures = dict[tuple[str, ...], dict[tuple[str, str], Any]]
+"""By names of the row, and title of the group and of the column."""
+
+
+def cells(table: Table) -> list[Sequence[Any]]:
+    return [row.values for row in table.rows]
+
+
+def read(table: Table) -> dict[str, Figures]:
+    """Return the figures of a sheet by the heading of their section."""
+    found: dict[str, Figures] = {}
+    heading, keys = "", 0
+    columns: list[tuple[str, str]] = []
+    above: Sequence[Any] | None = None
+    for own_values in cells(table)[2:]:
+        values = [getattr(value, "cached", value) for value in own_values]
+        first = values[0] if values else None
+        if first in KEYS:
+            above, keys = values, sum(value in KEYS for value in values)
+        elif above is not None:
+            columns, group = [], ""
+            for title, below in zip(above[keys:], values[keys:], strict=True):
+                group = title or group
+                columns.append((group, str(below or title).replace("\n", "")))
+            above = None
+        elif len(values) > keys and values[keys] is not None and columns:
+            names = tuple(str(name) for name in values[:keys])
+            own = dict(zip(columns, values[keys:], strict=True))
+            found.setdefault(heading, {}).setdefault(names, {}).update(own)
+        elif isinstance(first, str) and first.startswith("期末"):
+            heading = first
+    return found
+
+
+def scores_of(frame: Any, names: tuple[str, ...], subject: str) -> Any:
+    """Return the marks of a row of a sheet: a school's, a class's, everybody's."""
+    school, room = (*names, "")[:2]
+    if school != "全体":
+        frame = frame[frame["学校"] == school]
+    if room not in ("", "全校"):
+        frame = frame[frame["班级"] == room]
+    return frame[subject].dropna()
+
+
+@pytest.mark.parametrize("options", CASES, ids=["usual", "absent is 0", "own lines"])
+@pytest.mark.parametrize("seed", range(5))
+def test_bands_are_what_pandas_counts(pupils: Pupils, seed: int, options: Options) -> None:
+    lines = seeded(seed)
+    table = bands_sheet([pupils("期末", SUBJECTS, lines)], options)
+    assert table
+    frame = frame_of(lines, options.absent)
+    found = read(table)
+    assert [words.split("　")[-1] for words in found] == [
+        "总分（满分200分）", "语文（满分100分）", "数学（满分100分）"
+    ]  # fmt: skip
+    for heading, rows in found.items():
+        subject = heading.split("　")[-1].split("（")[0]
+        assert [names[0] for names in rows] == [*SCHOOLS, "全体", "占比"]
+        for names, figures in rows.items():
+            if names[0] == "占比":
+                continue
+            own = scores_of(frame, names, subject)
+            for (group, title), number in figures.items():
+                if group == "人数":
+                    assert number == len(own)
+                elif group == "累计人数":
+                    assert number == int((own >= float(title.removeprefix("≥"))).sum())
+                else:
+                    low, high = map(float, title.split("—"))
+                    top = high == (200 if subject == "总分" else 100)
+                    inside = own[(own >= low) & ((own < high) | top)]
+                    assert number == len(inside), (heading, names, title)
+
+
+@pytest.mark.parametrize("options", CASES, ids=["usual", "absent is 0", "own lines"])
+@pytest.mark.parametrize("seed", range(5))
+def test_first_places_are_those_pandas_ranks(pupils: Pupils, seed: int, options: Options) -> None:
+    lines = seeded(seed)
+    table = places_sheet([pupils("期末", SUBJECTS, lines)], options)
+    assert table
+    frame = frame_of(lines, options.absent)
+    (rows,) = read(table).values()
+    assert set(rows) == {
+        *((school, "全校") for school, rooms in SCHOOLS.items() if rooms > 1),
+        *(
+            (school, f"{room}班")
+            for school, rooms in SCHOOLS.items()
+            for room in range(1, rooms + 1)
+        ),
+        ("全体", ""),
+    }
+    for names, figures in rows.items():
+        for (subject, title), number in figures.items():
+            places = frame[subject].rank(method="min", ascending=False)
+            own = places[scores_of(frame, names, subject).index]
+            if title.startswith("前"):
+                assert number == int((own <= int(title[1:-1])).sum())
+            else:
+                first, last = map(int, title.split("—"))
+                assert number == int(((own >= first) & (own <= last)).sum())
+
+
+@pytest.mark.parametrize("options", CASES, ids=["usual", "absent is 0", "own lines"])
+@pytest.mark.parametrize("seed", range(5))
+def test_lines_and_who_is_near_them_are_what_pandas_counts(
+    pupils: Pupils, seed: int, options: Options
+) -> None:
+    lines = seeded(seed)
+    table = lines_sheet([pupils("期末", SUBJECTS, lines)], options)
+    assert table
+    frame = frame_of(lines, options.absent)
+    (rows,) = read(table).values()
+    for names, figures in rows.items():
+        for (group, title), number in figures.items():
+            subject, words = group.split("　")
+            line = float(words[3:] if words[2] == "线" else words[2:])
+            own = scores_of(frame, names, subject)
+            if title == "上线":
+                assert number == int((own >= line).sum())
+            elif title == "上线率":
+                assert float(number) == pytest.approx((own >= line).mean(), abs=0.00005)
+            else:
+                away = float(title[2:])
+                below = (own < line) & (own >= line - away)
+                above = (own >= line) & (own <= line + away)
+                assert number == int((below if title[1] == "下" else above).sum())
+
+
+def test_margins_and_lines_are_the_offices(pupils: Pupils) -> None:
+    table = lines_sheet([pupils("期末", SUBJECTS, seeded(1))], CASES[2])
+    assert table
+    (rows,) = read(table).values()
+    titles = {(group, title) for group, title in rows["全体", ""] if "线下" in title}
+    assert titles == {
+        ("总分　一档150", "线下7"), ("语文　优秀线85", "线下10"), ("语文　及格线60", "线下10"),
+        ("数学　优秀线85", "线下10"), ("数学　及格线60", "线下10"),
+    }  # fmt: skip
+
+
+def nobody() -> list[tuple[tuple[str, str, str], list[Mark]]]:
+    return [(("甲", "六年级", "1班"), [BLANK, BLANK])]
+
+
+@pytest.mark.parametrize("make", [bands_sheet, places_sheet, lines_sheet])
+def test_a_sheet_of_nobody_is_left_out(pupils: Pupils, make: Callable[..., Table | None]) -> None:
+    assert make([pupils("期末", SUBJECTS, nobody())], Options()) is None
+
+
+BARE = [
+    ([("", "", "1班")] * 3 + [("", "", "2班")] * 2, ["班级"], [("1班",), ("2班",), ("全体",)]),
+    ([("", "", "")] * 4, ["范围"], [("全体",)]),
+    ([("甲", "六年级", "1班")] * 4, ["范围"], [("全体",)]),
+    (
+        [("甲", "六年级", "1班")] * 2 + [("甲", "六年级", "2班")] * 2,
+        ["学校", "班级"],
+        [("甲", "1班"), ("甲", "2班"), ("全体", "")],
+    ),
+    (
+        [("甲", "六年级", "")] * 2 + [("乙", "六年级", "")] * 2,
+        ["学校"],
+        [("甲",), ("乙",), ("全体",)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("units", "keys", "names"), BARE)
+@pytest.mark.parametrize("make", [bands_sheet, places_sheet, lines_sheet])
+def test_rows_are_what_a_book_tells_apart(
+    pupils: Pupils,
+    make: Callable[..., Table | None],
+    units: list[tuple[str, str, str]],
+    keys: list[str],
+    names: list[tuple[str, ...]],
+) -> None:
+    lines = [(unit, [60 + number, 70]) for number, unit in enumerate(units)]
+    table = make([pupils("期末", SUBJECTS, lines)], Options())
+    assert table
+    heads = [row[: len(keys)] for row in cells(table) if row and row[0] in KEYS]
+    assert all(list(head) == keys for head in heads)
+    (rows, *_) = read(table).values()
+    assert [own for own in rows if own[0] != "占比"] == names
+
+
+def test_a_sheet_of_several_grades_has_a_section_a_grade_in_order(pupils: Pupils) -> None:
+    lines = [
+        (("甲", grade, "1班"), [90 - number, 60])
+        for number, grade in enumerate(["九年级", "七年级", "八年级"] * 2)
+    ]
+    table = places_sheet([pupils("期末", SUBJECTS, lines)], Options())
+    assert table
+    assert list(read(table)) == ["期末　七年级", "期末　八年级", "期末　九年级"]
+
+
+def test_a_line_of_one_grade_goes_before_that_of_all_and_one_above_the_full_mark_is_left_out(
+    pupils: Pupils,
+) -> None:
+    lines = [(("甲", grade, f"{n}班"), [90, 60]) for grade in ("八年级", "初三") for n in (1, 2)]
+    own = {"重点线": PointLine(150_00), "九年级/重点线": PointLine(180_00), "": PointLine(250_00)}
+    (eighth, ninth) = contest_spreads([pupils("期末", SUBJECTS, lines)], Options())
+    options = Options(total_lines=own)
+    told = [[tuple(line) for line in lines_of(c, c.spreads[0], options)] for c in (eighth, ninth)]
+    assert told == [[("重点线", 150_00)], [("重点线", 180_00)]]
+
+
+def test_marks_in_points_for_subjects_give_the_total_no_line(pupils: Pupils) -> None:
+    lines = [(("甲", "六年级", "1班"), [90, 60])] * 3
+    (contest,) = contest_spreads([pupils("期末", SUBJECTS, lines)], Options())
+    options = Options(lines=Lines(PointLine(60_00), Fraction(17, 20)))
+    assert [line.name for line in lines_of(contest, contest.spreads[0], options)] == ["优秀线"]
+
+
+def test_the_office_cuts_bands_as_wide_as_it_likes(pupils: Pupils) -> None:
+    lines = [(("", "", "1班"), [score, score]) for score in (100, 97, 60, 44, 3)]
+    options = Options(band_widths={"": 5_00, "数学": 30_00, "总分": 45_00})
+    table = bands_sheet([pupils("期末", SUBJECTS, lines)], options)
+    assert table
+    bands = {
+        heading.split("　")[-1][:2]: [t for g, t in rows["全体",] if g == "各段人数"]
+        for heading, rows in read(table).items()
+    }
+    assert bands["语文"][:2] == ["95—100", "90—95"]
+    assert bands["语文"][-1] == "0—45"
+    assert bands["数学"] == ["60—100", "30—60", "0—30"]
+    assert bands["总分"] == ["135—200", "90—135", "45—90", "0—45"]  # 20 points: under half a band
+
+
+def test_bands_of_an_odd_full_mark_end_at_it(pupils: Pupils) -> None:
+    lines = [(("", "", "1班"), [score]) for score in (105, 104, 0)]
+    table = bands_sheet([pupils("期末", ["语文"], lines)], Options(full_marks={"语文": 105_00}))
+    assert table
+    (rows,) = read(table).values()
+    figures = rows["全体",]
+    assert figures["各段人数", "94.5—105"] == 2
+    assert figures["各段人数", "0—10.5"] == 1
+
+
+def test_dropped_scores_are_in_no_band_but_keep_their_place(pupils: Pupils) -> None:
+    lines = [(("", "", "1班"), [score]) for score in (90, 80, 70, 10)]
+    tables = [pupils("期末", ["语文"], lines)]
+    options = Options(drop=DropRule(Fraction(1, 4)), first_places=(4,))
+    bands, places = bands_sheet(tables, options), places_sheet(tables, options)
+    assert bands
+    assert places
+    assert next(iter(read(bands).values()))["全体",]["人数", "人数"] == 3
+    assert next(iter(read(places).values()))["全体",]["语文", "前4名"] == 4
+
+
+def test_the_sum_of_the_schools_is_live_and_charts_have_room(
+    pupils: Pupils, write: Callable[..., Path], formulas_hold: Callable[[Path], int]
+) -> None:
+    table = bands_sheet([pupils("期末", SUBJECTS, seeded(3))], Options())
+    assert table
+    path = write(table)
+    assert formulas_hold(path) == 3 * (1 + 10 + 9)
+    sheet = openpyxl.load_workbook(path)["分数段"]
+    assert len(sheet._charts) == 3
+    assert sheet.print_title_rows == "$1:$2"
+
+
+def test_ties_at_the_last_place_of_the_total_are_told_once(pupils: Pupils) -> None:
+    lines = [(("甲", "六年级", "1班"), [score, 50]) for score in (90, 80, 80, 80, 70)]
+    options = Options(first_places=(2, 4))
+    table = places_sheet([pupils("期末", SUBJECTS, lines)], options)
+    assert table
+    notes = [row[0] for row in cells(table) if row and "同为" in str(row[0])]
+    assert notes == ["总分前2名4人（同为130分的都算）"]
+
+
+@pytest.mark.parametrize("make", [bands_sheet, places_sheet, lines_sheet])
+def test_a_subject_that_is_asked_about_is_left_out_and_told(
+    pupils: Pupils, make: Callable[..., Table | None]
+) -> None:
+    zeros = [(("甲", "六年级", "1班"), [0 if n % 2 else 80, 70]) for n in range(40)]
+    table = make([pupils("期末", SUBJECTS, zeros)], Options())
+    assert table
+    told = str(read(table))
+    assert "数学" in told
+    assert "语文" not in told
+    assert "总分" not in told
+    assert any("语文有成绩待核对" in str(row[0]) for row in cells(table) if row)

@@ -1,0 +1,265 @@
+"""Figures of schools and classes on paper, their columns in groups under a title each.
+
+A section is an exam and grade (and subject); of more groups than a page holds, a section has
+several parts under one another, each with its own heading.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
+from xl_quality.reports.frame import (
+    CENTER,
+    COUNT,
+    NOTE,
+    SECTION,
+    TOTAL_CENTER,
+    WideLine,
+    fitted,
+    header_row,
+    sign_off,
+    title_line,
+    wide,
+)
+from xl_quality.reports.paper import (
+    ROW_HEIGHT,
+    ReportSection,
+    RowStack,
+    laid_out,
+    page_height,
+    scale_for,
+    scale_to_hold,
+    stacked,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.tables import Style, Value
+    from xl_quality.reports.paper import Laid
+    from xl_quality.sheets.cells import Area
+
+_TOP_ROWS: Final = 2  # title and unit line, repeated on every page
+_LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0
+"""Characters of the narrowest column of names, and of figures."""
+
+
+_LEAST_SCALE: Final = 60  # percent: letters of 11 points are printed with 6.6
+_HIGHEST: Final = page_height(Orientation.LANDSCAPE, _LEAST_SCALE)
+
+
+class FigureColumn(NamedTuple):
+    """A column of figures under the title of its group."""
+
+    title: str
+    style: Style = COUNT
+
+
+class ColumnGroup(NamedTuple):
+    """Columns under one title: a subject, a line, the bands.
+
+    Attributes:
+        title: over them.
+        columns: from left to right.
+        of: groups of one and the same stay on one page, e.g. the lines of a subject.
+    """
+
+    title: str
+    columns: Sequence[FigureColumn]
+    of: str = ""
+
+
+class UnitRow(NamedTuple):
+    """A school, a class or everybody.
+
+    Attributes:
+        names: parallel to the block's keys.
+        figures: parallel to the columns of all groups.
+        stands_out: a sum, or a school over its classes.
+        style: of its figures, None = those of the columns.
+    """
+
+    names: Sequence[str]
+    figures: Sequence[Value]
+    stands_out: bool = False
+    style: Style | None = None
+
+
+class UnitBlock(NamedTuple):
+    """A section of a sheet.
+
+    Attributes:
+        heading: over it and over what runs on to another page.
+        note: what is to be known about these figures, ``""`` = nothing.
+        keys: titles of the columns that name the rows.
+        groups: of columns; none = there is no table, only room.
+        together: the rows, those that no page break may part in one list.
+        room: points left free under them, for charts.
+    """
+
+    heading: str
+    note: str
+    keys: Sequence[str]
+    groups: Sequence[ColumnGroup]
+    together: Sequence[Sequence[UnitRow]]
+    room: float = 0
+
+    @property
+    def columns(self) -> list[FigureColumn]:
+        """Return the columns of all groups."""
+        return [column for group in self.groups for column in group.columns]
+
+    def header(self) -> RowStack:
+        """Return the two rows of column titles."""
+        if not self.groups:
+            return RowStack(())
+        top: list[Value] = list(self.keys)
+        merges: list[Area] = [(0, column, 1, column) for column in range(len(self.keys))]
+        for group in self.groups:
+            more = len(group.columns) - 1
+            alone = [column.title for column in group.columns] == [group.title]
+            if more or alone:  # one column that is its own title stands over both rows
+                merges.append((0, len(top), int(alone), len(top) + more))
+            top += [group.title, *[None] * more]
+        titles = [
+            None if group.title == column.title else column.title
+            for group in self.groups
+            for column in group.columns
+        ]
+        below = (*[None] * len(self.keys), *titles)
+        lines = max(column.title.count("\n") for column in self.columns) + 1
+        rows = [header_row(top, ROW_HEIGHT), header_row(below, ROW_HEIGHT * lines)]
+        return RowStack(rows, merges)
+
+    def pieces(self) -> list[RowStack]:
+        """Return the rows, and the room under them."""
+        pieces = [RowStack([self._row(row) for row in rows]) for rows in self.together]
+        return [*pieces, *([RowStack([Row((), (), self.room)])] if self.room else [])]
+
+    def _row(self, row: UnitRow) -> Row:
+        figures = [row.style or column.style for column in self.columns]
+        styles = (*(CENTER,) * len(self.keys), *figures)
+        if row.stands_out:
+            bold, fill = TOTAL_CENTER.bold, TOTAL_CENTER.fill
+            styles = tuple(style._replace(bold=bold, fill=fill) for style in styles)
+        return Row((*row.names, *row.figures), styles, ROW_HEIGHT)
+
+
+def in_parts(block: UnitBlock, room: int) -> list[UnitBlock]:
+    """Return a block as several under one another, about equally wide.
+
+    Args:
+        block: what is parted between its groups; those of one subject stay together.
+        room: columns of figures in a part, at most; what belongs together may need more.
+    """
+    sets = [list(own) for _, own in groupby(block.groups, lambda group: group.of or group.title)]
+    widths = [sum(len(group.columns) for group in own) for own in sets]
+    fewest = len(_filled(widths, room))
+    least = next(limit for limit in range(1, room + 1) if len(_filled(widths, limit)) == fewest)
+    parts, first, place = [], 0, 0
+    for number in _filled(widths, least):
+        groups = [group for own in sets[place : place + number] for group in own]
+        last = first + sum(len(group.columns) for group in groups)
+        rows = [
+            [row._replace(figures=row.figures[first:last]) for row in rows]
+            for rows in block.together
+        ]
+        parts.append(block._replace(groups=groups, together=rows))
+        first, place = last, place + number
+    return parts
+
+
+def _filled(widths: Sequence[int], room: int) -> list[int]:
+    """Return how many things stand in each part where no more than *room* fits into one.
+
+    >>> _filled([4, 4, 4], 8), _filled([9, 4, 4], 8)
+    ([2, 1], [1, 2])
+    """
+    parts: list[int] = []
+    taken = 0
+    for width in widths:
+        if not parts or taken + width > room:
+            parts.append(0)
+            taken = 0
+        parts[-1] += 1
+        taken += width
+    return parts
+
+
+def unit_sheet(
+    sheet: str, blocks: Sequence[UnitBlock], *, title: str, unit: str
+) -> tuple[Table, Laid]:
+    """Return a sheet of blocks, signed at its end, and where its rows came to stand.
+
+    Args:
+        sheet: its name.
+        blocks: from top to bottom, at least one, with equally many keys.
+        title: over the sheet, on every page.
+        unit: the line under it: unit, exams, what counts.
+    """
+    widths = _widths(blocks)
+    top = stacked([wide(title_line(title), widths), wide(WideLine(unit, NOTE), widths)])
+    sections = [_section(block, widths) for block in blocks]
+    end = wide(sign_off(), widths)
+    heights = [one for one in _heights(top, sections, end) if one <= _HIGHEST]
+    scale = scale_for(widths, Orientation.LANDSCAPE)
+    if heights:  # what would be too small to be read on one page is parted anyway
+        scale = scale_to_hold(widths, max(heights), Orientation.LANDSCAPE, _LEAST_SCALE)
+    laid = laid_out(top, sections, Orientation.LANDSCAPE, scale, closing=end)
+    table = Table(
+        sheet,
+        laid.rows,
+        widths=widths,
+        merges=laid.merges,
+        freeze=(_TOP_ROWS, len(blocks[0].keys)),
+        print_setup=PrintSetup(
+            Orientation.LANDSCAPE,
+            title_rows=(0, _TOP_ROWS - 1),
+            row_breaks=laid.breaks,
+            scale=scale,
+        ),
+    )
+    return table, laid
+
+
+def _heights(top: RowStack, sections: Sequence[ReportSection], end: RowStack) -> list[float]:
+    """Return how high a page of each section is; under the last the sheet is signed."""
+    return [
+        top.height
+        + section.heading.height
+        + sum(piece.height for piece in section.pieces)
+        + (end.height if section is sections[-1] else 0)
+        for section in sections
+    ]
+
+
+def _section(block: UnitBlock, widths: Sequence[float]) -> ReportSection:
+    lines = [wide(WideLine(block.heading, SECTION, 22), widths)]
+    if block.note:
+        lines.append(wide(WideLine(block.note, NOTE), widths))
+    return ReportSection(stacked([*lines, block.header()]), block.pieces())
+
+
+def _widths(blocks: Sequence[UnitBlock]) -> list[float]:
+    """Return the width of each column: of its widest text in any block."""
+    keys = len(blocks[0].keys)
+    most = max(len(block.columns) for block in blocks)
+    texts: list[set[str]] = [set() for _ in range(keys + most)]
+    for block in blocks:
+        for column, title in enumerate(block.keys):
+            texts[column].add(title)
+        for column, figure in enumerate(block.columns, keys):
+            texts[column].update(figure.title.split("\n"))
+            shares = any(row.style for rows in block.together for row in rows)
+            if shares or figure.style.number_format.endswith("%"):
+                texts[column].add("99.9%")
+        for row in (row for rows in block.together for row in rows):
+            for column, text in enumerate((*row.names, *row.figures)):
+                if isinstance(text, (str, int)):
+                    texts[column].add(str(text))
+    return [
+        fitted(own, _LEAST_NAME if column < keys else _LEAST_FIGURE)
+        for column, own in enumerate(texts)
+    ]

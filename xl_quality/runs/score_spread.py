@@ -1,0 +1,242 @@
+"""How the scores of an exam and grade are spread over its schools and classes (分数分布).
+
+A contest is taken apart once: a `Spread` a subject and one of the totals (总分), each with the
+scores of everybody, of every school and of every class. The sheets 分数段, 前N名, 上线统计 and
+临界生名单 are counted from these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.figures import ClassPool
+from xl_quality.core.groups import Group, Level, by_level, due, due_at_all
+from xl_quality.core.marks import Remark, State, SubjectColumn, is_due
+from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.core.options import AbsentRule, DropRule
+from xl_quality.core.pupils import TOTAL, total_marks
+from xl_quality.core.school_terms import grade_place, usual_grade
+from xl_quality.core.statistics import counted
+from xl_quality.runs.group_figures import joined, one_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.core.marks import Mark, ScoreTable
+    from xl_quality.core.options import Line, Options
+    from xl_quality.core.statistics import Distribution
+
+_UNITS: Final = (Level.SCHOOL, Level.CLASS)
+_NOBODY: Final = DropRule()  # the rule that drops nobody
+_EXCELLENT, _PASSING = "优秀线", "及格线"
+
+
+class GroupScores(NamedTuple):
+    """The scores of one group, in hundredths of a point, sorted upwards.
+
+    Attributes:
+        group: whose they are.
+        scores: those that count (缺考、去尾 as the office decides).
+        divisor: the denominator of rates (计算人数).
+        ranked: those that places are counted by: nobody is dropped.
+    """
+
+    group: Group
+    scores: Sequence[int]
+    divisor: int
+    ranked: Sequence[int]
+
+
+class Spread(NamedTuple):
+    """The scores of one exam and grade in one subject, or in all together (总分).
+
+    Attributes:
+        subject: its name, `TOTAL` for the totals.
+        full: its full mark in hundredths of a point.
+        whole: of everybody.
+        schools, classes: of each that the sheet tells apart and that has a score.
+        lacking: pupils due who have no score; of the totals also who has not sat all subjects.
+    """
+
+    subject: str
+    full: int
+    whole: GroupScores
+    schools: Sequence[GroupScores]
+    classes: Sequence[GroupScores]
+    lacking: int
+
+
+class ContestSpread(NamedTuple):
+    """One exam and grade: a spread of the totals, if any, and one a subject.
+
+    Attributes:
+        exam, grade: ``""`` where the sheets do not tell the grade.
+        table: the pupils of all grades on these sheets, the totals among their subjects.
+        spreads: the totals first.
+        held: subjects left out since marks of theirs are asked about; then there is no total.
+    """
+
+    exam: str
+    grade: str
+    table: ScoreTable
+    spreads: Sequence[Spread]
+    held: Sequence[str]
+
+
+class NamedLine(NamedTuple):
+    """A line of a subject or of the total, in hundredths of a point."""
+
+    name: str
+    mark: int
+
+
+def contest_spreads(tables: Sequence[ScoreTable], options: Options) -> list[ContestSpread]:
+    """Return the spreads of all exams and grades: exams as they come, grades as years follow.
+
+    Args:
+        tables: the score sheets; those of one contest are taken together.
+        options: full marks, who counts.
+    """
+    found = [
+        spread
+        for contest in joined(tables)
+        for spread in _of_contest(one_table(contest), options)
+        if spread.spreads or spread.held
+    ]
+    exams = list(dict.fromkeys(one.exam for one in found))
+    return sorted(found, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
+
+
+def _of_contest(table: ScoreTable, options: Options) -> list[ContestSpread]:
+    held = held_back(table, options)
+    fulls = {name: options.full_mark(name, c.full_mark) for name, c in table.subjects.items()}
+    subjects = dict(table.subjects)
+    totals = total_marks(table, options)
+    if len(subjects) > 1 and not held and totals.full_marks:
+        subjects = {TOTAL: SubjectColumn(TOTAL, "", totals.marks), **subjects}
+    pool = ClassPool(table._replace(subjects=subjects))
+    level = Level.GRADE if all(table.grades) else Level.ALL
+    scores = {
+        name: {own: _at_level(pool, name, own, options) for own in (level, *_UNITS)}
+        for name in subjects
+        if name not in held
+    }
+    told = [name for name in table.subjects if name in held]
+    found = []
+    for own in pool.at_level(level).groups:
+        full_marks = {TOTAL: totals.full_marks.get(own.grade, 0), **fulls}
+        shown = [
+            _spread(pool.table, name, full_marks[name], own, groups, absent=options.absent)
+            for name, groups in scores.items()
+        ]
+        spreads = [spread for spread in shown if spread.full and spread.whole.ranked]
+        found.append(ContestSpread(table.exam_or_sheet, own.grade, pool.table, spreads, told))
+    return found
+
+
+def _spread(
+    table: ScoreTable,
+    subject: str,
+    full: int,
+    own: Group,
+    groups: Mapping[Level, Sequence[GroupScores]],
+    *,
+    absent: AbsentRule,
+) -> Spread:
+    """Return the spread of one subject over the schools and classes of a grade, or of all."""
+    of_all = own.level is Level.ALL
+    schools, classes = (
+        [one for one in groups[level] if one.ranked and (of_all or one.group.grade == own.grade)]
+        for level in _UNITS
+    )
+    marks = table.subjects[subject]
+    lacking = [
+        pupil
+        for pupil in marks.remarks
+        if _is_missing(marks.marks[pupil], absent) and (of_all or table.grades[pupil] == own.grade)
+    ]
+    whole = next(one for one in groups[own.level] if one.group == own)
+    return Spread(subject, full, whole, schools, classes, len(lacking))
+
+
+def _is_missing(mark: Mark, absent: AbsentRule) -> bool:
+    if not isinstance(mark, Remark) or not is_due(mark) or mark.state is State.CHEATED:
+        return False
+    return mark.state is not State.ABSENT or absent is not AbsentRule.ZERO
+
+
+def _at_level(pool: ClassPool, subject: str, level: Level, options: Options) -> list[GroupScores]:
+    pooled = pool.at_level(level)
+    marks = pool.distributions(subject, pooled)
+    numbers: Sequence[int | None] = [None] * len(marks)
+    if options.enrolled:
+        members = by_level(pool.table, level)
+        numbers = (
+            due_at_all(pool.table, members, options.enrolled)
+            if subject == TOTAL
+            else due(pool.table, subject, members, options.enrolled)
+        )
+    return [
+        _group_scores(group, own, number, options)
+        for group, own, number in zip(pooled.groups, marks, numbers, strict=True)
+    ]
+
+
+def _group_scores(
+    group: Group, marks: Distribution, enrolled: int | None, options: Options
+) -> GroupScores:
+    base = counted(marks, options.absent, options.drop, enrolled)
+    nobody_dropped = options.drop == _NOBODY
+    ranked = base.scores if nobody_dropped else counted(marks, options.absent, _NOBODY).scores
+    return GroupScores(group, base.scores, base.divisor, ranked)
+
+
+def lines_of(contest: ContestSpread, spread: Spread, options: Options) -> list[NamedLine]:
+    """Return the lines of a subject or of the total, the highest first (分数线).
+
+    The total has the lines that the office sets (总分线), those of its own grade before those of
+    all; without any its 优秀线 and 及格线 are the subjects' shares of its full mark. A line in
+    points above the full mark is another grade's and left out.
+    """
+    if spread.subject != TOTAL:
+        column = contest.table.subjects[spread.subject]
+        reached = options.thresholds(spread.subject, column.full_mark)
+        return [NamedLine(_EXCELLENT, reached.excellent), NamedLine(_PASSING, reached.passing)]
+    shares: Mapping[str, Line] = {
+        name: line
+        for name, line in (
+            (_EXCELLENT, options.lines.excellent),
+            (_PASSING, options.lines.passing),
+        )
+        if not isinstance(line, int)  # points of a subject say nothing about the total
+    }
+    own = _own_lines(options.total_lines, contest.grade) or shares
+    marks = [NamedLine(name, in_hundredths(line, spread.full)) for name, line in own.items()]
+    return sorted((line for line in marks if line.mark <= spread.full), key=lambda line: -line.mark)
+
+
+def _own_lines(lines: Mapping[str, Line], grade: str) -> dict[str, Line]:
+    """Return the lines that hold for a grade by their names: 九年级/重点线, else 重点线."""
+    common = {name or "总分线": line for name, line in lines.items() if "/" not in name}
+    own = {}
+    for name, line in lines.items():
+        of, _, called = name.partition("/")
+        if called and usual_grade(of) == usual_grade(grade):
+            own[called] = line
+    return {**common, **own}
+
+
+def in_hundredths(line: Line, full: int) -> int:
+    """Return the hundredths at which a line is reached, or a margin ends: points, or a share."""
+    if isinstance(line, int):
+        return int(line)
+    return -(-full * line.numerator // line.denominator)
+
+
+def margin_of(spread: Spread, options: Options) -> int:
+    """Return how far from a line a pupil is near it (临界分), in hundredths of a point."""
+    margins = options.margins
+    line = margins.get(spread.subject, margins[""])
+    if not isinstance(line, int):  # a share of the full mark: no further than it says
+        return spread.full * line.numerator // line.denominator
+    return int(line)

@@ -1,0 +1,499 @@
+"""The sheets of how scores are spread over schools and classes: 分数段, 前N名, 上线统计."""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series
+from xl_quality.core.grouping import grouped
+from xl_quality.core.groups import WHOLE, Level
+from xl_quality.core.marks import POINT
+from xl_quality.core.options import points_text
+from xl_quality.core.pupils import TOTAL
+from xl_quality.core.ranking import divide
+from xl_quality.core.statistics import (
+    Counted,
+    bands,
+    border_score,
+    cumulative,
+    folded,
+    median,
+    near_line,
+    reaching,
+    round_bands,
+    standard_deviation,
+)
+from xl_quality.reports.frame import rate_style
+from xl_quality.reports.unit_columns import (
+    ColumnGroup,
+    FigureColumn,
+    UnitBlock,
+    UnitRow,
+    in_parts,
+    unit_sheet,
+)
+from xl_quality.runs.report import how_counted, title_and_unit
+from xl_quality.runs.score_spread import contest_spreads, lines_of, margin_of
+from xl_quality.sheets.cells import column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from xl_quality.books.tables import Table, Value
+    from xl_quality.core.groups import Group
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.options import Digits, Options
+    from xl_quality.core.statistics import Band
+    from xl_quality.reports.paper import Laid
+    from xl_quality.runs.score_spread import ContestSpread, GroupScores, NamedLine, Spread
+
+_BANDS: Final = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
+_MOST_BANDS: Final = 12  # beside each other where the office says how wide; what lies lower is one
+_TOTAL_WIDTHS: Final = (10, 20, 50, 100, 200, 500, 1000)
+_MOST_TOTAL_BANDS: Final = 16
+"""Totals are cut at round numbers: by the narrowest of these widths, in points, of which there are
+no more bands."""
+_COLUMNS_A_PART: Final = 16  # of counts; more would be printed too small to be read
+_SHARES: Final = rate_style(1)
+_SHARE_DIGITS, _SCORE_DIGITS = 3, 2
+_PERCENT_DIGITS: Final = 2  # a share of 1 has two decimals more than its percentage
+_CHARTS_BESIDE: Final = 3
+_CHART_ROOM: Final = 176.0  # points that a row of histograms is high, with a margin
+_CHART_HEIGHT: Final = 220  # pixels
+_PIXELS, _MARGIN = 7, 5  # of a character of column width, and of a column beside
+_GAP: Final = 12  # pixels between histograms
+_LEAST_UNITS: Final = 2  # one school compares with nobody: then its classes do
+_ALL_CLASSES, _SHARE = "全校", "占比"
+_OF_TOTALS: Final = "总分只算各科都有成绩的学生"
+_BANDS_NOTE: Final = (
+    "各段含下限、不含上限，最高一段含满分；“≥”下是累计人数，达到这个分数的都算；" + _OF_TOTALS
+)
+_PLACES_NOTE: Final = (
+    "名次在全体里按分数排，同分同名次，与最后一名同分的都算在内，所以前N名可能多于N人；"
+    "“11—50”是第11名到第50名；" + _OF_TOTALS
+)
+_LINES_NOTE: Final = (
+    "上线含线上；线下是差得不超过临界分的人数，线上是刚到线、超得不超过临界分的人数，都含临界分；"
+    + _OF_TOTALS
+)
+
+
+class _Naming(NamedTuple):
+    """Which columns name the rows of a sheet."""
+
+    schools: bool
+    classes: bool
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the titles of these columns; there is at least one."""
+        wanted = (("学校", self.schools), ("班级", self.classes))
+        return [title for title, shown in wanted if shown] or ["范围"]
+
+    def of(self, group: Group, grade: str) -> list[str]:
+        """Return the names of a school, or of a class; one of a sheet of all grades has its own."""
+        own = group.class_name if group.grade == grade else group.grade + group.class_name
+        last = own if group.level is Level.CLASS else _ALL_CLASSES
+        names = (*([group.school] if self.schools else []), *([last] if self.classes else []))
+        return list(names)
+
+    def titled(self, title: str) -> list[str]:
+        """Return a name for all, in the first column."""
+        return [title, *[""] * (len(self.keys) - 1)]
+
+
+def _naming(units: Iterable[GroupScores], *, classes: bool) -> _Naming:
+    own = list(units)
+    return _Naming(
+        any(one.group.school for one in own),
+        classes=classes and any(one.group.class_name for one in own),
+    )
+
+
+def _shown(spread: Spread) -> Sequence[GroupScores]:
+    """Return the schools; the classes where there are no two schools."""
+    if len(spread.schools) >= _LEAST_UNITS:
+        return spread.schools
+    return spread.classes if len(spread.classes) >= _LEAST_UNITS else ()
+
+
+def _together(spread: Spread) -> list[list[GroupScores]]:
+    """Return each school with its classes; a school of one class is told by that class alone."""
+    homes = {one.group.school: one for one in spread.schools}
+    classes = grouped(spread.classes, lambda one: one.group.school)
+    alone = len(homes) < _LEAST_UNITS
+    found = []
+    for school in dict.fromkeys([*homes, *classes]):
+        own = classes.get(school, [])
+        over = [homes[school]] if school in homes and len(own) != 1 and not alone else []
+        found.append([*over, *own])
+    return [own for own in found if own] if sum(map(len, found)) >= _LEAST_UNITS else []
+
+
+def _heading(contest: ContestSpread, words: str = "") -> str:
+    return "　".join(filter(None, (contest.exam, contest.grade, words)))
+
+
+def _told(contest: ContestSpread) -> str:
+    """Return which pupils and subjects are not in these figures."""
+    words = [_held(contest)] if contest.held else []
+    totals = next((one for one in contest.spreads if one.subject == TOTAL), None)
+    if totals and totals.lacking:
+        words.append(f"有{totals.lacking}人缺考或没有考全，没有总分")
+    return "；".join(words)
+
+
+def _held(contest: ContestSpread) -> str:
+    return f"{'、'.join(contest.held)}有成绩待核对，不在内，也不算总分"
+
+
+# --- 分数段 -------------------------------------------------------------------------------------
+
+
+def bands_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+    """Return 分数段: schools by bands of each subject and of the total, counted and cumulated.
+
+    Where there is but one school, or none is named, its classes stand there. None of nobody.
+
+    Args:
+        tables: the score sheets.
+        options: full marks, widths of the bands, who counts.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    contests = contest_spreads(tables, options)
+    shown = [one for contest in contests for s in contest.spreads for one in _shown(s)]
+    naming = _naming(shown, classes=any(one.group.level is Level.CLASS for one in shown))
+    blocks: list[UnitBlock] = []
+    drawn: list[list[tuple[int, str]]] = []  # under each block: the blocks and titles of charts
+    for contest in contests:
+        first = len(blocks)
+        blocks += [_bands_block(contest, spread, options, naming) for spread in contest.spreads]
+        titled = [(first + n, one.subject) for n, one in enumerate(contest.spreads)]
+        drawn += [[]] * len(titled)
+        for start in range(0, len(titled), _CHARTS_BESIDE):
+            beside = titled[start : start + _CHARTS_BESIDE]
+            words = "、".join(subject for _, subject in beside)
+            heading = _heading(contest, f"{words}　{WHOLE}分数段直方图")
+            blocks.append(UnitBlock(heading, "", naming.keys, (), (), _CHART_ROOM))
+            drawn.append([(n, _heading(contest, subject)) for n, subject in beside])
+    if not blocks:
+        return None
+    title, unit = title_and_unit(tables, office, "分数段统计")
+    held = [f"{_heading(one)}：{_held(one)}" for one in contests if one.held]
+    note = "\n".join([unit, how_counted(options, tables), _BANDS_NOTE, *held])
+    table, laid = unit_sheet("分数段", blocks, title=title, unit=note)
+    charts = [
+        _histogram(blocks[of], laid, (number, of), place, title=words, widths=table.widths)
+        for number, beside in enumerate(drawn)
+        for place, (of, words) in enumerate(beside)
+    ]
+    return table._replace(rows=_with_live_sums(blocks, laid), charts=charts)
+
+
+def _bands_of(one: GroupScores, spread: Spread, options: Options) -> list[Band]:
+    base = Counted(one.scores, one.divisor)
+    stated = options.band_widths
+    width = stated.get(spread.subject, 0 if spread.subject == TOTAL else stated.get("", 0))
+    if not width and spread.subject != TOTAL:
+        return list(bands(base, spread.full, -(-spread.full // _BANDS)))
+    wanted = min(width or _total_width(spread.full), spread.full)
+    most = _MOST_BANDS if width else _BANDS
+    return folded(round_bands(base, spread.full, wanted), most)
+
+
+def _total_width(full: int) -> int:
+    widths = (points * POINT for points in _TOTAL_WIDTHS)
+    return next(width for width in widths if full <= width * _MOST_TOTAL_BANDS)
+
+
+def _bands_block(
+    contest: ContestSpread, spread: Spread, options: Options, naming: _Naming
+) -> UnitBlock:
+    units = _shown(spread)
+    counts = [_bands_of(one, spread, options) for one in units]
+    whole = _bands_of(spread.whole, spread, options)
+    groups = [
+        ColumnGroup("人数", [FigureColumn("人数")]),
+        ColumnGroup("各段人数", [FigureColumn(_band_words(band)) for band in whole]),
+        ColumnGroup("累计人数", [FigureColumn(f"≥{points_text(b.low)}") for b in whole[:-1]]),
+    ]
+    rows = [
+        [UnitRow(naming.of(one.group, contest.grade), _band_figures(own))]
+        for one, own in zip(units, counts, strict=True)
+    ]
+    sums = [
+        UnitRow(naming.titled(WHOLE), _band_figures(whole), stands_out=True),
+        UnitRow(naming.titled(_SHARE), _band_shares(whole), style=_SHARES),
+    ]
+    heading = _heading(contest, f"{spread.subject}（满分{points_text(spread.full)}分）")
+    return UnitBlock(heading, _summary(spread), naming.keys, groups, [*rows, sums])
+
+
+def _band_words(band: Band) -> str:
+    """Return a band as its column's title, in two lines: twenty columns stand on a page."""
+    return f"{points_text(band.low)}—\n{points_text(band.high)}"
+
+
+def _band_figures(found: Sequence[Band]) -> list[Value]:
+    counts = cumulative(found)
+    return [counts[-1], *(band.pupils for band in found), *counts[:-1]]
+
+
+def _band_shares(found: Sequence[Band]) -> list[Value]:
+    """Return the share of everybody in each band, and of those that reach it."""
+    total, *parts = _band_figures(found)
+    if not isinstance(total, int) or not total:
+        return [None] * (len(parts) + 1)
+    return [
+        divide(part, total, _SHARE_DIGITS) if isinstance(part, int) else None
+        for part in (total, *parts)
+    ]
+
+
+def _summary(spread: Spread) -> str:
+    """Return median, spread and extremes of everybody, in points."""
+    scores = spread.whole.scores
+    words = []
+    if scores:
+        base = Counted(scores, spread.whole.divisor)
+        middle = median(base)
+        words = [
+            f"中位数{divide(middle.numerator, middle.denominator, _SCORE_DIGITS)}",
+            f"标准差{standard_deviation(base, _SCORE_DIGITS)}",
+            f"最高{points_text(scores[-1])}分，最低{points_text(scores[0])}分",
+        ]
+    if spread.lacking:
+        why = "缺考或没有考全" if spread.subject == TOTAL else "应考没有成绩"
+        words.append(f"另有{spread.lacking}人{why}")
+    return f"{WHOLE}：{'，'.join(words)}"
+
+
+def _with_live_sums(blocks: Sequence[UnitBlock], laid: Laid) -> list[Row]:
+    """Return the rows in which 全体 adds up the rows above it, where these are all pupils."""
+    rows = list(laid.rows)
+    for number, block in enumerate(blocks):
+        if len(block.together) < _LEAST_UNITS:  # nothing but 全体, or only room
+            continue
+        at = laid.places[number, len(block.together) - 1][0]
+        first = laid.places[number, 0][0]
+        keys = len(block.keys)
+        parts = [row.figures for own in block.together[:-1] for row in own]
+        values = list(rows[at].values)
+        for column, total in enumerate(values[keys:], keys):
+            numbers = [part[column - keys] for part in parts]
+            if isinstance(total, int) and sum(n for n in numbers if isinstance(n, int)) == total:
+                letter = column_letter(column)
+                values[column] = Formula(f"SUM({letter}{first + 1}:{letter}{at})", total)
+        rows[at] = rows[at]._replace(values=values)
+    return rows
+
+
+def _histogram(
+    block: UnitBlock,
+    laid: Laid,
+    sections: tuple[int, int],
+    place: int,
+    *,
+    title: str,
+    widths: Sequence[float],
+) -> Chart:
+    """Draw the bands of everybody in a block's chart room, one of several beside each other."""
+    room, of = sections
+    first = len(block.keys) + 1  # behind the number of all
+    last = first + len(block.groups[1].columns) - 1
+    header = laid.places[of, 0][0] - 1
+    whole = laid.places[of, len(block.together) - 1][0]
+    series = Series("人数", (header, first, header, last), (whole, first, whole, last))
+    starts = [0.0, *accumulate(width * _PIXELS + _MARGIN for width in widths)]
+    edges = [
+        min(range(len(starts)), key=lambda at: abs(starts[at] - starts[-1] * n / _CHARTS_BESIDE))
+        for n in (place, place + 1)
+    ]
+    anchor = (laid.places[room, 0][0], edges[0])
+    width = int(starts[edges[1]] - starts[edges[0]]) - _GAP
+    # turned: the table begins with the highest band, an axis ends with it
+    size = width, _CHART_HEIGHT
+    return Chart(ChartKind.HISTOGRAM, title, [series], anchor, *size, labels="0", turned=True)
+
+
+# --- 前N名 --------------------------------------------------------------------------------------
+
+
+def places_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+    """Return 前N名: who of the first N is in each school and class; between them 名次段.
+
+    Args:
+        tables: the score sheets.
+        options: which N (前N名), what absent pupils count as.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    return _side_by_side(
+        "前N名",
+        tables,
+        options,
+        office,
+        title="前N名与名次段统计",
+        note=_PLACES_NOTE,
+        group=_places,
+    )
+
+
+def _places(_contest: ContestSpread, spread: Spread, options: Options) -> list[_Counting]:
+    everybody = spread.whole.ranked
+    counts = [n for n in options.first_places if n < len(everybody)]
+    counts = counts or list(options.first_places[:1])
+    borders = [border_score(everybody, n) or 0 for n in counts]
+    titles: list[str] = []
+    for before, n in zip([0, *counts], counts, strict=False):
+        titles += [f"{before + 1}—{n}"] * bool(before) + [f"前{n}名"]
+
+    def figures(one: GroupScores) -> list[Value]:
+        inside = [reaching(one.ranked, border) for border in borders]
+        found: list[Value] = [*inside[:1]]
+        for less, more in pairwise(inside):
+            found += [more - less, more]
+        return found
+
+    columns = [FigureColumn(title) for title in titles]
+    tied = _tied(everybody, counts, borders) if spread.subject == TOTAL else ""
+    return [_Counting(ColumnGroup(spread.subject, columns), figures, tied)]
+
+
+def _tied(everybody: Sequence[int], counts: Sequence[int], borders: Sequence[int]) -> str:
+    """Say how many more than N the first N of the total are, since they tie."""
+    inside = [reaching(everybody, border) for border in borders]
+    words = [
+        f"前{n}名{found}人（同为{points_text(border)}分的都算）"
+        for n, found, border in zip(counts, inside, borders, strict=True)
+        if found > n
+    ]
+    return f"总分{'，'.join(words)}" if words else ""
+
+
+# --- 上线统计 -----------------------------------------------------------------------------------
+
+
+def lines_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+    """Return 上线统计: who reaches each line, and who is just below and above it (临界).
+
+    Args:
+        tables: the score sheets.
+        options: the lines of subjects and of the total, margins, who counts.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    return _side_by_side(
+        "上线统计", tables, options, office, title="上线与临界统计", note=_LINES_NOTE, group=_lines
+    )
+
+
+def _lines(contest: ContestSpread, spread: Spread, options: Options) -> list[_Counting]:
+    margin = margin_of(spread, options)
+    return [
+        _about(spread.subject, line, margin, options.digits)
+        for line in lines_of(contest, spread, options)
+    ]
+
+
+def _about(subject: str, line: NamedLine, margin: int, digits: Digits) -> _Counting:
+    decimals = digits.rate + _PERCENT_DIGITS
+
+    def figures(one: GroupScores) -> list[Value]:
+        reached = reaching(one.scores, line.mark)
+        near = near_line(one.scores, line.mark, margin)
+        share = divide(reached, one.divisor, decimals, digits.rate_mode) if one.divisor else None
+        return [reached, share, near.below, near.above]
+
+    away = points_text(margin)
+    columns = [
+        FigureColumn("上线"), FigureColumn("上线率", rate_style(digits.rate)),
+        FigureColumn(f"线下{away}"), FigureColumn(f"线上{away}"),
+    ]  # fmt: skip
+    title = f"{subject}　{line.name}{points_text(line.mark)}"
+    return _Counting(ColumnGroup(title, columns, subject), figures)
+
+
+# --- Both ---------------------------------------------------------------------------------------
+
+
+class _Counting(NamedTuple):
+    """A group of columns, what stands in them for a group of pupils, and what is to be told."""
+
+    columns: ColumnGroup
+    figures: Callable[[GroupScores], list[Value]]
+    told: str = ""
+
+
+def _side_by_side(
+    sheet: str,
+    tables: Sequence[ScoreTable],
+    options: Options,
+    office: str,
+    *,
+    title: str,
+    note: str,
+    group: Callable[[ContestSpread, Spread, Options], list[_Counting]],
+) -> Table | None:
+    """Return a sheet with a section an exam and grade, the subjects beside each other."""
+    contests = contest_spreads(tables, options)
+    units = [one for c in contests for s in c.spreads for own in _together(s) for one in own]
+    naming = _naming(units, classes=True)
+    blocks = [
+        part
+        for contest in contests
+        if contest.spreads
+        for part in in_parts(_counted_block(contest, options, naming, group), _COLUMNS_A_PART)
+    ]
+    if not blocks:
+        return None
+    heading, unit = title_and_unit(tables, office, title)
+    told = f"{unit}\n{how_counted(options, tables)}\n{note}"
+    return unit_sheet(sheet, blocks, title=heading, unit=told)[0]
+
+
+def _counted_block(
+    contest: ContestSpread,
+    options: Options,
+    naming: _Naming,
+    group: Callable[[ContestSpread, Spread, Options], list[_Counting]],
+) -> UnitBlock:
+    counted = [
+        (spread, one) for spread in contest.spreads for one in group(contest, spread, options)
+    ]
+    found = {id(spread): _by_group(spread) for spread in contest.spreads}
+
+    def row(wanted: Group | None, names: Sequence[str], *, bold: bool) -> UnitRow:
+        figures: list[Value] = []
+        for spread, counting in counted:
+            own = spread.whole if wanted is None else found[id(spread)].get(wanted)
+            nothing: list[Value] = [None] * len(counting.columns.columns)
+            figures += counting.figures(own) if own else nothing
+        return UnitRow(names, figures, stands_out=bold)
+
+    together = _all_together(contest.spreads)
+    rows = [
+        [
+            row(one, naming.of(one, contest.grade), bold=one.level is Level.SCHOOL and len(own) > 1)
+            for one in own
+        ]
+        for own in together
+    ]
+    rows.append([row(None, naming.titled(WHOLE), bold=True)])
+    told = "；".join(filter(None, [_told(contest), *(one.told for _, one in counted)]))
+    groups = [one.columns for _, one in counted]
+    return UnitBlock(_heading(contest), told, naming.keys, groups, rows)
+
+
+def _by_group(spread: Spread) -> dict[Group, GroupScores]:
+    return {one.group: one for one in (*spread.schools, *spread.classes)}
+
+
+def _all_together(spreads: Sequence[Spread]) -> list[list[Group]]:
+    """Return the rows of all subjects: a class that sits only one of them is there as well."""
+    found: dict[str, dict[Group, None]] = {}
+    for spread in spreads:
+        for own in _together(spread):
+            for one in own:
+                found.setdefault(one.group.school, {})[one.group] = None
+    levels = (Level.SCHOOL, Level.CLASS)
+    return [sorted(own, key=lambda one: levels.index(one.level)) for own in found.values()]
