@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
+    from xl_quality.api.result_plots import Plots
     from xl_quality.api.score_books import BookSource
     from xl_quality.core.marks import ScoreTable
     from xl_quality.runs.group_figures import Figures
@@ -105,6 +106,13 @@ class FigureResult(RunResult):
     def columns(self, *, exact: bool = False) -> list[FilledColumn]:
         """Return the figures as columns; see `to_frame`."""
         return filled(_FIGURES, self.groups, exact=exact)
+
+    @property
+    def plot(self) -> Plots:
+        """Return what can be drawn of it; see `Plots`."""
+        from xl_quality.api.result_plots import Plots  # noqa: PLC0415 - only if asked
+
+        return Plots(self.groups)
 
 
 @telling

@@ -223,6 +223,51 @@ class RunResult(ABC):
         own = self.columns(exact=exact)
         return frame_of(own, backend or usual_backend(self._frame_kind))
 
+    def to_openpyxl(self, worksheet: Any) -> None:  # noqa: ANN401 - openpyxl may not be installed
+        """Write the first sheet into a worksheet of openpyxl, looking as it does in our workbooks.
+
+        Args:
+            worksheet: an empty `openpyxl.worksheet.worksheet.Worksheet`; given a whole
+                `openpyxl.Workbook`, every sheet is added at its end.
+
+        Raises:
+            BadInputError: the worksheet is not empty, or the workbook has a sheet of that name.
+
+        >>> import openpyxl
+        >>> import xl_quality as xq
+        >>> book = openpyxl.Workbook()
+        >>> ranks = xq.rank("workbooks/示例镇成绩册.xlsx", exam="本学期期末")
+        >>> ranks.to_openpyxl(book.create_sheet("名次"))
+        >>> book["名次"]["A1"].value
+        '青禾镇中心学校本学期期末学校排名表'
+        """
+        from xl_quality.api.sheet_looks import into_openpyxl  # noqa: PLC0415 - only if asked
+
+        into_openpyxl(worksheet, list(self.sheets.values()))
+
+    def to_xlwings(self, sheet: Any) -> Any:  # noqa: ANN401 - xlwings may not be installed
+        """Write the first sheet into an open Excel, looking as it does in our workbooks.
+
+        Args:
+            sheet: an empty `xlwings.Sheet`, whose place the new one takes; given a whole
+                `xlwings.Book`, every sheet is added at its end.
+
+        Returns:
+            The new sheet, the first of them.
+
+        Raises:
+            BadInputError: the sheet is not empty, or the workbook has a sheet of that name.
+        """
+        from xl_quality.api.sheet_looks import into_xlwings  # noqa: PLC0415 - only if asked
+
+        return into_xlwings(sheet, list(self.sheets.values()))
+
+    def _repr_html_(self) -> str:
+        """Return the first sheet as a notebook shows it."""
+        from xl_quality.api.sheet_looks import html_of  # noqa: PLC0415 - only in notebooks
+
+        return html_of(next(iter(self.sheets.values()))) if self.sheets else ""
+
     def __repr__(self) -> str:
         rows = len(self.columns()[0].values)
         return (
