@@ -318,3 +318,15 @@ def test_an_absent_pupil_is_in_nobodys_box(
     made = page([UnitProfile("期末", found[0].group, [one], line, {}, (), ("成绩",))])
     assert made.charts == []
     assert [row.values[:3] for row in made.rows if row.values[:1] == ("语文",)] == [("语文", 1, 0)]
+
+
+@pytest.mark.parametrize(("units", "drawn"), [(300, True), (301, False)])
+def test_more_pages_than_a_program_opens_with_charts_have_none_and_say_so(
+    profiles: Profiles, units: int, *, drawn: bool
+) -> None:
+    table = page(profiles(("语文",), schools=[f"第{n}小学" for n in range(units)]))
+    assert bool(table.charts) is drawn
+    assert ("不画图" in str(table.rows[1].values[0])) is not drawn
+    assert len(table.print_setup.row_breaks) == units - 1, "each still has its page"
+    signed = [row for row in table.rows if "负责人" in str(row.values[:1])]
+    assert len(signed) == units

@@ -147,27 +147,26 @@ def _place_facts(one: Standing) -> Facts | None:
 
 
 def _first(one: Standing) -> Noticed | None:
-    facts = _place_facts(one)
-    if facts is None or one.own.rank != 1 or one.own.of < _LEAST_CONTEST or one.lead is None:
+    if one.own.rank != 1 or one.own.of < _LEAST_CONTEST or one.lead is None:
         return None
-    return Noticed(facts, _END, good=True)
+    facts = _place_facts(one)
+    return Noticed(facts, _END, good=True) if facts else None
 
 
 def _last(one: Standing) -> Noticed | None:
-    facts = _place_facts(one)
-    ends = one.own.rank_from_end == 1 and one.margin is not None
-    if facts is None or not ends or one.own.of < _LEAST_CONTEST:
+    if one.own.rank_from_end != 1 or one.own.of < _LEAST_CONTEST or one.margin is None:
         return None
-    return Noticed(facts, _END, good=False)
+    facts = _place_facts(one)
+    return Noticed(facts, _END, good=False) if facts else None
 
 
 def _between(one: Standing) -> Noticed | None:
     """Tell the place of a unit over all subjects, where nothing else is to be told of it."""
-    facts = _place_facts(one)
-    if facts is None or one.own.rates is not None or one.margin is None or one.lead is None:
+    if one.own.rates is not None or one.margin is None or one.lead is None:
         return None
+    facts = _place_facts(one)
     behind, ahead = one.own.rank or 0, one.own.rank_from_end or 0
-    return Noticed(facts, Fraction(1, 2), good=behind <= ahead)
+    return Noticed(facts, Fraction(1, 2), good=behind <= ahead) if facts else None
 
 
 def _rate(one: Standing, *, better: bool) -> Noticed | None:
@@ -198,15 +197,19 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
 
 
 def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> Fraction | None:
-    """Return by how much a rate lies off, a share in [0, 1]; None where it is not worth a word."""
+    """Return by how much a rate lies off, a share in [0, 1]; None where it is not worth a word.
+
+    Compared over one denominator: a county has a thousand classes with ten subjects each.
+    """
     count = _COUNTS[measure]
-    here, there = own.share(count(own)), whole.share(count(whole))
-    if here is None or there is None:
+    scale = own.divisor * whole.divisor
+    if not scale:
         return None
-    above = here - there if measure is not Measure.LOW_RATE else there - here
-    off = above if better else -above
-    worth = off >= _POINTS_APART and off * own.divisor >= _PUPILS_APART
-    return off if worth else None
+    above = count(own) * whole.divisor - count(whole) * own.divisor
+    off = above if better is (measure is not Measure.LOW_RATE) else -above
+    points = off * _POINTS_APART.denominator >= _POINTS_APART.numerator * scale
+    worth = points and off >= _PUPILS_APART * whole.divisor
+    return Fraction(off, scale) if worth else None
 
 
 _COUNTS: Final[Mapping[Measure, Callable[[Rates], int]]] = {
@@ -332,15 +335,18 @@ _FARTHEST: Final = ObservationRule(
 
 def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) -> list[Observation]:
     """Return the subject nearest to the first place, or farthest from it, where no rule saw one."""
-    known = [(one, facts) for one in standings if (facts := _place_facts(one))]
-    gaps = [one.own.gap_to_first for one, _ in known if one.own.gap_to_first is not None]
+    known = [one for one in standings if one.own.gap_to_first is not None]
+    gaps = [one.own.gap_to_first for one in known]
+    if len(known) < len(standings) or len(known) == 1:
+        return []
     ends = []
     for rule, end, good in ((_NEAREST, min, True), (_FARTHEST, max, False)):
         told = any(one.noticed.good is good for one in found)
-        if told or len(known) != len(gaps) or len(gaps) < 2 or gaps.count(end(gaps)) > 1:  # noqa: PLR2004 - to compare
+        if told or not gaps or gaps.count(end(gaps)) > 1:  # type: ignore[type-var]  # no None
             continue
-        one, facts = known[gaps.index(end(gaps))]
-        if one.own.gap_to_first:
+        one = known[gaps.index(end(gaps))]  # type: ignore[type-var]  # as above
+        facts = _place_facts(one)
+        if facts and one.own.gap_to_first:
             ends.append(Observation(rule, one.own.subject, Noticed(facts, _END, good=good)))
     return ends
 

@@ -70,6 +70,9 @@ UNIT_SHEETS: Final = {Level.SCHOOL: "一校一页", Level.CLASS: "一班一页"}
 _OWN_WORDS: Final = {Level.SCHOOL: "本校", Level.CLASS: "本班"}
 _TOP_ROWS: Final = 2
 _HEADER_HEIGHT: Final = 32.0  # of two lines
+_MOST_DRAWN: Final = 300
+"""Blocks on a sheet with charts, three each: with more no program opens it in a sensible time."""
+_NOT_DRAWN: Final = f"　　超过{_MOST_DRAWN}页，不画图"
 _LEAST_SCALE: Final = 60  # percent: 11 points are then printed as 6.6
 _PLACE: Final = "名次\n{of}"
 _SENTENCE: Final = Style(wrap=True)
@@ -121,7 +124,7 @@ class _Block(NamedTuple):
         profile: the unit.
         first, last: of its unit: the first begins a page, the last is signed.
         body: figures and what stands out, without the charts.
-        charts: points that boxes and rates are high.
+        charts: points that boxes and rates are high, 0 = nothing is drawn.
     """
 
     profile: UnitProfile
@@ -133,8 +136,15 @@ class _Block(NamedTuple):
     @property
     def height(self) -> float:
         """Return the points that it is high, with charts and the line for signatures."""
-        past = PAST_HEIGHT if has_past(self.profile) else 0
-        return self.body.height + self.charts + past + (_signatures([1]).height if self.last else 0)
+        signing = _signatures([1]).height if self.last else 0
+        return self.body.height + sum(self.rooms) + signing
+
+    @property
+    def rooms(self) -> Sequence[float]:
+        """Return the heights of the rows that its charts lie on."""
+        if not self.charts:
+            return ()
+        return (self.charts, *((PAST_HEIGHT,) if has_past(self.profile) else ()))
 
 
 def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> Table:
@@ -146,9 +156,8 @@ def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> Table:
     """
     columns = _columns(pages, profiles)
     widths = widths_of(columns)
-    caption = pages.caption
-    top = stacked([wide(title_line(caption.title), widths), wide(WideLine(caption.unit), widths)])
     blocks = list(_blocks(pages, profiles, columns))
+    top = _top(pages, blocks, widths)
     highest = top.height + max((block.height for block in blocks), default=0)
     scale = scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE)
     blocks = _filling(blocks, page_height(Orientation.PORTRAIT, scale) - top.height)
@@ -172,14 +181,23 @@ def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> Table:
     )
 
 
+def _top(pages: UnitPages, blocks: Sequence[_Block], widths: Sequence[float]) -> RowStack:
+    """Return title and unit line, which says so where nothing is drawn."""
+    drawn = all(block.charts for block in blocks)
+    unit = pages.caption.unit + ("" if drawn else _NOT_DRAWN)
+    return stacked([wide(title_line(pages.caption.title), widths), wide(WideLine(unit), widths)])
+
+
 def _blocks(
     pages: UnitPages, profiles: Sequence[UnitProfile], columns: Sequence[Column[_Line]]
 ) -> Iterator[_Block]:
     by_school = pages.level is Level.SCHOOL
     units = grouped(profiles, lambda one: one.group.school if by_school else one.group)
+    charts = CHARTS_HEIGHT if len(profiles) <= _MOST_DRAWN else 0
     for own in units.values():
         for number, profile in enumerate(own, 1):
-            yield _Block(profile, number == 1, number == len(own), _body(pages, profile, columns))
+            body = _body(pages, profile, columns)
+            yield _Block(profile, number == 1, number == len(own), body, charts)
 
 
 def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_Line]]:
@@ -226,7 +244,11 @@ def _body(
     of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
     titles = [column.title.format(of=f"共{of}{unit}") for column in columns]
     header = RowStack([header_row(titles, _HEADER_HEIGHT)])
-    pieces = [_own_and_all(lines, columns) for lines in _lines(pages, profile)]
+    of_all = [column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns]
+    pieces = [
+        RowStack([*listed(own, columns), *listed(together, of_all)])
+        for own, together in _lines(pages, profile)
+    ]
     sentences = [one.sentence(pages.whole, unit) for one in observed(profile)]
     if sentences:
         told = [wide(WideLine("主要情况", SECTION, 22), widths)]
@@ -236,17 +258,6 @@ def _body(
         ]
         pieces.append(stacked(told))
     return ReportSection(stacked([heading, note, header]), pieces)
-
-
-def _own_and_all(lines: Sequence[_Line], columns: Sequence[Column[_Line]]) -> RowStack:
-    """Return the row of the unit and, in its colour, that of all units together."""
-    own, *others = listed(lines, columns)
-    return RowStack([own, *map(_looking_like_all, others)])
-
-
-def _looking_like_all(row: Row) -> Row:
-    """Return the row of all units together in its colour."""
-    return row._replace(styles=tuple(style._replace(color=_OF_ALL) for style in row.styles))
 
 
 def _signatures(widths: Sequence[float]) -> RowStack:
@@ -267,23 +278,22 @@ def _filling(blocks: Sequence[_Block], room: float) -> list[_Block]:
         rest = room - sum(one.height for one in own) - (len(own) - 1) * GAP.height
         for one in own:
             spare = rest / len(own) if rest >= 0 else max(0, room - one.height)
-            found.append(one._replace(charts=min(HIGHEST_CHARTS, one.charts + int(spare))))
+            high = min(HIGHEST_CHARTS, one.charts + int(spare)) if one.charts else 0
+            found.append(one._replace(charts=high))
     return found
 
 
 def _with_room(block: _Block, widths: Sequence[float]) -> ReportSection:
     """Return a block with the rows that its charts lie on, and the line for signatures."""
-    rows = [Row((), (), block.charts)]
-    if has_past(block.profile):
-        rows.append(Row((), (), PAST_HEIGHT))
-    room = stacked([RowStack(rows), *([_signatures(widths)] if block.last else [])])
+    rows = RowStack([Row((), (), height) for height in block.rooms])
+    room = stacked([rows, *([_signatures(widths)] if block.last else [])])
     return block.body._replace(pieces=[*block.body.pieces, room], fresh=block.first)
 
 
-def _lines(pages: UnitPages, profile: UnitProfile) -> list[list[_Line]]:
+def _lines(pages: UnitPages, profile: UnitProfile) -> list[tuple[list[_Line], list[_Line]]]:
     """Return a subject's line and that of all units together, then both over all subjects."""
     pairs = [
-        [_own_line(one, profile, pages.digits), *_whole_line(one, pages)]
+        ([_own_line(one, profile, pages.digits)], _whole_line(one, pages))
         for one in profile.subjects
     ]
     if profile.overall and len(profile.subjects) > 1:
@@ -331,12 +341,14 @@ def _figures(name: str, result: GroupResult, digits: Digits) -> _Line:
     )
 
 
-def _total_lines(profile: UnitProfile, overall: Standing, pages: UnitPages) -> list[_Line]:
+def _total_lines(
+    profile: UnitProfile, overall: Standing, pages: UnitPages
+) -> tuple[list[_Line], list[_Line]]:
     """Return the lines over all subjects: each pupil counts once in each subject."""
     own = [(one.own, one.full) for one in profile.subjects]
     whole = [(one.whole, one.full) for one in profile.subjects if one.whole]
-    lines = [_placed(_together(overall.own.subject, own, pages.digits), overall)]
-    return [*lines, _together(pages.whole, whole, pages.digits)] if whole else lines
+    line = _placed(_together(overall.own.subject, own, pages.digits), overall)
+    return [line], [_together(pages.whole, whole, pages.digits)] if whole else []
 
 
 def _together(name: str, results: Sequence[tuple[GroupResult, int]], digits: Digits) -> _Line:
@@ -380,6 +392,8 @@ def _with_aside(
     firsts = {start: block.profile for start, block in starts.items() if block.first}
     cells, charts = _contents(firsts, len(widths) + 1), []
     for number, (start, block) in enumerate(starts.items()):
+        if not block.charts:
+            continue
         room = laid.places[number, len(block.body.pieces)][0]
         place = ChartPlace(start, room, block.charts, widths)
         drawn = drawing(block.profile, place, _OWN_WORDS[pages.level], pages.whole)

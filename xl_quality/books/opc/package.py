@@ -238,6 +238,7 @@ class Package:
         self._dropped_types: set[str] = set()
         self._known_relationships: dict[str, list[Relationship]] = {}
         self._promised: set[str] | None = None
+        self._used_up_to: dict[str, int] = {}
 
     def part_names(self) -> list[str]:
         """Return the names of all parts as they would be in `result`, slashes made plain."""
@@ -289,6 +290,7 @@ class Package:
 
     def delete(self, part: str) -> None:
         """Take a part away with its relationships and its content type."""
+        self._used_up_to.clear()  # its name is free again
         for name in (part, relationships_part(part)):
             self._written.pop(part_key(name), None)
             if part_key(name) in self._members:
@@ -304,9 +306,10 @@ class Package:
         """
         if self._promised is None:
             self._promised = self._missing_parts()
-        number = 1
+        number = self._used_up_to.get(pattern, 1)  # those before it still are in use
         while self.has(name := pattern.format(number)) or part_key(name) in self._promised:
             number += 1
+        self._used_up_to[pattern] = number
         return name
 
     def relationships(self, part: str) -> Sequence[Relationship]:
@@ -323,9 +326,8 @@ class Package:
     def relate(self, part: str, kind_uri: str, target: str, *, external: bool = False) -> str:
         """Link a part to another part or an external address; return the relationship's id."""
         pending = self._new_relationships.setdefault(part, [])
-        present = [*self.relationships(part), *(new for new, _ in pending)]
-        taken = {relationship.id.lower() for relationship in present}
-        number = 1
+        taken = {relationship.id.lower() for relationship in self.relationships(part)}
+        number = int(pending[-1][0].id.removeprefix("rId")) + 1 if pending else 1
         while f"rid{number}" in taken:
             number += 1
         kind = kind_uri.rpartition("/")[2]
