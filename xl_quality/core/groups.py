@@ -72,6 +72,15 @@ class Group(NamedTuple):
         return self.level, self.grade
 
 
+def class_called(name: str) -> str:
+    """Return what people call a class, where the sheet has a bare number too.
+
+    >>> class_called("7"), class_called("1班")
+    ('7班', '1班')
+    """
+    return f"{name}班" if name.isdecimal() else name
+
+
 UnitKey = tuple[str, str, str]
 """school, grade, class of a pupil; ``""`` = the sheet does not say."""
 Key = TypeVar("Key", bound="Group | UnitKey")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.tables import PLAIN, Chart, ChartKind, Series, Table
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level
+from xl_quality.core.groups import Level, class_called
 from xl_quality.core.options import Digits
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
@@ -313,8 +313,7 @@ def _called(group: Group) -> str:
     >>> [_called(Group(Level.CLASS, school, "六年级", "7")) for school in ("青山小学", "")]
     ['青山小学7班', '7班']
     """
-    name = f"{group.class_name}班" if group.class_name.isdecimal() else group.class_name
-    return f"{group.school}{name}"
+    return f"{group.school}{class_called(group.class_name)}"
 
 
 def teachers_table(

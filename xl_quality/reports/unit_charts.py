@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 CHARTS_HEIGHT: Final = 205.0
 """Points that boxes and rates are high at the least, with a margin."""
-HIGHEST_CHARTS: Final = 330.0
+HIGHEST_CHARTS: Final = 400.0
 """As above, at the most: higher ones would only be thin."""
 PAST_HEIGHT: Final = 150.0
 """As above, of the places over exams."""
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
-_BOX_SHARE: Final = 0.55  # of the width, for the boxes: there are more of them than corners
+_BOX_SHARE: Final = 0.5  # of the width, for the boxes: there are more of them than corners
 _SCALE_STEPS: Final = 5  # gridlines of the boxes: 20 points each of 100, 24 of 120
 _PIXELS: Final = 4 / 3  # a point
 _MARGIN: Final = 8  # pixels that a chart stays off what is under and beside it

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.tables import PLAIN, Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Cell
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level
+from xl_quality.core.groups import Level, class_called
 from xl_quality.core.observations import observed, unit_word
 from xl_quality.core.profiles import four_rates
 from xl_quality.core.ranking import divide
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Chart, Value
     from xl_quality.core.figures import GroupResult
+    from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits
     from xl_quality.core.profiles import Standing, UnitProfile
     from xl_quality.core.ranking import Rank
@@ -238,7 +239,7 @@ def _body(
 ) -> ReportSection:
     """Return a block without its charts: figures, and what stands out in them."""
     widths, unit = widths_of(columns), unit_word(pages.level)
-    words = (profile.exam, profile.group.label)
+    words = (profile.exam, _called(profile.group))
     heading = wide(WideLine("　".join(filter(None, words)), SECTION, 22), widths)
     note = wide(WideLine(pages.caption.note_of(profile.sheets), NOTE), widths)
     of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
@@ -258,6 +259,11 @@ def _body(
         ]
         pieces.append(stacked(told))
     return ReportSection(stacked([heading, note, header]), pieces)
+
+
+def _called(group: Group) -> str:
+    """Return what a unit is called on its page."""
+    return " ".join(filter(None, (group.school, group.grade, class_called(group.class_name))))
 
 
 def _signatures(widths: Sequence[float]) -> RowStack:
@@ -376,7 +382,7 @@ def _contents(starts: Mapping[int, UnitProfile], column: int) -> dict[tuple[int,
     if len(starts) > 1:
         for number, (start, profile) in enumerate(starts.items()):
             group = profile.group
-            name = group.label if group.class_name else group.school
+            name = _called(group) if group.class_name else group.school
             cells[_TOP_ROWS + number, column] = Link(name, Cell("", f"A{start + 1}"))
     return cells
 

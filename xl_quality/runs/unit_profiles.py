@@ -61,7 +61,7 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
     if not figures.results.get(level):
         return []
     schools = {one.group.school for one in figures.results[level]}
-    name = f"{'学校' if level is Level.SCHOOL else '班级'}质量分析"
+    name = f"{'各校' if level is Level.SCHOOL else '各班'}质量分析"
     caption = caption_of(figures, of.office, name)
     if of.before is not None:
         earlier = "、".join(exam_names(of.before.tables))
