@@ -428,10 +428,10 @@ def test_the_demo_does_the_whole_job_on_the_sample(cli: Cli, tmp_path: Path) -> 
     assert "合计" in run.out
     path = tmp_path / "演示" / "示例镇成绩册_结果.xlsx"
     names = openpyxl.load_workbook(path, read_only=True).sheetnames
-    figures = ["四率统计", "学校排名", "班级排名", "教师排名", "分数段", "前N名", "上线统计"]
-    figures += ["缺考·空白·零分清单", "进退步"]
+    figures = ["四率统计", "学校排名", "班级排名", "教师排名", "各年级合计", "分数段", "前N名"]
+    figures += ["上线统计", "缺考·空白·零分清单", "进退步"]
     start = names.index("四率统计")
-    assert names[start : start + 10] == [*figures, "奖惩兑现表"]
+    assert names[start : start + 11] == [*figures, "奖惩兑现表"]
     assert "计算依据" in names[start:]
     assert names[-1] == "运行记录"
     assert cli("demo", tmp_path / "演示").code == 0, "a second time, too"

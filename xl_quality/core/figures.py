@@ -373,6 +373,24 @@ def mean_of(figures: Sequence[Fraction]) -> Fraction:
     return Fraction(total, scale * len(ratios))
 
 
+def weighted_mean(parts: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
+    """Return the weighted mean of exact figures (加权平均), unrounded.
+
+    Args:
+        parts: figures, each with its weight >= 0.
+
+    Returns:
+        The sum of figure x weight over the sum of the weights; None where nothing weighs.
+
+    >>> weighted_mean([(Fraction(80), Fraction(1)), (Fraction(60), Fraction(3))])
+    Fraction(65, 1)
+    """
+    weight = sum((own for _, own in parts), Fraction(0))
+    if not weight:
+        return None
+    return sum((figure * own for figure, own in parts), Fraction(0)) / weight
+
+
 def _absolute(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence[Fraction | None]:
     """Sum in whole numbers over one denominator: ten thousand groups must not cost seconds."""
     shares = (

@@ -6,6 +6,7 @@ several parts under one another, each with its own heading.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -81,7 +82,7 @@ class UnitRow(NamedTuple):
         style: of its figures, None = those of the columns.
     """
 
-    names: Sequence[str]
+    names: Sequence[Value]
     figures: Sequence[Value]
     stands_out: bool = False
     style: Style | None = None
@@ -257,7 +258,7 @@ def _widths(blocks: Sequence[UnitBlock]) -> list[float]:
                 texts[column].add("99.9%")
         for row in (row for rows in block.together for row in rows):
             for column, text in enumerate((*row.names, *row.figures)):
-                if isinstance(text, (str, int)):
+                if isinstance(text, (str, int, Decimal)):
                     texts[column].add(str(text))
     return [
         fitted(own, _LEAST_NAME if column < keys else _LEAST_FIGURE)

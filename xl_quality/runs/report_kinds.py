@@ -109,6 +109,13 @@ def _lines(of: Material) -> Sequence[Table]:
     return _one(lines_sheet(of.figures.tables, of.figures.options, of.office))
 
 
+def _grades(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.grade_totals import grades_sheet  # noqa: PLC0415 - only if asked
+
+    kinds = of.contents.recognised.settings.exam_kinds
+    return _one(grades_sheet(of.figures, kinds, of.office))
+
+
 def _one(table: Table | None) -> Sequence[Table]:
     return [] if table is None else [table]
 
@@ -188,6 +195,12 @@ REPORT_KINDS: Final = (
         lacking="任课表",
         commands=_RANKED,
         confidential=True,
+    ),
+    ReportKind(
+        "各年级合计",
+        "学校各年级总评合在一起的名次（三个年级的叫三年级合计），年级可以加权",
+        _grades,
+        lacking="一次考试里有两个以上年级的学校",
     ),
     ReportKind("分数段", "各校各科和总分各分数段的人数、累计人数和直方图", _bands),
     ReportKind("前N名", "各校、各班在前10名、前50名等里有几人，各名次段有几人", _first_places),
