@@ -491,6 +491,7 @@ class PlaceChange(NamedTuple):
         rank, previous_rank: places now and then.
         rank_change: places gained (进步为正), None where either is missing.
         composite_change: printed composite now minus then.
+        new: the earlier exam knows neither the group nor its subject.
     """
 
     group: Group
@@ -499,6 +500,7 @@ class PlaceChange(NamedTuple):
     previous_rank: Rank | None
     rank_change: Rank | None
     composite_change: Decimal | None
+    new: bool = False
 
 
 def changes(now: Sequence[GroupResult], before: Sequence[GroupResult]) -> list[PlaceChange]:
@@ -524,4 +526,6 @@ def _change(now: GroupResult, before: GroupResult | None) -> PlaceChange:
         then = before.printed.composite
         difference = None if then is None else now.printed.composite - then
     previous = None if before is None else before.rank
-    return PlaceChange(now.group, now.subject, now.rank, previous, gained, difference)
+    return PlaceChange(
+        now.group, now.subject, now.rank, previous, gained, difference, new=before is None
+    )

@@ -242,6 +242,30 @@ def _activity(text: str) -> ExamKind | None:
     return ExamKind.ACTIVITY
 
 
+_SCHOOL_YEAR: Final = r"(20\d\d)(?:[-—–~至/]+(20\d\d|\d\d))?学年"
+_SEASON: Final = r"(20\d\d)年?(秋|春)"
+_MONTH: Final = r"(20\d\d)年(1[0-2]|[1-9])月"
+_LAST_MONTH: Final = 8  # from September on exams are of the school year that ends next summer
+
+
+def school_year(exam: str) -> int | None:
+    """Return the year in which the school year of an exam ends, None where its name leaves a doubt.
+
+    2025年上学期 is spring in some provinces and autumn in others: it says nothing.
+
+    >>> school_year("2025—2026学年度第二学期期末"), school_year("2025年秋季期中")
+    (2026, 2026)
+    >>> school_year("2026年1月期末检测"), school_year("2025年上学期期末"), school_year("本学期期末")
+    (2026, None, None)
+    """
+    text = "".join(unicodedata.normalize("NFKC", exam).split())
+    found = {int(year) + 1 for year, _ in re.findall(_SCHOOL_YEAR, text)}
+    found |= {int(year) + (season == "秋") for year, season in re.findall(_SEASON, text)}
+    months = re.findall(_MONTH, text)
+    found |= {int(year) + (int(month) > _LAST_MONTH) for year, month in months}
+    return found.pop() if len(found) == 1 else None
+
+
 _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("道法", "道德法治", "政治", "思想品德", "思品", "品德"), "道德与法治"),
     "外语": "英语",

@@ -12,7 +12,17 @@ from math import ceil
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 from unicodedata import east_asian_width
 
-from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import (
+    PLAIN,
+    Align,
+    Highlight,
+    Link,
+    Orientation,
+    PrintSetup,
+    Row,
+    Style,
+    Table,
+)
 from xl_quality.core.facts import Source, joined_sources
 from xl_quality.reports.paper import (
     ROW_HEIGHT,
@@ -23,6 +33,7 @@ from xl_quality.reports.paper import (
     sized,
     stacked,
 )
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +62,8 @@ NOTE: Final = Style(wrap=True)
 """Of unit, exams, what figures are made of: no smaller than the rest, a page may be shrunk."""
 ASIDE: Final = Style(size=9, color="808080")
 """Of what charts are drawn from, beside what is printed."""
+CHANGE_COLORS: Final = {">0": "C00000", "<0": "00803C"}
+"""Of 名次进退: gains are red, losses green, as offices here colour them."""
 HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0
@@ -404,6 +417,16 @@ def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> flo
     if column.width is not None:
         return column.width
     return fitted([column.title, *(row.values[place] for row in body if isinstance(row, Row))])
+
+
+def change_looks(area: Area) -> list[Highlight]:
+    """Return the colours of gains and losses in an area; texts in it keep theirs."""
+    cell = address(area[0], area[1])
+    return [
+        # a text is greater than any number
+        Highlight(area, f"AND(ISNUMBER({cell}),{cell}{sign})", color=color)
+        for sign, color in CHANGE_COLORS.items()
+    ]
 
 
 def score_style(digits: int, base: Style = NUMBER) -> Style:

@@ -18,6 +18,7 @@ from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import (
     CENTER,
+    CHANGE_COLORS,
     HEADER_ROWS,
     NUMBER,
     Column,
@@ -63,8 +64,6 @@ _LEAST_LINES, _MOST_LINES = 3, 12
 """Schools in a chart of places, a line each: two need no chart, more cannot be told apart."""
 _CHANGES_ROOM: Final = 232.0  # points that its chart is high, with a margin
 _CHANGES_WIDTH, _CHANGES_HEIGHT = 620, 280
-_COLORS: Final = {">0": "C00000", "<0": "00803C"}
-"""Of 名次进退: gains are red, losses green, as offices here colour them."""
 
 
 def changes_table(
@@ -100,7 +99,7 @@ def changes_table(
     area = (HEADER_ROWS, _CHANGE, laid.closing - 1, _CHANGE)
     looks = [
         Highlight(area, f"$F{HEADER_ROWS + 1}{sign}", color=color)
-        for sign, color in _COLORS.items()
+        for sign, color in CHANGE_COLORS.items()
         if changes
     ]
     return table._replace(charts=charts, highlights=looks)

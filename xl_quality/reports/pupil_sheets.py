@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from xl_quality.books.tables import Highlight, Orientation, Row
+from xl_quality.books.tables import Orientation, Row
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import NOT_DUE, POINT, Remark, State
@@ -26,6 +26,7 @@ from xl_quality.reports.frame import (
     Column,
     Frame,
     ListGroup,
+    change_looks,
     filtered_list,
     fitted,
     grouped_sheet,
@@ -37,7 +38,6 @@ from xl_quality.reports.frame import (
     widths_of,
 )
 from xl_quality.reports.paper import ROW_HEIGHT, RowStack, scale_for
-from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,6 @@ GAINS_SHEET: Final = "学生进退步"
 LOPSIDED_SHEET: Final = "偏科"
 COUNTS_SHEET: Final = "偏科统计"
 _LEVELS: Final = {Level.CLASS: "班", Level.SCHOOL: "校", Level.ALL: "全体"}
-_COLORS: Final = {">0": "C00000", "<0": "00803C"}  # as in 进退步: gains red, losses green
 _WHY_NOT: Final = {
     Unmatched.NOT_THERE: "上次没有",
     Unmatched.NAMESAKE: "同班有同名的，没有与上次比",
@@ -274,11 +273,8 @@ def _coloured(table: Table, columns: Sequence[int], rows: int) -> Table:
     """Return a list whose gains are red and losses green in some columns."""
     if not rows:
         return table
-    looks = []
-    for column in columns:
-        area = (HEADER_ROWS, column, HEADER_ROWS + rows - 1, column)
-        cell = address(HEADER_ROWS, column)
-        looks += [Highlight(area, f"{cell}{sign}", color=color) for sign, color in _COLORS.items()]
+    areas = [(HEADER_ROWS, column, HEADER_ROWS + rows - 1, column) for column in columns]
+    looks = [look for area in areas for look in change_looks(area)]
     return table._replace(highlights=looks)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.tables import PLAIN, Chart, ChartKind, Series, Table
 from xl_quality.core.grouping import grouped
@@ -31,9 +31,11 @@ from xl_quality.reports.frame import (
     ASIDE,
     CENTER,
     COUNT,
+    HEADER_ROWS,
     Column,
     Frame,
     ListGroup,
+    change_looks,
     grouped_sheet,
     listed,
     rate_style,
@@ -48,8 +50,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-    from xl_quality.books.tables import Style
-    from xl_quality.core.figures import GroupResult
+    from xl_quality.books.tables import Highlight, Style, Value
+    from xl_quality.core.figures import GroupResult, PlaceChange
     from xl_quality.core.groups import Group
     from xl_quality.core.ranking import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
@@ -316,26 +318,93 @@ def _called(group: Group) -> str:
     return f"{group.school}{class_called(group.class_name)}"
 
 
-def teachers_table(
-    results: Sequence[GroupResult], digits: Digits, *, title: str, unit: str
-) -> Table:
-    """Return the ranking of teachers (教师排名表), a group an exam, grade and subject."""
-    columns: Sequence[Column[GroupResult]] = (
+class _TeacherRow(NamedTuple):
+    """A teacher's result, and what changed since the earlier exam, None = nothing compares."""
+
+    result: GroupResult
+    move: PlaceChange | None = None
+
+
+def _teacher_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
+    return (
         Column("名次", lambda one: shown_rank(one.rank), CENTER, 6),
         Column("教师", lambda one: one.group.teacher, CENTER, 12),
         Column("学校", lambda one: one.group.school, CENTER, 20),
         *figure_columns(digits),
         Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 8),
     )
+
+
+def _of_result(column: Column[GroupResult]) -> Column[_TeacherRow]:
+    value = column.value
+    return Column(
+        column.title,
+        None if value is None else lambda row: value(row.result),
+        column.style,
+        column.width,
+        column.stretches,
+    )
+
+
+_GAINED: Final = "名次进退"
+NEW: Final = "新"
+"""In place of the last place: the earlier exam does not know the teacher in this subject."""
+
+
+def _move_columns(digits: Digits) -> Sequence[Column[_TeacherRow]]:
+    """Return last place, places gained, and change of the composite."""
+
+    def previous(row: _TeacherRow) -> Value:
+        if row.move is not None and row.move.new:
+            return NEW
+        return row.move and shown_rank(row.move.previous_rank)
+
+    return (
+        Column("上次名次", previous, CENTER, 7),
+        Column(_GAINED, lambda row: row.move and shown_rank(row.move.rank_change), CENTER, 7),
+        Column(
+            "综合分增减",
+            lambda row: row.move and row.move.composite_change,
+            score_style(digits.composite),
+            9,
+        ),
+    )
+
+
+def teachers_table(
+    results: Sequence[GroupResult],
+    digits: Digits,
+    *,
+    title: str,
+    unit: str,
+    moves: Sequence[PlaceChange | None] | None = None,
+) -> Table:
+    """Return the ranking of teachers (教师排名表), a group an exam, grade and subject.
+
+    Args:
+        results: by teacher and subject, ranked.
+        digits: decimals of the printed figures.
+        title: over the sheet.
+        unit: the line under the title.
+        moves: what changed since an earlier exam, parallel to the results; None leaves the columns
+            out.
+    """
+    columns = [
+        *map(_of_result, _teacher_columns(digits)),
+        *(() if moves is None else _move_columns(digits)),
+    ]
+    rows = list(map(_TeacherRow, results, moves or [None] * len(results)))
     exams = list(dict.fromkeys(one.exam for one in results))
     subjects = list(dict.fromkeys(one.subject for one in results))
 
-    def place(one: GroupResult) -> tuple[int, tuple[int, str], int, bool, Rank]:
+    def place(row: _TeacherRow) -> tuple[int, tuple[int, str], int, bool, Rank]:
+        one = row.result
         exam, subject = exams.index(one.exam), subjects.index(one.subject)
         return exam, grade_place(one.group.grade), subject, one.rank is None, one.rank or 0
 
     contests_of = grouped(
-        sorted(results, key=place), lambda one: (one.exam_name, one.group.grade, one.subject)
+        sorted(rows, key=place),
+        lambda row: (row.result.exam_name, row.result.group.grade, row.result.subject),
     )
     groups = [
         ListGroup(
@@ -343,8 +412,16 @@ def teachers_table(
         )
         for contest, own in contests_of.items()
     ]
-    frame = Frame(TEACHERS_SHEET, columns, title, keys=2, confidential=True)
-    return grouped_sheet(frame, unit, groups)
+    across = moves is not None
+    frame = Frame(TEACHERS_SHEET, columns, title, keys=2, landscape=across, confidential=True)
+    table = grouped_sheet(frame, unit, groups)
+    return table._replace(highlights=_gains(table, columns)) if moves else table
+
+
+def _gains(table: Table, columns: Sequence[Column[_TeacherRow]]) -> list[Highlight]:
+    """Return the colours of places gained and lost, for all rows under the titles."""
+    at = [column.title for column in columns].index(_GAINED)
+    return change_looks((HEADER_ROWS, at, len(table.rows) - 1, at))
 
 
 def rates_json(

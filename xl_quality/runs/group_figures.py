@@ -12,6 +12,7 @@ from xl_quality.core.findings import BadInputError, settings_row
 from xl_quality.core.groups import Level, by_level, sorted_out
 from xl_quality.core.marks import BLANK, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.core.school_terms import grade_place, school_year
 from xl_quality.core.statistics import all_subjects
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ def compute(
     options: Options,
     levels: Sequence[Level] = (),
     exam: str = "",
+    *,
+    partial: bool = False,
 ) -> Figures:
     """Compute mean, rates, composites and places.
 
@@ -201,6 +204,7 @@ def compute(
         levels: which groups; empty = every level the sheets tell apart.
         exam: only sheets of this exam or of this name; where there is none, those with it in the
             exam's or their own name; empty = all.
+        partial: a wanted level that no sheet tells apart is left empty, not refused.
 
     Raises:
         BadInputError: no sheet has that exam, or no sheet tells a wanted level apart.
@@ -223,11 +227,63 @@ def compute(
             lines = found if len(sitting) == 1 else _together(found)
             totals[level] += overall(lines, options, _unsettled(found, held))
     missing = [level for level in levels if not results[level]]
-    if missing:
+    if missing and not partial:
         fit_nowhere = missing[0] is Level.TEACHER and taught
         raise BadInputError(_TAUGHT_NOWHERE if fit_nowhere else _MISSING[missing[0]])
     single = _single(contests, options) if Level.ALL in wanted else []
     return Figures(results, totals, chosen, options, single)
+
+
+def earlier_teachers(now: Figures, before: Figures, taught: Taught) -> list[GroupResult]:
+    """Return an earlier exam's results by who teaches the pupils now (教师上次的数).
+
+    A list of teachers (任课) is of today. Where the names of both exams tell the school years and
+    these differ, a class goes back by as many grades: the pupils are the same then, and the
+    results bear the grade of today. Otherwise grade and class are taken as they are.
+
+    Args:
+        now: the later exam.
+        before: the earlier one; its levels do not matter.
+        taught: teacher by (school, grade, class, subject).
+    """
+    years = _years_between(now, before)
+    then, grades = _taught_then(taught, before.tables, years) if years else (taught, {})
+    levels = [Level.TEACHER]
+    found = compute(before.tables, then, before.options, levels, partial=True)
+    return [
+        one._replace(group=one.group._replace(grade=grades.get(one.group.grade, one.group.grade)))
+        for one in found.results[Level.TEACHER]
+    ]
+
+
+def _years_between(now: Figures, before: Figures) -> int:
+    """Return how many school years lie between two exams, 0 where their names do not tell."""
+    past = {table.sheet for table in before.tables}
+    later = {school_year(table.exam) for table in now.tables if table.sheet not in past}
+    earlier = {school_year(table.exam) for table in before.tables}
+    ends, starts = later.pop() if len(later) == 1 else None, earlier.pop()
+    if ends is None or starts is None or earlier:
+        return 0
+    return max(0, ends - starts)
+
+
+def _taught_then(
+    taught: Taught, tables: Sequence[ScoreTable], years: int
+) -> tuple[Taught, dict[str, str]]:
+    """Return who teaches the pupils of an earlier exam today, and today's name of each grade."""
+    names = {grade_place(grade)[0]: grade for table in tables for grade in table.grades if grade}
+    units = {unit for table in tables for unit in table.units}
+    then: Taught = {}
+    grades: dict[str, str] = {}
+    for (school, grade, class_name, subject), teacher in taught.items():
+        number = grade_place(grade)[0]
+        earlier = names.get(number - years, "")
+        own = (class_name, class_name.replace(str(number), str(number - years), 1))
+        known = next((name for name in own if (school, earlier, name) in units), None)
+        if earlier and known is not None:
+            then[school, earlier, known, subject] = teacher
+            grades[earlier] = grade
+    return then, grades
 
 
 def _held(contest: Sequence[ScoreTable], options: Options) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import changes
 from xl_quality.core.groups import Group, Level
@@ -24,6 +24,7 @@ from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import (
     JOINT,
     Figures,
+    earlier_teachers,
     exam_names,
     whole_counts,
 )
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.figures import GroupResult, PlaceChange
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Line
+    from xl_quality.runs.names import Taught
 
 
 _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
@@ -118,13 +120,53 @@ def ranking_sheet(figures: Figures, level: Level, *, whole: bool, office: str = 
     )
 
 
-def teachers_sheet(figures: Figures, office: str = "") -> Table:
-    """Return 教师排名; teachers were computed. *office* (单位名称) stands over it."""
+def teachers_sheet(
+    figures: Figures, office: str = "", earlier: EarlierTeachers | None = None
+) -> Table:
+    """Return 教师排名; teachers were computed.
+
+    Args:
+        figures: the results.
+        office: whose report it is (单位名称), ``""`` = not said.
+        earlier: what their places are compared with, None = nothing.
+    """
     caption = caption_of(figures, office, TEACHERS_SHEET)
     note = how_counted(figures.options, figures.tables)
     unit = f"{caption.unit}\n{note}"
     teachers = figures.results[Level.TEACHER]
-    return teachers_table(teachers, figures.options.digits, title=caption.title, unit=unit)
+    moves = None
+    if earlier is not None:
+        exams = "、".join(exam_names(earlier.before.tables))
+        unit += f"\n上次：{exams}。{_TEACHERS_NOTE}"
+        moves = _moves(figures, earlier)
+    return teachers_table(
+        teachers, figures.options.digits, title=caption.title, unit=unit, moves=moves
+    )
+
+
+class EarlierTeachers(NamedTuple):
+    """An earlier exam that teachers are compared with, and who teaches what (任课)."""
+
+    before: Figures
+    taught: Taught
+
+
+_TEACHERS_NOTE: Final = (
+    "上次的数按现在的任课表，由现在所教班的学生算出；跨学年的，按学生上一年级的成绩。"
+    "名次进退＝上次名次－本次名次：正数（红）是前进，负数（绿）是后退；“新”是上次没有这位教师这一科的成绩。"
+)
+
+
+def _moves(figures: Figures, earlier: EarlierTeachers) -> list[PlaceChange | None]:
+    """Return each teacher's change, None for rows of the earlier exam itself."""
+    teachers = figures.results[Level.TEACHER]
+    then = earlier_teachers(figures, earlier.before, earlier.taught)
+    names = {table.sheet for table in figures.tables}
+    past = {table.sheet for table in earlier.before.tables}
+    return [
+        change if past.isdisjoint(_sheets_in(one.sheet, names)) else None
+        for one, change in zip(teachers, changes(teachers, then), strict=True)
+    ]
 
 
 def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:

@@ -86,9 +86,10 @@ def _ranking(level: Level, of: Material) -> Sequence[Table]:
 def _teachers(of: Material) -> Sequence[Table]:
     if not of.figures.results.get(Level.TEACHER):
         return []
-    from xl_quality.runs.report import teachers_sheet  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.report import EarlierTeachers, teachers_sheet  # noqa: PLC0415 - only if asked
 
-    return [teachers_sheet(of.figures, of.office)]
+    earlier = EarlierTeachers(of.before, of.contents.taught) if of.before else None
+    return [teachers_sheet(of.figures, of.office, earlier)]
 
 
 def _bands(of: Material) -> Sequence[Table]:
@@ -190,7 +191,7 @@ REPORT_KINDS: Final = (
     ),
     ReportKind(
         "教师排名",
-        "教师所教各科的四率、综合分和名次",
+        "教师所教各科的四率、综合分和名次；有上次考试的加名次进退",
         _teachers,
         lacking="任课表",
         commands=_RANKED,
