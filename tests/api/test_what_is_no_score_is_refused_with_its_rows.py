@@ -192,3 +192,9 @@ def test_a_traceback_names_the_findings_that_the_message_leaves_out() -> None:
         xq.pay(xq.scores(FRAME, **KEYS, subjects=["语文"]), "luotuoao-brief", on="2026-07-10")
     assert len(error.value.findings) == len(error.value.__notes__) > 5
     assert "A6" in "".join(error.value.__notes__)
+
+
+def test_a_long_number_of_a_list_keeps_its_digits() -> None:
+    staff = pd.DataFrame({"姓名": ["王平"], "单位": ["甲校"], "账号": [6200002690000000007]})
+    book = xq.scores(FRAME, **KEYS, subjects=["语文"], sheets={"人员": staff})
+    assert book.book.read("人员").rows[1][2] == "6200002690000000007"

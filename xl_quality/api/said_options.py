@@ -32,10 +32,8 @@ _BY_ID: Final = {option.id: option for option in OPTIONS}
 class StatedOptions:
     """What decides the figures (统计口径), said explicitly: it goes before the form 考核设置.
 
-    The keywords are the rows of the table of options, listed by `xl_quality.Options.names`:
-    ``full_marks``, ``passing``, ``excellent``, ``low``, ``absent``, ``all_zero``,
-    ``subject_zero``, ``ties``, ``measure``, ``digits``, ``digits_mode``, ``rank_unrounded``,
-    ``weights``, ``whole``, ``drop``, ``enrolled``, ``accept_signs``, ``scores_used``.
+    The keywords are the rows of the table of options: ``full_marks``, ``passing``, ``excellent``,
+    ``low``, ``absent``, ``ties``, ``digits``, ``weights``, ``drop`` …; `names` lists them all.
 
     A value is what a clerk writes into the form (``"85%"``, ``"不占位"``), the word that programs
     use (``"dense"``), or a plain number, `Decimal` or `Fraction`. Where an option may differ by

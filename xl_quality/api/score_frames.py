@@ -41,6 +41,7 @@ _USED: Final = (Doubt.NONE, Doubt.TEXT_NUMBER)
 """What may stand in a cell without a question: a plain score, a known remark, a text number."""
 _PLAIN: Final = frozenset((str, int, float, bool, Decimal))
 _SHOWN: Final = 5  # rows that a message names
+_LONGEST_NUMBER: Final = 10**15 - 1  # Excel keeps 15 digits: an account has more
 _FLOAT32_DIGITS: Final = 6  # so many decimal digits a float of 32 bits keeps
 
 
@@ -184,7 +185,9 @@ def _plain(value: object) -> object:
 
 
 def _cell(value: object) -> CellValue:
-    """Return a value of a frame as a cell holds it."""
+    """Return a value of a frame as a cell holds it; a cell would lose digits of a long number."""
+    if type(value) is int and abs(value) > _LONGEST_NUMBER:
+        return str(value)
     if value is None or isinstance(value, (bool, int, float, str, date, datetime)):
         return value
     return float(value) if isinstance(value, (Decimal, Fraction)) else str(value)
