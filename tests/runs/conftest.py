@@ -27,6 +27,7 @@ class MemoryBook:
         self.findings: Sequence[Finding] = ()
         self._sheets = sheets
         self._own = own
+        self.writable_in_place = True
 
     def sheet_names(self) -> list[str]:
         return list(self._sheets)

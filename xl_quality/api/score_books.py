@@ -287,6 +287,7 @@ class GivenSheets:
         self._name = name
         self._grids = grids
         self.findings: Sequence[Finding] = ()
+        self.writable_in_place = False
 
     @property
     def name(self) -> str:

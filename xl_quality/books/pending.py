@@ -103,6 +103,11 @@ class OpenBook(PendingSheets):
         """Write what waits into a copy; the open workbook stays as it is."""
 
     @property
+    def writable_in_place(self) -> bool:
+        """Return that sheets go into the workbook itself."""
+        return True
+
+    @property
     @abstractmethod
     def path(self) -> Path:
         """The file that is open, only a name before it is saved first."""

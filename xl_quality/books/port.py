@@ -27,6 +27,10 @@ class Book(Protocol):
     def findings(self) -> Sequence[Finding]:
         """What opening it brought to light (a misnamed file, a sheet that cannot be read)."""
 
+    @property
+    def writable_in_place(self) -> bool:
+        """Whether result sheets join the sheets that were read; else they go to a new workbook."""
+
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all sheets that hold cells, in the workbook's order."""
 

@@ -660,6 +660,15 @@ EXTRAS: Final[Option[tuple[Extra, ...]]] = Option(
     flag="extra",
     offered=("无", "全部", *EXTRA_WORDS),
 )
+FORMULAS: Final = _chosen(
+    "formulas",
+    "公式",
+    {"否": False, "是": True, "no": False, "yes": True},
+    help="“是”或“否”：四率统计、学校和班级排名写成随成绩表变动的公式，旁边加“核对”",
+    flag="formulas",
+    default=False,
+    synonyms="写公式 公式模式",
+)
 
 FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
     FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
@@ -669,7 +678,9 @@ FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
 """What decides how figures are computed, in the order in which the form lists it."""
 READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)
 """What decides which marks are read at all."""
-SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED)
+SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (
+    SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED, FORMULAS,
+)  # fmt: skip
 """What decides which further sheets are written, and what single ones show; no figure."""
 OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS + SHEET_OPTIONS
 

@@ -346,6 +346,7 @@ class Options(NamedTuple):
         accept_signs: whether ▲72 counts as 72, None = nobody said.
         scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
         slips: whether a payout writes each payee a slip (兑现通知单); decides no figure.
+        formulas: whether figures are written as formulas over the score sheets; decides no figure.
         pupil_slips: what slips for parents (成绩条) say of each subject.
         good: 良好线, which a mark of letter grade B reaches; A, C and D go by `lines`.
         subject_good: 良好线 of single subjects.
@@ -382,6 +383,7 @@ class Options(NamedTuple):
     accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
     slips: bool = False
+    formulas: bool = False
     pupil_slips: SlipContent = SlipContent.GRADES
     good: Line = Fraction(3, 4)
     subject_good: Mapping[str, Line] = MappingProxyType({})

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from xl_quality.core.groups import Group
     from xl_quality.core.ranking import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
+    from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.reports.paper import Laid
 
 _JSON_DECIMALS: Final = 6
@@ -76,17 +77,24 @@ _BAR_PIXELS: Final = 34  # of a bar with "72.30" over it
 _PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font
 
 
-def rates_table(results: Sequence[GroupResult], digits: Digits, caption: Caption) -> Table:
+def rates_table(
+    results: Sequence[GroupResult],
+    digits: Digits,
+    caption: Caption,
+    live: LiveFigures | None = None,
+) -> Table:
     """Return the sheet of mean and rates (四率统计表): schools, then classes, then all together.
 
     Args:
         results: by group and subject, ranked, of all levels that the sheet shows.
         digits: decimals of the printed figures.
         caption: what stands over the sheet and its sections.
+        live: what makes figures formulas, None = they are values.
     """
     rows = pivot(results)
     names = names_of(rows)
-    figures = (*figure_columns(digits), Column("名次", _place_among_others, CENTER, 6))
+    place = Column("名次", _place_among_others, CENTER, 6)
+    figures = (*figure_columns(digits), place, *(live.columns if live else ()))
     blocks = [
         part
         for contest, own in contests(rows).items()
@@ -95,8 +103,8 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, caption: Caption
             _SUBJECTS_A_PAGE,
         )
     ]
-    table, _ = figure_sheet(RATES_SHEET, blocks, caption, frozen=len(names))
-    return table
+    table, laid = figure_sheet(RATES_SHEET, blocks, caption, frozen=len(names))
+    return live.in_rates(table, blocks, laid) if live else table
 
 
 def _schools_together(rows: Sequence[PivotRow]) -> list[list[PivotRow]]:
@@ -149,6 +157,7 @@ def ranking_table(
     *,
     charts: bool = False,
     all_subjects: Mapping[tuple[str, Group], AllSubjects] | None = None,
+    live: LiveFigures | None = None,
 ) -> Table:
     """Return the ranking of one level (排名表), the best of each contest first.
 
@@ -161,9 +170,42 @@ def ranking_table(
         charts: whether a bar chart of the overall figures stands under each contest.
         all_subjects: pupils who pass or excel in all subjects, by exam and group; None leaves
             those columns out.
+        live: what makes figures formulas, None = they are values.
     """
     rows = sorted(pivot(results, overall), key=_place)
-    names, score, ends = names_of(rows), score_style(digits.composite), _whole(digits, all_subjects)
+    checks = live.columns if live else ()
+    blocks = _ranked(rows, digits, checks, _whole(digits, all_subjects))
+    names = names_of(rows)
+    drawn = [charts and _ends_contest(blocks, at) for at in range(len(blocks))]
+    table, laid = figure_sheet(
+        RANKING_SHEETS[level],
+        blocks,
+        caption,
+        frozen=1 + len(names),
+        rooms=[_CHART_ROOM * one for one in drawn],
+    )
+    if live is not None:
+        table = live.in_ranking(table, blocks, laid)
+    if not any(drawn):
+        return table
+    named = _named_aside(table, blocks, laid)
+    shown = [
+        _chart(blocks[at], at, laid, named, len(names)) for at in range(len(blocks)) if drawn[at]
+    ]
+    return named._replace(charts=shown)
+
+
+def _ranked(
+    rows: Sequence[PivotRow],
+    digits: Digits,
+    checks: Sequence[Column[PivotRow]],
+    ends: Sequence[Column[PivotRow]],
+) -> list[FigureBlock]:
+    """Return the blocks of a ranking, its rows the best first.
+
+    *checks* stand behind the totals, *ends* are the last columns before the subjects.
+    """
+    names, score = names_of(rows), score_style(digits.composite)
     figures: Sequence[Column[GroupResult]] = (
         Column("综合分", lambda one: one.printed.composite, score, _SCORE_WIDTH),
         Column("名次", lambda one: shown_rank(one.rank), CENTER, _PLACE_WIDTH),
@@ -174,24 +216,11 @@ def ranking_table(
     blocks = []
     for contest, own in contests(rows).items():
         subjects = subjects_of(own)
-        keys = [first, *names, *_total(own, score), *_attendance(own, subjects, digits), *ends]
+        total = [*_total(own, score), *checks]
+        keys = [first, *names, *total, *_attendance(own, subjects, digits), *ends]
         block = FigureBlock(contest, [[row] for row in own], keys, figures, subjects)
         blocks += in_pages(block, _RANKED_A_PAGE)
-    drawn = [charts and _ends_contest(blocks, at) for at in range(len(blocks))]
-    table, laid = figure_sheet(
-        RANKING_SHEETS[level],
-        blocks,
-        caption,
-        frozen=1 + len(names),
-        rooms=[_CHART_ROOM * one for one in drawn],
-    )
-    if not any(drawn):
-        return table
-    named = _named_aside(table, blocks, laid)
-    shown = [
-        _chart(blocks[at], at, laid, named, len(names)) for at in range(len(blocks)) if drawn[at]
-    ]
-    return named._replace(charts=shown)
+    return blocks
 
 
 def _ends_contest(blocks: Sequence[FigureBlock], at: int) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult, PlaceChange
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Line
+    from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.runs.names import Taught
 
 
@@ -44,17 +45,20 @@ _TO_BE_WRITTEN = "　" * 10  # room for a name by hand
 _BANDS = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 
 
-def rates_sheet(figures: Figures, office: str = "") -> Table:
+def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = None) -> Table:
     """Return 四率统计 for all levels that were computed; teachers have a sheet of their own.
 
     Args:
         figures: the results.
         office: whose report it is (单位名称), ``""`` = not said.
+        live: what makes figures formulas, None = they are values.
     """
     levels = [level for level in _RATE_LEVELS if level in figures.results]
     lines = figures.lines(levels or [Level.TEACHER])
-    caption = caption_of(figures, office, RATES_SHEET)
-    return rates_table(_graded(lines, figures.tables), figures.options.digits, caption)
+    graded = _graded(lines, figures.tables)
+    note = live.note(graded) if live else ""
+    caption = caption_of(figures, office, RATES_SHEET, note)
+    return rates_table(graded, figures.options.digits, caption, live)
 
 
 def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:
@@ -70,11 +74,15 @@ def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> lis
     return graded
 
 
-def caption_of(figures: Figures, office: str, name: str) -> Caption:
-    """Return what stands over a sheet of figures: title, unit, exams, what they are made of."""
+def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Caption:
+    """Return what stands over a sheet of figures: title, unit, exams, what they are made of.
+
+    *note* is what else is said of them, behind what they are made of.
+    """
 
     def note_of(sheets: Collection[str]) -> str:
-        return how_counted(figures.options, _tables_on(sheets, figures.tables))
+        made_of = how_counted(figures.options, _tables_on(sheets, figures.tables))
+        return "\n".join(filter(None, (made_of, note)))
 
     return Caption(*title_and_unit(figures.tables, office, name), note_of)
 
@@ -100,7 +108,14 @@ def title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tupl
     return title, f"单位：{office or _TO_BE_WRITTEN}　　考试：{'、'.join(exams)}"
 
 
-def ranking_sheet(figures: Figures, level: Level, *, whole: bool, office: str = "") -> Table:
+def ranking_sheet(
+    figures: Figures,
+    level: Level,
+    *,
+    whole: bool,
+    office: str = "",
+    live: LiveFigures | None = None,
+) -> Table:
     """Return 学校排名 or 班级排名; the level was computed.
 
     Args:
@@ -108,15 +123,18 @@ def ranking_sheet(figures: Figures, level: Level, *, whole: bool, office: str = 
         level: SCHOOL or CLASS.
         whole: with all-subjects rates (全科合格率、全科优秀率) and charts.
         office: whose report it is (单位名称), ``""`` = not said.
+        live: what makes figures formulas, None = they are values.
     """
+    note = live.note(figures.results[level]) if live else ""
     return ranking_table(
         level,
         figures.results[level],
         figures.overall[level],
         figures.options.digits,
-        caption_of(figures, office, RANKING_SHEETS[level]),
+        caption_of(figures, office, RANKING_SHEETS[level], note),
         charts=whole,
         all_subjects=whole_counts(figures, level) if whole else None,
+        live=live,
     )
 
 
@@ -132,7 +150,7 @@ def teachers_sheet(
     """
     caption = caption_of(figures, office, TEACHERS_SHEET)
     note = how_counted(figures.options, figures.tables)
-    unit = f"{caption.unit}\n{note}"
+    unit = f"{caption.unit}\n{note}" + ("，本表都是数值，没有公式" * figures.options.formulas)
     teachers = figures.results[Level.TEACHER]
     moves = None
     if earlier is not None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from xl_quality.books.tables import Table
+    from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
@@ -33,6 +34,7 @@ class Material(NamedTuple):
         figures: the results, with their score tables and options.
         before: the earlier exam that is compared with, None = no comparison.
         payout: what the scheme pays, None = no scheme.
+        reachable: whether the sheets join the workbook that was read, so that formulas reach it.
     """
 
     command: str
@@ -40,6 +42,7 @@ class Material(NamedTuple):
     figures: Figures
     before: Figures | None = None
     payout: Payout | None = None
+    reachable: bool = True
 
     @property
     def office(self) -> str:
@@ -72,7 +75,16 @@ class ReportKind(NamedTuple):
 def _rates(of: Material) -> Sequence[Table]:
     from xl_quality.runs.report import rates_sheet  # noqa: PLC0415 - only if asked
 
-    return [rates_sheet(of.figures, of.office)]
+    return [rates_sheet(of.figures, of.office, _live(of))]
+
+
+def _live(of: Material) -> LiveFigures | None:
+    """Return what makes figures formulas, None where nobody wants that."""
+    if not of.figures.options.formulas:
+        return None
+    from xl_quality.runs.score_formulas import live_figures  # noqa: PLC0415 - only if asked
+
+    return live_figures(of.contents, of.figures, reachable=of.reachable)
 
 
 def _ranking(level: Level, of: Material) -> Sequence[Table]:
@@ -80,7 +92,11 @@ def _ranking(level: Level, of: Material) -> Sequence[Table]:
         return []
     from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
 
-    return [ranking_sheet(of.figures, level, whole=of.command == REPORT, office=of.office)]
+    return [
+        ranking_sheet(
+            of.figures, level, whole=of.command == REPORT, office=of.office, live=_live(of)
+        )
+    ]
 
 
 def _teachers(of: Material) -> Sequence[Table]:

@@ -123,7 +123,14 @@ def sheets_of(run: Run) -> list[Table]:
         from xl_quality.runs.report_kinds import Material  # noqa: PLC0415 - as above
 
         command = run.request.command
-        material = Material(command, run.contents, run.figures, run.before, run.payout)
+        material = Material(
+            command,
+            run.contents,
+            run.figures,
+            run.before,
+            run.payout,
+            reachable=run.book.writable_in_place,
+        )
         tables += figure_sheets(material, run.request.reports)
     if run.payout is not None:
         from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
