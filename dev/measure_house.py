@@ -109,8 +109,8 @@ class House:
     # --- modules ---------------------------------------------------------------------------
 
     def modules_in_all(self) -> Figure:
-        """Count the modules: 230 of the add-in, 32 more for new reports, library and engines."""
-        return Figure(len(self.modules), 262, sorted(self.modules))
+        """Count the modules: 230 of the add-in, 40 more for new reports, library and engines."""
+        return Figure(len(self.modules), 270, sorted(self.modules))
 
     def lines(self) -> Figure:
         """Count the lines of all modules."""
