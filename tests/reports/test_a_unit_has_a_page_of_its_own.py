@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from xl_quality.books.tables import ChartKind, Link
-from xl_quality.core.figures import PlaceChange
+from xl_quality.core.figures import PlaceChange, Printed
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.options import Digits, Measure
-from xl_quality.core.profiles import PastPlace, UnitProfile, beside
+from xl_quality.core.profiles import PastPlace, UnitProfile, beside, four_rates
 from xl_quality.core.ranking import TieRule
-from xl_quality.core.statistics import Counted, five_numbers
+from xl_quality.core.statistics import Counted, Rates, five_numbers
 from xl_quality.reports.figure_pages import Caption, pivot
 from xl_quality.reports.unit_charts import CHARTS_HEIGHT, PAST_HEIGHT
 from xl_quality.reports.unit_pages import UNIT_SHEETS, UnitPages, unit_pages
@@ -105,7 +105,8 @@ def by_contest(results: Sequence[GroupResult]) -> list[list[GroupResult]]:
 
 def page(made: Sequence[UnitProfile], level: Level = Level.SCHOOL) -> Table:
     caption = Caption("学校质量分析表", "单位：示例", lambda _: "统计口径：满分100分")
-    return unit_pages(UnitPages(level, "全镇", Digits(), caption), made)
+    (table,) = unit_pages(UnitPages(level, "全镇", Digits(), caption), made)
+    return table
 
 
 def page_of(table: Table, row: int) -> int:
@@ -330,3 +331,38 @@ def test_more_pages_than_a_program_opens_with_charts_have_none_and_say_so(
     assert len(table.print_setup.row_breaks) == units - 1, "each still has its page"
     signed = [row for row in table.rows if "负责人" in str(row.values[:1])]
     assert len(signed) == units
+
+
+def test_more_units_than_excel_breaks_a_sheet_into_go_on_to_another(profiles: Profiles) -> None:
+    made = profiles(("语文",), schools=[f"第{n}小学" for n in range(501)])
+    caption = Caption("学校质量分析表", "单位：示例", lambda _: "统计口径：满分100分")
+    tables = unit_pages(UnitPages(Level.SCHOOL, "全镇", Digits(), caption), made)
+    assert [table.name for table in tables] == ["一校一页1", "一校一页2"]
+    assert [len(table.print_setup.row_breaks) for table in tables] == [499, 0]
+
+
+def test_what_is_withheld_in_one_subject_is_in_no_total(profiles: Profiles) -> None:
+    nothing = Printed(None, None, None, None, None)
+    made = []
+    for one in profiles():
+        held, other = one.subjects
+        own = held.own._replace(printed=nothing, rank=None, of=0, composite=None)
+        whole = held.whole and held.whole._replace(printed=nothing)
+        made.append(one._replace(subjects=[held._replace(own=own, whole=whole), other]))
+    table = page(made)
+    total = next(row.values for row in table.rows if row.values[:1] == ("总评",))
+    assert tuple(total[1:8]) == (12, 12, 1, None, None, None, None), "who was due, and no rates"
+    assert not any(chart.kind is ChartKind.RADAR for chart in table.charts)
+
+
+def test_all_together_are_taken_in_the_subjects_that_a_unit_has(profiles: Profiles) -> None:
+    absent = Rates(6, 0, 0, {"缺考": 6}, 0, 0, 0, 0, 0, None, None, 6)
+    one, *_ = profiles()
+    gone, sat = one.subjects
+    lacking = one._replace(subjects=[gone._replace(own=gone.own._replace(rates=absent)), sat])
+    assert lacking.rates is not None
+    assert one.rates is not None
+    assert lacking.rates.whole != one.rates.whole
+    assert sat.whole is not None
+    assert sat.whole.rates is not None
+    assert lacking.rates.whole == four_rates([(sat.whole.rates, sat.full)])

@@ -12,7 +12,6 @@ import pytest
 from xl_quality.core.groups import Level
 from xl_quality.core.observations import observed
 from xl_quality.core.options import Measure
-from xl_quality.core.profiles import UnitProfile, four_rates
 from xl_quality.reports.unit_pages import UNIT_SHEETS
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tests.runs.conftest import MemoryBook
+    from xl_quality.core.profiles import UnitProfile
 
 SUBJECTS = ("语文", "数学", "英语")
 FULL = {"语文": 120, "数学": 120, "英语": 100}
@@ -206,9 +206,8 @@ def test_the_four_rates_over_all_subjects_are_those_of_pandas(
         own = marks[
             (marks["school"] == profile.group.school) & (marks["grade"] == profile.group.grade)
         ]
-        found = four_rates((one.own.rates, one.full) for one in profile.subjects if one.own.rates)
-        assert found is not None
-        assert [float(one) for one in found] == pytest.approx(
+        assert profile.rates is not None
+        assert [float(one) for one in profile.rates.own] == pytest.approx(
             [
                 own["mark"].sum() / own["full"].sum(),
                 (own["share"] >= 0.6).mean(),
@@ -254,6 +253,17 @@ def test_units_stand_by_school_then_exam_then_grade_and_classes_by_number(
     assert classes == [
         ("五年级", "1班"), ("五年级", "2班"), ("六年级", "1班"), ("六年级", "2班")
     ]  # fmt: skip
+
+
+def test_classes_with_names_in_words_stand_as_on_the_sheet(
+    book: Callable[..., MemoryBook],
+) -> None:
+    names = ["一班", "二班", "三班", "十班"]
+    rows = [["甲校", "三年级", name, f"生{n}", 60 + n] for name in names for n in range(9)]
+    head = ["学校", "年级", "班级", "姓名", "语文"]
+    contents = take_in(book({"期末": [head, *rows]}), ChosenOptions())
+    of = Material("report", contents, compute(contents.tables, {}, contents.options))
+    assert [one.group.class_name for one in unit_profiles(of, Level.CLASS)] == names
 
 
 def test_no_sentence_names_another_unit_or_a_pupil(material: Callable[..., Material]) -> None:

@@ -67,6 +67,28 @@ class PastPlace(NamedTuple):
     of: int
 
 
+class FourRates(NamedTuple):
+    """The four rates over several subjects (四率), each pupil counted once in each; in [0, 1].
+
+    Attributes:
+        points: the points got of those there were to get (得分率).
+        passing, excellent: 及格率, 优秀率.
+        not_low: who is not below the low line (非低分率 = 1 - 低分率): more is better, as with all.
+    """
+
+    points: Fraction
+    passing: Fraction
+    excellent: Fraction
+    not_low: Fraction
+
+
+class RatesBeside(NamedTuple):
+    """The four rates of a unit over its subjects, and of all units together in the same ones."""
+
+    own: FourRates
+    whole: FourRates | None
+
+
 class UnitProfile(NamedTuple):
     """A school or class in one exam and grade.
 
@@ -92,6 +114,20 @@ class UnitProfile(NamedTuple):
     def alone(self) -> bool:
         """Return whether there is no other unit to compare with."""
         return all(one.own.of < 2 for one in (*self.subjects, *filter(None, [self.overall])))  # noqa: PLR2004 - it and another
+
+    @property
+    def rates(self) -> RatesBeside | None:
+        """Return the four rates over all subjects in which somebody of the unit counts.
+
+        None where nobody does, or a subject is withheld: the others would not be all.
+        """
+        counted = [one for one in self.subjects if one.own.rates and one.own.rates.divisor]
+        if any(one.own.printed.mean is None for one in counted):
+            return None
+        own = four_rates((one.own.rates, one.full) for one in counted if one.own.rates)
+        wholes = [(one.whole.rates, one.full) for one in counted if one.whole]
+        whole = four_rates((rates, full) for rates, full in wholes if rates)
+        return None if own is None else RatesBeside(own, whole)
 
 
 def printed_figure(result: GroupResult, measure: Measure) -> Decimal | None:
@@ -139,21 +175,6 @@ def _apart(order: Sequence[Decimal], nth: int | None, step: int) -> Decimal | No
     if nth is None or not 0 <= nth + step < len(order):
         return None
     return abs(order[nth] - order[nth + step])
-
-
-class FourRates(NamedTuple):
-    """The four rates over several subjects (四率), each pupil counted once in each; in [0, 1].
-
-    Attributes:
-        points: the points got of those there were to get (得分率).
-        passing, excellent: 及格率, 优秀率.
-        not_low: who is not below the low line (非低分率 = 1 - 低分率): more is better, as with all.
-    """
-
-    points: Fraction
-    passing: Fraction
-    excellent: Fraction
-    not_low: Fraction
 
 
 def four_rates(counts: Iterable[tuple[Rates, int]]) -> FourRates | None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Series, ValueAxis
 from xl_quality.core.marks import POINT
-from xl_quality.core.profiles import four_rates
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import shown_rank
 
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xl_quality.books.tables import Value
-    from xl_quality.core.profiles import FourRates, Standing, UnitProfile
+    from xl_quality.core.profiles import RatesBeside, Standing, UnitProfile
     from xl_quality.core.statistics import FiveNumbers
     from xl_quality.sheets.cells import Area
 
 CHARTS_HEIGHT: Final = 205.0
 """Points that boxes and rates are high at the least, with a margin."""
-HIGHEST_CHARTS: Final = 400.0
-"""As above, at the most: higher ones would only be thin."""
+HIGHEST_SHARE: Final = 0.6
+"""Of the width of the columns, that they are high at the most: higher ones would only be thin."""
 PAST_HEIGHT: Final = 150.0
 """As above, of the places over exams."""
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
@@ -71,13 +70,6 @@ class Drawing(NamedTuple):
     cells: dict[tuple[int, int], Value]
 
 
-class _Rates(NamedTuple):
-    """The four rates of a unit and of all together."""
-
-    own: FourRates
-    whole: FourRates | None
-
-
 def has_past(profile: UnitProfile) -> bool:
     """Say whether there are enough exams to draw the places over them."""
     return len(profile.past) >= _LEAST_EXAMS
@@ -103,7 +95,7 @@ def drawing(profile: UnitProfile, place: ChartPlace, own: str, whole: str) -> Dr
     spread = [one for one in profile.subjects if one.spread]
     if spread:
         parts.append(_boxes(spread, place, aside, (left, height), whole))
-    rates = _rates(profile)
+    rates = profile.rates
     if rates:
         at = (place.charts, split + 1 if spread else 0)
         size = (right if spread else left, height)
@@ -172,16 +164,8 @@ def _median(spread: FiveNumbers | None, unit: Fraction) -> Decimal | None:
     return divide(middle.numerator, middle.denominator, _SCORE_DIGITS)
 
 
-def _rates(profile: UnitProfile) -> _Rates | None:
-    own = four_rates((one.own.rates, one.full) for one in profile.subjects if one.own.rates)
-    if own is None:
-        return None
-    wholes = [(one.whole.rates, one.full) for one in profile.subjects if one.whole]
-    return _Rates(own, four_rates((rates, full) for rates, full in wholes if rates))
-
-
 def _radar(
-    rates: _Rates,
+    rates: RatesBeside,
     aside: tuple[int, int],
     anchor: tuple[int, int],
     size: tuple[int, int],
@@ -199,8 +183,7 @@ def _radar(
 
     series = [Series(name, area(0), area(at)) for at, name in enumerate(names[: len(known)], 1)]
     axis = ValueAxis(0, 1, Decimal("0.25"), "0%")
-    title = "各科合计的四率"
-    chart = Chart(ChartKind.RADAR, title, series, anchor, *size, axis=axis)
+    chart = Chart(ChartKind.RADAR, "四率（各科合计）", series, anchor, *size, axis=axis)
     return Drawing([chart], _cells(rows, start, column))
 
 

@@ -13,7 +13,6 @@ from xl_quality.core.facts import Cell
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level, class_called
 from xl_quality.core.observations import observed, unit_word
-from xl_quality.core.profiles import four_rates
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
     ASIDE,
@@ -36,6 +35,7 @@ from xl_quality.reports.frame import (
 )
 from xl_quality.reports.paper import (
     GAP,
+    MOST_BREAKS,
     ReportSection,
     RowStack,
     laid_out,
@@ -46,7 +46,7 @@ from xl_quality.reports.paper import (
 from xl_quality.reports.rankings import attendance_share
 from xl_quality.reports.unit_charts import (
     CHARTS_HEIGHT,
-    HIGHEST_CHARTS,
+    HIGHEST_SHARE,
     PAST_HEIGHT,
     ChartPlace,
     drawing,
@@ -62,17 +62,20 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits
-    from xl_quality.core.profiles import Standing, UnitProfile
+    from xl_quality.core.profiles import FourRates, Standing, UnitProfile
     from xl_quality.core.ranking import Rank
+    from xl_quality.core.statistics import Rates
     from xl_quality.reports.figure_pages import Caption
     from xl_quality.reports.paper import Laid
 
 UNIT_SHEETS: Final = {Level.SCHOOL: "一校一页", Level.CLASS: "一班一页"}
 _OWN_WORDS: Final = {Level.SCHOOL: "本校", Level.CLASS: "本班"}
 _TOP_ROWS: Final = 2
+_CHARACTER: Final = 5.25  # points of a character of column width, with Excel's usual font
 _HEADER_HEIGHT: Final = 32.0  # of two lines
 _MOST_DRAWN: Final = 300
-"""Blocks on a sheet with charts, three each: with more no program opens it in a sensible time."""
+"""Blocks with charts, three each: with more no program opens the workbook in a sensible time."""
+_MOST_BLOCKS: Final = MOST_BREAKS // 2  # of a sheet: a block of very many subjects takes two pages
 _NOT_DRAWN: Final = f"　　超过{_MOST_DRAWN}页，不画图"
 _LEAST_SCALE: Final = 60  # percent: 11 points are then printed as 6.6
 _PLACE: Final = "名次\n{of}"
@@ -148,25 +151,43 @@ class _Block(NamedTuple):
         return (self.charts, *((PAST_HEIGHT,) if has_past(self.profile) else ()))
 
 
-def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> Table:
+def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Table]:
     """Return 一校一页 or 一班一页: every unit begins a page, each exam and grade is a block.
 
     Args:
         pages: what they have in common.
         profiles: in printed order, those of one unit together.
+
+    Returns:
+        One sheet; several, with their numbers, where Excel could not break one into so many pages.
     """
     columns = _columns(pages, profiles)
-    widths = widths_of(columns)
     blocks = list(_blocks(pages, profiles, columns))
+    name = UNIT_SHEETS[pages.level]
+    if len(blocks) <= _MOST_BLOCKS:
+        return [_sheet(name, pages, blocks, columns)]
+    parts: list[list[_Block]] = [[]]
+    for block in blocks:
+        if block.first and len(parts[-1]) >= _MOST_BLOCKS:
+            parts.append([])
+        parts[-1].append(block)
+    return [_sheet(f"{name}{number}", pages, part, columns) for number, part in enumerate(parts, 1)]
+
+
+def _sheet(
+    name: str, pages: UnitPages, blocks: Sequence[_Block], columns: Sequence[Column[_Line]]
+) -> Table:
+    widths = widths_of(columns)
     top = _top(pages, blocks, widths)
     highest = top.height + max((block.height for block in blocks), default=0)
     scale = scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE)
-    blocks = _filling(blocks, page_height(Orientation.PORTRAIT, scale) - top.height)
+    room = page_height(Orientation.PORTRAIT, scale) - top.height
+    blocks = _filling(blocks, room, sum(widths) * _CHARACTER * HIGHEST_SHARE)
     sections = [_with_room(block, widths) for block in blocks]
     laid = laid_out(top, sections, Orientation.PORTRAIT, scale)
     rows, charts = _with_aside(pages, blocks, laid, widths)
     return Table(
-        UNIT_SHEETS[pages.level],
+        name,
         rows,
         widths=widths,
         merges=laid.merges,
@@ -178,7 +199,7 @@ def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> Table:
             area=(0, 0, len(rows) - 1, len(widths) - 1),
         ),
         charts=charts,
-        confidential=any(profile.teachers for profile in profiles),
+        confidential=any(block.profile.teachers for block in blocks),
     )
 
 
@@ -270,8 +291,8 @@ def _signatures(widths: Sequence[float]) -> RowStack:
     return wide(sign_off(), widths)
 
 
-def _filling(blocks: Sequence[_Block], room: float) -> list[_Block]:
-    """Return blocks whose charts fill what the page of a unit leaves.
+def _filling(blocks: Sequence[_Block], room: float, highest: float) -> list[_Block]:
+    """Return blocks whose charts fill what the page of a unit leaves, up to a height.
 
     Where the blocks of a unit do not fit one page together, each has one of its own.
     """
@@ -284,7 +305,7 @@ def _filling(blocks: Sequence[_Block], room: float) -> list[_Block]:
         rest = room - sum(one.height for one in own) - (len(own) - 1) * GAP.height
         for one in own:
             spare = rest / len(own) if rest >= 0 else max(0, room - one.height)
-            high = min(HIGHEST_CHARTS, one.charts + int(spare)) if one.charts else 0
+            high = max(one.charts, min(highest, one.charts + int(spare))) if one.charts else 0
             found.append(one._replace(charts=high))
     return found
 
@@ -351,17 +372,20 @@ def _total_lines(
     profile: UnitProfile, overall: Standing, pages: UnitPages
 ) -> tuple[list[_Line], list[_Line]]:
     """Return the lines over all subjects: each pupil counts once in each subject."""
-    own = [(one.own, one.full) for one in profile.subjects]
-    whole = [(one.whole, one.full) for one in profile.subjects if one.whole]
-    line = _placed(_together(overall.own.subject, own, pages.digits), overall)
-    return [line], [_together(pages.whole, whole, pages.digits)] if whole else []
+    own = [one.own.rates for one in profile.subjects]
+    whole = [one.whole.rates for one in profile.subjects if one.whole]
+    rates, digits = profile.rates, pages.digits
+    line = _together(overall.own.subject, own, rates and rates.own, digits)
+    of_all = _together(pages.whole, whole, rates and rates.whole, digits)
+    return [_placed(line, overall)], [of_all] if whole else []
 
 
-def _together(name: str, results: Sequence[tuple[GroupResult, int]], digits: Digits) -> _Line:
+def _together(
+    name: str, counts: Sequence[Rates | None], told: FourRates | None, digits: Digits
+) -> _Line:
     """Return what several subjects come to together; means of different full marks do not."""
-    counts = [(one.rates, full) for one, full in results if one.rates]
-    told = four_rates(counts)
-    due, scored = sum(one.due for one, _ in counts), sum(one.scored for one, _ in counts)
+    due = sum(one.due for one in counts if one)
+    scored = sum(one.scored for one in counts if one)
     line = _Line(name, due=due, scored=scored, attendance=attendance_share(scored, due, digits))
     if told is None:
         return line

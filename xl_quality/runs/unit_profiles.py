@@ -68,7 +68,7 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
         caption = caption._replace(unit=f"{caption.unit}　　上次：{earlier}")
     whole = whole_word(of.office, len(schools))
     pages = UnitPages(level, whole, figures.options.digits, caption)
-    return [unit_pages(pages, unit_profiles(of, level))]
+    return unit_pages(pages, unit_profiles(of, level))
 
 
 def whole_word(office: str, schools: int) -> str:
@@ -100,6 +100,7 @@ def unit_profiles(of: Material, level: Level) -> list[UnitProfile]:
     profiles = [_profile(_sat(row, told), standings, changed, past, taught) for row in rows]
     exams = list(dict.fromkeys(row.exam for row in rows))
     schools = list(dict.fromkeys(row.group.school for row in rows))
+    classes = list(dict.fromkeys(row.group.class_name for row in rows))
 
     def order(one: UnitProfile) -> tuple[object, ...]:
         group = one.group
@@ -109,7 +110,8 @@ def unit_profiles(of: Material, level: Level) -> list[UnitProfile]:
         return (
             schools.index(group.school),
             grade,
-            _numbered(group.class_name),
+            _number(group.class_name),
+            classes.index(group.class_name),
             exams.index(one.exam),
         )
 
@@ -126,10 +128,10 @@ def _sat(row: PivotRow, told: AbstractSet[str]) -> PivotRow:
     return row._replace(subjects=own)
 
 
-def _numbered(name: str) -> tuple[int, str]:
-    """Return a key that sorts classes by their number, as schools do."""
-    number = re.search(r"\d+", name)
-    return (int(number[0]) if number else 0), name
+def _number(class_name: str) -> int:
+    """Return the number of a class; 0 without digits: 一班, 二班 stand as on the sheet."""
+    number = re.search(r"\d+", class_name)
+    return int(number[0]) if number else 0
 
 
 def _profile(
