@@ -42,6 +42,8 @@ collect_ignore = [
     "call_all.py",
     "deaths_played.py",
     "excel_played.py",
+    "excel_process.py",
+    "foreground_window.py",
     "late_bound.py",
     "played_com.py",
     "servers_started.py",
@@ -133,31 +135,31 @@ class Windows:
         return done.stdout
 
 
+def started(home: Path) -> Windows:
+    """Make a Windows in a folder."""
+    words = [shutil.which("localedef") or "", "-i", "zh_CN", "-f", "UTF-8"]
+    subprocess.run([*words, str(home / "zh_CN.UTF-8")], check=True, capture_output=True)
+    return Windows(home, home)
+
+
 @pytest.fixture(scope="session")
 def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     missing = [name for name, there in NEEDED.items() if not there]
     if missing:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say(f"these tests need the Debian packages {' and '.join(missing)}")
-    home = tmp_path_factory.mktemp("windows")
-    words = [
-        shutil.which("localedef") or "",
-        "-i",
-        "zh_CN",
-        "-f",
-        "UTF-8",
-        str(home / "zh_CN.UTF-8"),
-    ]
-    subprocess.run(words, check=True, capture_output=True)
-    found = Windows(home, home)
+    found = started(tmp_path_factory.mktemp("windows"))
     yield found
     found.run("wineboot", "--kill")
 
 
 @pytest.fixture(scope="session")
 def python_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An embeddable Windows Python, checked against its hash."""
-    folder = tmp_path_factory.mktemp("python")
+    return windows_python(tmp_path_factory.mktemp("python"))
+
+
+def windows_python(folder: Path) -> Path:
+    """Fetch an embeddable Windows Python, checked against its hash."""
     words = ["download", "--quiet", "--no-deps", "--no-binary=:all:", "--dest", str(folder), PYTHON]
     subprocess.run([sys.executable, "-m", "pip", *words], check=True, capture_output=True)
     archive = next(folder.glob("*.tar.gz"))

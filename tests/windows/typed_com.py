@@ -23,7 +23,8 @@ from win32com.server.util import NewEnum, unwrap, wrap
 from tests.excel.stand_in.com import Model, com_error
 
 REFUSED = -2146827284  # Excel's 1004
-LEFT_OUT = -2147352572  # DISP_E_PARAMNOTFOUND: how COM says that an argument is not given
+NOT_FOUND = -2147352572  # DISP_E_PARAMNOTFOUND: how COM says that an argument is not given
+LEFT_OUT = object()
 SETS = 4 | 8  # DISPATCH_PROPERTYPUT, DISPATCH_PROPERTYPUTREF
 CALLS = 1  # DISPATCH_METHOD
 
@@ -78,18 +79,26 @@ class Typed(BasicWrapPolicy):
             raise COMException(error.args[2][2], scode=REFUSED, source="Microsoft Excel") from error
 
     def _done(self, name: str, flags: int, given: list[Any]) -> Any:
-        known = hasattr(type(self._obj_), name) or name in vars(self._obj_)
-        if not known:  # Excel has it, the stand-in does not play it
-            raise COMException(f"{self._type}.{name}", scode=winerror.DISP_E_MEMBERNOTFOUND)
+        played = hasattr(type(self._obj_), name) or name in vars(self._obj_)
+        if not played:  # Excel has it, the stand-in does not play it
+            # the code for a missing member would have clients call it as a method, some for ever
+            said = f"not played: {self._type}.{name}"
+            raise COMException(said, scode=REFUSED, source="the stand-in for Excel")
         if flags & SETS:
             return setattr(self._obj_, name, *given)
-        value = getattr(self._obj_, name)
+        asked = f"_{name}_with" if given else name  # a property that takes arguments
+        value = getattr(self._obj_, asked if hasattr(self._obj_, asked) else name)
         if inspect.ismethod(value):
+            known = inspect.signature(value)
+            if len(given) > len(known.parameters):
+                raise COMException(scode=winerror.DISP_E_BADPARAMCOUNT)
+            named = zip(known.parameters, given, strict=False)
+            told = {one: what for one, what in named if what is not LEFT_OUT}
             try:
-                inspect.signature(value).bind(*given)
+                known.bind(**told)
             except TypeError as error:
-                raise COMException(scode=winerror.DISP_E_BADPARAMCOUNT) from error
-            return value(*given)
+                raise COMException(scode=winerror.DISP_E_PARAMNOTOPTIONAL) from error
+            return value(**told)
         return value.Item(*given) if given else value
 
     def _GetTypeInfoCount_(self) -> int:  # noqa: N802 - COM's own
@@ -103,7 +112,7 @@ def taken(value: Any) -> Any:
     """Return an argument as the stand-in knows it."""
     if isinstance(value, pythoncom.TypeIIDs[pythoncom.IID_IDispatch]):
         return unwrap(value)
-    return None if value == LEFT_OUT else value
+    return LEFT_OUT if value == NOT_FOUND else value
 
 
 def handed(value: Any) -> Any:

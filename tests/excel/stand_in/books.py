@@ -39,6 +39,7 @@ class Application(Model):
         self.Calculation = -4105  # xlCalculationAutomatic
         self.Cursor = -4143  # xlDefault
         self.EnableCancelKey = 1  # xlInterrupt
+        self.Visible, self.Interactive = False, True  # as a program starts it
         self._books: list[Workbook] = []
         self._active: Workbook | None = None
         self._protected_view: ProtectedViewWindow | None = None
@@ -53,10 +54,24 @@ class Application(Model):
         self._calls = Calls()
         self._made = 0
         self._window = 4711
+        self._end: Callable[[], None] | None = None  # of the process, where it is one
+
+    @property
+    def Application(self) -> Application:
+        return self
+
+    @property
+    def Version(self) -> str:
+        return "16.0"
 
     @property
     def Workbooks(self) -> Workbooks:
         return Workbooks(self)
+
+    @property
+    def Selection(self) -> Any:
+        """The cells selected on the sheet in front, at first its first one."""
+        return None if self._active is None else self._active.ActiveSheet._chosen()
 
     @property
     def ActiveWorkbook(self) -> Workbook | None:
@@ -69,6 +84,13 @@ class Application(Model):
     @property
     def Hwnd(self) -> int:
         return self._window
+
+    def Quit(self) -> None:
+        if self.DisplayAlerts and self._books:
+            raise AssertionError("Excel would ask for each unsaved workbook and wait")
+        self._books.clear()
+        if self._end is not None:
+            self._end()
 
     def InputBox(self, Prompt: str, Title: str, Default: str = "") -> Any:
         if len(Prompt) > 255:
@@ -156,6 +178,10 @@ class Workbooks(Model):
         self._application = application
 
     @property
+    def Application(self) -> Application:
+        return self._application
+
+    @property
     def Count(self) -> int:
         return len(self._application._books)
 
@@ -179,7 +205,24 @@ class Workbooks(Model):
         self._application._active = book
         return book
 
-    def Open(self, Filename: str, UpdateLinks: int = 0, ReadOnly: bool = False) -> Workbook:
+    def Open(  # noqa: PLR0917
+        self,
+        Filename: str,
+        UpdateLinks: int = 0,
+        ReadOnly: bool = False,
+        Format: Any = None,
+        Password: Any = None,
+        WriteResPassword: Any = None,
+        IgnoreReadOnlyRecommended: Any = None,
+        Origin: Any = None,
+        Delimiter: Any = None,
+        Editable: Any = None,
+        Notify: Any = None,
+        Converter: Any = None,
+        AddToMru: Any = None,
+        Local: Any = None,
+        CorruptLoad: Any = None,
+    ) -> Workbook:
         path = Path(Filename)
         if any(book.Name.casefold() == path.name.casefold() for book in self._application._books):
             raise com_error("不能同时打开两个同名的工作簿。")
@@ -294,10 +337,18 @@ class Workbook(Model):
             raise AssertionError("a file would be overwritten")
         self._write(Path(Filename))
 
-    def SaveAs(self, Filename: str, FileFormat: int) -> None:
-        if self.CheckCompatibility:
+    @property
+    def FileFormat(self) -> int:
+        return 56 if self._path.suffix == ".xls" else 51
+
+    def Save(self) -> None:
+        self._write(self._path)
+
+    def SaveAs(self, Filename: str, FileFormat: int, Password: Any = None) -> None:
+        if self.CheckCompatibility and FileFormat == 56:
             raise AssertionError("Excel would show its compatibility report and wait")
-        assert FileFormat == 56
+        assert FileFormat in {51, 56}
+        assert not Password
         self._write(Path(Filename))
         self._path = Path(Filename)
 

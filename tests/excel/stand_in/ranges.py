@@ -13,17 +13,26 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from tests.excel.stand_in.com import Model, com_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.excel.stand_in.sheets import Worksheet
 
 ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029}
 ERRORS |= {"#NUM!": 2036, "#N/A": 2042}
 ERROR_BASE = -2146828288  # CVErr numbers count from here: 0x800A0000
 DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
+WIDEST = 16_384
+MOST = 20_000_000
+"""So many cells fit through COM at once, about."""
+ADDRESS = re.compile(
+    r"[A-Z]{1,3}\d{1,7}(:[A-Z]{1,3}\d{1,7})?|[A-Z]{1,3}:[A-Z]{1,3}|\d{1,7}:\d{1,7}"
+)
 MONEY = re.compile("[¥￥$]")
 
 
@@ -33,10 +42,11 @@ class Range(Model):
 
     @classmethod
     def _at(cls, sheet: Worksheet, address: str) -> Range:
-        plain = address.replace("$", "")
-        if not re.fullmatch(r"[A-Z]{1,3}\d{1,7}(:[A-Z]{1,3}\d{1,7})?", plain):
+        plain = address.replace("$", "").upper()
+        if not ADDRESS.fullmatch(plain):
             raise com_error(f"no address: {address!r}")
-        return cls(sheet, range_boundaries(plain))
+        left, top, right, bottom = range_boundaries(plain)
+        return cls(sheet, (left or 1, top or 1, right or WIDEST, bottom or sheet._book._rows))
 
     @property
     def Worksheet(self) -> Worksheet:
@@ -63,6 +73,63 @@ class Range(Model):
             raise com_error("应用程序定义或对象定义错误")
         return Range(self._sheet, (column, row, column, row))
 
+    def End(self, Direction: int) -> Range:
+        """Return the last cell that holds something on this way, or the first one after a gap."""
+        down, across = {-4162: (-1, 0), -4121: (1, 0), -4159: (0, -1), -4161: (0, 1)}[Direction]
+        filled = set(self._sheet._filled())
+        left, top = self._area[:2]
+
+        def inside(at: tuple[int, int]) -> bool:
+            return 1 <= at[0] <= self._sheet._book._rows and 1 <= at[1] <= WIDEST
+
+        place, after = (top, left), (top + down, left + across)
+        together = place in filled and after in filled
+        while inside(after) and (not together or after in filled):
+            place, after = after, (after[0] + down, after[1] + across)
+            if not together and place in filled:
+                break
+        return Range(self._sheet, (place[1], place[0], place[1], place[0]))
+
+    @property
+    def CurrentRegion(self) -> Range:
+        """The block around it that empty rows and columns, or the sheet's edge, surround."""
+        filled = self._sheet._filled()
+        left, top, right, bottom = self._area
+        while True:
+            near = [
+                (row, column)
+                for row, column in filled
+                if top - 1 <= row <= bottom + 1 and left - 1 <= column <= right + 1
+            ]
+            rows, columns = (
+                {r for r, _ in near} | {top, bottom},
+                {c for _, c in near} | {left, right},
+            )
+            wider = min(columns), min(rows), max(columns), max(rows)
+            if wider == (left, top, right, bottom):
+                return Range(self._sheet, wider)
+            left, top, right, bottom = wider
+
+    def Merge(self, Across: bool = False) -> None:
+        """Merge it, or each of its rows by itself; only the first cell keeps what it held."""
+        left, top, right, bottom = self._area
+        self.UnMerge()
+        for first, last in [(r, r) for r in range(top, bottom + 1)] if Across else [(top, bottom)]:
+            self._sheet._sheet.merge_cells(None, first, left, last, right)
+
+    def UnMerge(self) -> None:
+        left, top, right, bottom = self._area
+        for area in list(self._sheet._sheet.merged_cells.ranges):
+            apart = area.min_row > bottom or area.max_row < top
+            if not apart and area.min_col <= right and area.max_col >= left:
+                self._sheet._sheet.unmerge_cells(area.coord)
+
+    def Select(self) -> None:
+        book = self._sheet._book
+        if book._application._active is not book or book.ActiveSheet is not self._sheet:
+            raise com_error("类 Range 的 Select 方法无效")
+        self._sheet._selected = self
+
     @property
     def Row(self) -> int:
         return self._area[1]
@@ -73,9 +140,31 @@ class Range(Model):
 
     @property
     def Address(self) -> str:
+        return self._Address_with()
+
+    def _Address_with(
+        self,
+        RowAbsolute: bool = True,
+        ColumnAbsolute: bool = True,
+        ReferenceStyle: int = 1,
+        External: bool = False,
+    ) -> str:
+        """Return the address as it is asked for; xlA1 is the only style."""
+        assert ReferenceStyle == 1
         left, top, right, bottom = self._area
-        ends = [f"${get_column_letter(left)}${top}", f"${get_column_letter(right)}${bottom}"]
-        return ":".join(dict.fromkeys(ends))
+        column, row = "$" if ColumnAbsolute else "", "$" if RowAbsolute else ""
+        wide, high = right - left + 1 == WIDEST, bottom - top + 1 == self._sheet._book._rows
+        ends = [
+            ("" if wide and not high else f"{column}{get_column_letter(across)}")
+            + ("" if high else f"{row}{down}")
+            for across, down in ((left, top), (right, bottom))
+        ]
+        one = (left, top) == (right, bottom)
+        text = ends[0] if one else ":".join(ends)
+        where = f"[{self._sheet._book.Name}]{self._sheet.Name}"
+        if not re.fullmatch(r"[\w.\[\]]+", where):
+            where = "'" + where.replace("'", "''") + "'"
+        return f"{where}!{text}" if External else text
 
     @property
     def Rows(self) -> Lines:
@@ -87,6 +176,8 @@ class Range(Model):
 
     @property
     def Value(self) -> Any:
+        if self.Count > MOST:
+            raise com_error("内存不足")
         left, top, right, bottom = self._area
         rows = tuple(
             tuple(self._carried(r, c) for c in range(left, right + 1))
@@ -118,8 +209,29 @@ class Range(Model):
     def Name(self, name: str) -> None:
         self._sheet._book.Names.Add(name, self)
 
+    def Clear(self) -> None:
+        self.ClearContents()
+        self.ClearFormats()
+
+    def ClearFormats(self) -> None:
+        for place in self._inside(self._sheet._sheet._cells):
+            self._sheet._sheet._cells[place]._style = StyleArray()
+        self.UnMerge()
+
+    @property
+    def NumberFormat(self) -> str | None:
+        """The format of all its cells, Null where they have several."""
+        known = {self._sheet._sheet.cell(*at).number_format for at in self._cells()}
+        return known.pop() if len(known) == 1 else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, text: str) -> None:
+        for at in self._cells():
+            self._sheet._sheet.cell(*at).number_format = text
+
     def ClearContents(self) -> None:
-        self.Value = None
+        for row, column in self._inside(self._sheet._filled()):
+            self._sheet._enter(row, column, None)
 
     @property
     def Value2(self) -> Any:
@@ -209,6 +321,11 @@ class Range(Model):
     def _cells(self) -> list[tuple[int, int]]:
         left, top, right, bottom = self._area
         return [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+
+    def _inside(self, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return the places that lie in it: no one may count all cells of a sheet."""
+        left, top, right, bottom = self._area
+        return [(r, c) for r, c in places if top <= r <= bottom and left <= c <= right]
 
     def _carried(self, row: int, column: int) -> Any:
         value, kind, shown_as = self._sheet._value(row, column)

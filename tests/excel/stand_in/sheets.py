@@ -29,6 +29,7 @@ class Worksheet(Model):
     def __init__(self, book: Workbook, sheet: Any, values: dict[tuple[int, int], Any]) -> None:
         self._book, self._sheet, self._values = book, sheet, values
         self._hits: list[tuple[int, int]] = []
+        self._selected: Any = None
 
     @property
     def Name(self) -> str:
@@ -46,6 +47,15 @@ class Worksheet(Model):
     @property
     def Visible(self) -> int:
         return VISIBILITY[self._sheet.sheet_state]
+
+    @Visible.setter
+    def Visible(self, given: int) -> None:
+        self._book._open_structure()
+        shown = [tab for tab in self._book._tabs() if tab.Visible == -1]
+        if int(given) not in {-1, 1} and shown == [self]:
+            raise com_error("不能设置类 Worksheet 的 Visible 属性")
+        states = {number: state for state, number in VISIBILITY.items()}
+        self._sheet.sheet_state = states[-1 if given is True else int(given)]
 
     @property
     def UsedRange(self) -> Range:
@@ -113,6 +123,9 @@ class Worksheet(Model):
         if self.Visible != -1 or self._book._application._active is not self._book:
             raise com_error("类 Worksheet 的 Select 方法无效")
         self._book._selected = [self]
+
+    def _chosen(self) -> Any:
+        return self._selected or Range(self, (1, 1, 1, 1))
 
     def Delete(self) -> None:
         application = self._book._application
