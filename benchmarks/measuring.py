@@ -49,7 +49,7 @@ def store_bytecode() -> None:
     """Let Python store the bytecode of both sides, so that no run measured compiles sources."""
     folders = [str(_ROOT / name) for name in _SOURCES]
     run(("-m", "compileall", "-q", *folders))
-    run(("-c", "import benchmarks.peers.rank_with_pandas"))
+    run(("-c", "import benchmarks.peers.rank_with_pandas, benchmarks.peers.rank_with_polars"))
 
 
 def measure(ours: Job, peer: Job, rounds: int) -> tuple[Cost, Cost]:

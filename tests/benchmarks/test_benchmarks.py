@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from benchmarks.measuring import run
 
@@ -63,3 +64,27 @@ def test_an_unknown_row_is_refused_with_the_names_there_are() -> None:
     assert done.returncode == 2
     assert "help" in done.stderr
     assert "county" in done.stderr
+
+
+def places(book: Path) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return place and 总评 of each class by 班级排名, whose pages each have the head again."""
+    rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("班级排名").to_python()
+    (head, *_) = (row for row in rows if row[0] == "名次")
+    columns = [head.index(label) for label in ("学校", "班级", "名次", "总评")]
+    listed = ([row[column] for column in columns] for row in rows if isinstance(row[0], float))
+    return {(str(school), str(name)): (float(p), float(o)) for school, name, p, o in listed}
+
+
+def test_the_fastest_peer_computes_what_we_do(tmp_path: Path) -> None:
+    book, ours, peers = (tmp_path / f"{name}.xlsx" for name in ("town", "ours", "peers"))
+    run(("-m", "benchmarks.workload", "town", str(book)))
+    run(("-m", "xl_quality.cli", "rank", str(book), "-o", str(ours)))
+    run(("-m", "benchmarks.peers.rank_with_polars", str(book), str(peers)))
+    assert len(places(peers)) == 60
+    # it ranks by floats, and the mean of rounded figures is not always that of the exact ones
+    assert {key: place for key, (place, _) in places(ours).items()} == pytest.approx(
+        {key: place for key, (place, _) in places(peers).items()}, abs=1
+    )
+    assert {key: mean for key, (_, mean) in places(ours).items()} == pytest.approx(
+        {key: mean for key, (_, mean) in places(peers).items()}, abs=0.011
+    )
