@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.sheet import cell_text
+from xl_quality.books.opc.sheet import cell_text, stand_as_they_are
 from xl_quality.books.opc.xml import unescaped
 from xl_quality.books.tables import Formula, Link
 from xl_quality.sheets.cells import ErrorCell, Grid
@@ -22,6 +23,7 @@ _FORM: Final = 2
 """Version of `marshal`'s format: without references, so that equal values give equal bytes."""
 _NORMAL_KINDS: Final = frozenset({float, str, type(None)})
 _NUMBERS: Final = (Decimal, int)
+_PLAIN_KINDS: Final = frozenset({Decimal, int, str, type(None)})
 _EXACT: Final = 1e15  # whole numbers below it are exact in 15 digits
 _MICRO: Final = 1e6
 _PLAIN: Final = 1e9  # below it a number with six decimals has 15 digits at most
@@ -67,7 +69,9 @@ def table_fingerprint(table: Table) -> str:
 def as_read(table: Table) -> list[list[CellValue]]:
     """Return a table's values as they are read back: formulas as what they come to."""
     width = max((len(row.values) for row in table.rows), default=0)
-    rows = [[*_read_back(row.values), *[None] * (width - len(row.values))] for row in table.rows]
+    plain = _is_plain([row.values for row in table.rows])
+    read = _plain_read_back if plain else _read_back
+    rows = [[*read(row.values), *[None] * (width - len(row.values))] for row in table.rows]
     for first_row, first_column, last_row, last_column in table.merges:
         for index in range(first_row, min(last_row + 1, len(rows))):
             for column in range(first_column, min(last_column + 1, width)):
@@ -108,17 +112,19 @@ def _content(grid: Grid, number: int, column: Sequence[CellValue]) -> bytes:
 
     if grid.kinds[number] <= _NORMAL_KINDS:
         content = marshal.dumps(tuple(column), _FORM)  # type: ignore[arg-type]  # kinds it knows
-        if _is_normal(content, grid.distinct[number]):
+        if _is_normal(content, grid.kinds[number], grid.distinct[number]):
             return content
     return marshal.dumps(tuple(map(normal, column)), _FORM)
 
 
-def _is_normal(content: bytes, distinct: AbstractSet[CellValue]) -> bool:
+def _is_normal(content: bytes, kinds: AbstractSet[type], distinct: AbstractSet[CellValue]) -> bool:
     """Tell whether the bytes of a column of texts and floats are those of its normal form."""
     if "" in distinct or (0.0 in distinct and _MINUS_ZERO in content):
         return False
     if b"\r" in content and any("\r" in value for value in distinct if type(value) is str):
         return False
+    if float not in kinds:  # fifty thousand names
+        return True
     return all(_has_few_digits(value) for value in distinct if type(value) is float)
 
 
@@ -137,14 +143,22 @@ def _end(column: Sequence[CellValue]) -> int:
     return end
 
 
+def _is_plain(rows: Sequence[Sequence[Value]]) -> bool:
+    """Tell whether some rows hold nothing but numbers, and texts that are read as written."""
+    kinds = set(map(type, chain.from_iterable(rows)))
+    texts = {value for value in chain.from_iterable(rows) if type(value) is str}
+    return kinds <= _PLAIN_KINDS and stand_as_they_are(texts)
+
+
 def _read_back(values: Sequence[Value]) -> list[CellValue]:
     """Return a row's values as they are read: formulas as results, numbers as floats."""
-    texts = [value for value in values if type(value) is str]
-    joined = "".join(texts)
-    odd = "" in texts or cell_text(joined) != joined
-    if odd or not {Formula, Link}.isdisjoint(map(type, values)):
-        return [_one_read_back(value) for value in values]
-    return [float(value) if type(value) in _NUMBERS else value for value in values]  # type: ignore[arg-type,misc]
+    if _is_plain([values]):
+        return _plain_read_back(values)
+    return [_one_read_back(value) for value in values]
+
+
+def _plain_read_back(values: Sequence[Value]) -> list[CellValue]:
+    return [float(value) if type(value) in _NUMBERS else value or None for value in values]  # type: ignore[arg-type,misc]
 
 
 def _one_read_back(value: Value) -> CellValue:

@@ -23,9 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = parse(argv)
-    from xl_quality.cli.console import rare_collections, reported  # noqa: PLC0415 - as below
+    from xl_quality.cli.console import collect_rarely, reported  # noqa: PLC0415 - as below
 
-    with rare_collections():
-        module, _, function = arguments.work.partition(".")
-        work = getattr(import_module(f"xl_quality.cli.commands.{module}"), function)
-        return reported(lambda: work(arguments), getattr(arguments, "book", "") or "")
+    collect_rarely()
+    module, _, function = arguments.work.partition(".")
+    work = getattr(import_module(f"xl_quality.cli.commands.{module}"), function)
+    return reported(lambda: work(arguments), getattr(arguments, "book", "") or "")

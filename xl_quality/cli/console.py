@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -153,12 +152,6 @@ _ALLOCATIONS: Final = 200_000
 """Between two collections; a county makes a million cells and rows, and none of them garbage."""
 
 
-@contextlib.contextmanager
-def rare_collections() -> Iterator[None]:
-    """Collect cyclic garbage rarely: each collection goes through all cells once more."""
-    before = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+def collect_rarely() -> None:
+    """Collect cyclic garbage rarely from now on: each collection goes through all cells again."""
+    gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])

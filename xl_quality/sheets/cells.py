@@ -162,7 +162,7 @@ class View:
         """Return the different texts of a column, whatever row they stand in."""
         if column not in self._texts:
             values = self.grid.distinct[column]
-            if set(map(type, values)) == {str}:
+            if self.grid.kinds[column] == {str}:
                 self._texts[column] = cast("frozenset[str]", values)
             else:
                 texts = (value for value in values if isinstance(value, str))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
 _EACH: Final = 5  # up to so many odd cells of one kind in a column get a finding of their own
+_FEW: Final = 12  # cells of a column above and below the pupils; each may take a search
 _TOGETHER: Final = (Doubt.TEXT_NUMBER, Doubt.ROUNDED, Doubt.SIGNED)
 """One answer does for all cells of these kinds."""
 
@@ -169,8 +170,7 @@ def read_marks(layout: Layout) -> tuple[dict[str, int], list[Finding]]:
     for name, column in layout.roles.subjects.items():
         values = layout.cells(column)
         odd: dict[CellValue, Reading] = {}
-        has_flags = bool in layout.view.grid.kinds[column]
-        for value in _distinct(values, has_flags=has_flags):
+        for value in _distinct(layout, column, values):
             reading = layout.reader.reading(value)
             mark = reading.mark
             if isinstance(mark, Remark) and mark.state in _COUNTED:
@@ -185,13 +185,19 @@ def read_marks(layout: Layout) -> tuple[dict[str, int], list[Finding]]:
     return dict(sorted(absent.items(), key=lambda item: (-item[1], item[0]))), findings
 
 
-def _distinct(values: Sequence[CellValue], *, has_flags: bool) -> list[CellValue]:
-    """Return what stands in the cells, each once; True, if any is there, is kept apart from 1."""
-    distinct: list[CellValue] = list(set(values))
-    if has_flags:
-        flags = {value for value in values if isinstance(value, bool)}
-        return [*(v for v in distinct if not isinstance(v, bool)), *flags]
-    return distinct
+def _distinct(layout: Layout, column: int, values: Sequence[CellValue]) -> list[CellValue]:
+    """Return what stands in a column's cells, each once; True, if there, is kept apart from 1."""
+    grid = layout.view.grid
+    if bool in grid.kinds[column]:
+        distinct: list[CellValue] = [v for v in set(values) if not isinstance(v, bool)]
+        return [*distinct, *{value for value in values if isinstance(value, bool)}]
+    rows = layout.rows.data
+    if not isinstance(rows, range) or len(grid.rows) - len(rows) > _FEW:
+        return list(set(values))
+    # what the whole column holds is known already: only its label and the like are looked for
+    whole = grid.columns[column]
+    around = {*whole[: rows.start], *whole[rows.stop :]}
+    return [value for value in grid.distinct[column] if value not in around or value in values]
 
 
 def _places(

@@ -112,6 +112,15 @@ class Words:
         self._words = tuple(words.split())
         self._odd = odd or {}
 
+    def standing_in(self, text: str) -> Words:
+        """Return those of the words that stand in a text: for its parts no others need a look.
+
+        >>> Words("工资 薪").standing_in("优秀奖 应发工资").search("薪资")
+        False
+        """
+        odd = {cue: own for cue, own in self._odd.items() if cue in text}
+        return Words(" ".join(word for word in self._words if word in text), odd)
+
     def search(self, text: str) -> bool:
         """Say whether one of the words stands in a text."""
         holds = text.__contains__

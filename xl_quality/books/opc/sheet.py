@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
@@ -85,31 +86,36 @@ def sheet_xml(
     Raises:
         ValueError: the table contradicts itself (styles not parallel to values).
     """
+    pieces = _pieces(table, choices, styles, dialect, parts)
+    # each row for itself: a large sheet as one text takes several times the memory of its bytes
+    return b"".join(chain((DECLARATION,), map(str.encode, pieces)))
+
+
+def _pieces(
+    table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
+) -> Iterator[str]:
     width = max((len(row.values) for row in table.rows), default=0)
     extent = area_address((0, 0, max(len(table.rows), 1) - 1, max(width, 1) - 1))
-    pieces = [
-        f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">',
-        _FIT_TO_PAGE if table.print_setup.scale is None else "",
-        f'<dimension ref="{extent}"/>',
-        _view(table.freeze),
-        '<sheetFormatPr defaultRowHeight="15"/>',
-        _columns(table.widths, choices.hidden_columns),
-        "<sheetData>",
-        *rows_xml(choices.rows, styles.cell_look),
-        "</sheetData>",
-        f'<autoFilter ref="{area_address(table.filtered)}"/>' if table.filtered else "",
-        _merges(table),
-        *_highlights(table, styles),
-        choices.xml,
-        _links(table, parts),
-        _page(table.print_setup, confidential=table.confidential),
-        # spare the clerk the green triangles on pupil numbers, which are text on purpose
-        f'<ignoredErrors><ignoredError sqref="{extent}" numberStoredAsText="1"/></ignoredErrors>',
-        f'<drawing r:id="{parts.drawing}"/>' if parts.drawing else "",
-        f'<legacyDrawing r:id="{parts.notes}"/>' if parts.notes else "",
-        "</worksheet>",
-    ]
-    return DECLARATION + "".join(pieces).encode()
+    yield f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">'
+    yield _FIT_TO_PAGE if table.print_setup.scale is None else ""
+    yield f'<dimension ref="{extent}"/>'
+    yield _view(table.freeze)
+    yield '<sheetFormatPr defaultRowHeight="15"/>'
+    yield _columns(table.widths, choices.hidden_columns)
+    yield "<sheetData>"
+    yield from rows_xml(choices.rows, styles.cell_look)
+    yield "</sheetData>"
+    yield f'<autoFilter ref="{area_address(table.filtered)}"/>' if table.filtered else ""
+    yield _merges(table)
+    yield from _highlights(table, styles)
+    yield choices.xml
+    yield _links(table, parts)
+    yield _page(table.print_setup, confidential=table.confidential)
+    # spare the clerk the green triangles on pupil numbers, which are text on purpose
+    yield f'<ignoredErrors><ignoredError sqref="{extent}" numberStoredAsText="1"/></ignoredErrors>'
+    yield f'<drawing r:id="{parts.drawing}"/>' if parts.drawing else ""
+    yield f'<legacyDrawing r:id="{parts.notes}"/>' if parts.notes else ""
+    yield "</worksheet>"
 
 
 def _view(freeze: tuple[int, int]) -> str:
@@ -305,6 +311,16 @@ def _piece(value: object) -> object:
     if isinstance(value, Formula):
         return f"<f>{escaped(value.text)}</f><v>{_piece(value.cached)}</v>"
     return value
+
+
+def stand_as_they_are(texts: Collection[str]) -> bool:
+    """Tell quickly whether `cell_text` leaves some texts as they are; where not, each may differ.
+
+    >>> stand_as_they_are(["甲", "乙"]), stand_as_they_are(["甲", "a<b"])
+    (True, False)
+    """
+    longest = max(map(len, texts), default=0)
+    return longest <= LONGEST_TEXT // 2 and not _NEEDS_CARE.search("".join(texts))
 
 
 def cell_text(text: str) -> str:

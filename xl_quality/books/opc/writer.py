@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
@@ -202,9 +202,11 @@ class _Injection:
 
     def _link_source(self, table: Table, part: str) -> str:
         """Relate the sheet to the workbook its links lead to, where any leads out of this one."""
-        values = (value for row in table.rows for value in row.values)
+        if not self._source:
+            return ""
+        values = chain.from_iterable(row.values for row in table.rows)
         sheets = {value.target.sheet.casefold() for value in values if isinstance(value, Link)}
-        if not self._source or sheets <= {*self._sheets, ""}:
+        if sheets <= {*self._sheets, ""}:
             return ""
         return self._link(part, "hyperlink", url_of(self._source), external=True)
 
