@@ -72,7 +72,9 @@ def places(book: Path) -> dict[tuple[str, str], tuple[float, float]]:
     (head, *_) = (row for row in rows if row[0] == "名次")
     columns = [head.index(label) for label in ("学校", "班级", "名次", "总评")]
     listed = ([row[column] for column in columns] for row in rows if isinstance(row[0], float))
-    return {(str(school), str(name)): (float(p), float(o)) for school, name, p, o in listed}
+    return {
+        (str(school), str(name)): (float(str(p)), float(str(o))) for school, name, p, o in listed
+    }
 
 
 def test_the_fastest_peer_computes_what_we_do(tmp_path: Path) -> None:
