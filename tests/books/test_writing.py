@@ -323,6 +323,40 @@ def test_the_same_input_gives_the_same_bytes(office_book: Path, payout: Table) -
     assert copies[0].read_bytes() == copies[1].read_bytes()
 
 
+def test_a_row_that_stands_in_many_places_is_written_as_equal_rows_are(office_book: Path) -> None:
+    cells = ("甲<乙", 3, Decimal("2.50"), None, Formula("SUM(B1:B2)", 6), "=1+1")
+    styles = (Style(bold=True),) * len(cells)
+    once = Row(cells, styles, 16.0)
+    equal = [Row(tuple(cells), tuple(styles), 16.0) for _ in range(40)]
+    parts = []
+    for rows in ([once] * 40, equal):
+        book = open_book(office_book)
+        book.put(Table("同一行", rows))
+        saved = book.save(office_book.with_name("同.xlsx"))
+        with zipfile.ZipFile(saved) as archive:
+            part = max(name for name in archive.namelist() if "worksheets/sheet" in name)
+            parts.append(archive.read(part))
+        saved.unlink()
+    assert parts[0] == parts[1]
+    assert parts[0].count(b"<row ") == 40
+
+
+def test_a_large_sheet_is_packed_as_a_small_one_is(office_book: Path) -> None:
+    style = (Style(),) * 4
+    rows = [Row((f"生{number}", number, None, "甲" * 30), style) for number in range(9_000)]
+    book = open_book(office_book)
+    book.put(Table("大表", rows))
+    saved = book.save(office_book.with_name("大.xlsx"))
+    with zipfile.ZipFile(saved) as archive:
+        assert archive.testzip() is None
+        largest = max(archive.infolist(), key=lambda member: member.file_size)
+        assert largest.file_size > 1 << 20
+        assert largest.compress_size * 5 < largest.file_size
+    sheet = CalamineWorkbook.from_path(str(saved)).get_sheet_by_name("大表").to_python()
+    assert [row[:2] for row in sheet[:2]] == [["生0", 0.0], ["生1", 1.0]]
+    assert len(sheet) == 9_000
+
+
 def test_a_copy_leaves_the_original_and_what_is_waiting_as_it_was(
     office_book: Path, payout: Table
 ) -> None:

@@ -42,7 +42,6 @@ from xl_quality.reports.paper import (
     stacked,
 )
 from xl_quality.reports.pupil_sheets import (
-    LEAST_SCALE,
     PAGE_WIDTH,
     by_class,
     decimals_of,
@@ -61,12 +60,14 @@ if TYPE_CHECKING:
 
 SLIPS_SHEET: Final = "成绩条"
 _TITLE: Final = Style(bold=True, size=12)
-_LEGEND: Final = Style(size=9)
-_CUT: Final = Style(size=9, color="808080")
+_LEGEND: Final = Style(size=10)
+_CUT: Final = Style(size=10, color="808080")
 _DASHES: Final = "- "
-_HEIGHT: Final = 17.0
-_LEGEND_HEIGHT, _CUT_HEIGHT = 13.0, 16.0
-_DASHES_A_CHARACTER: Final = 1.2  # of column width, in 9 points: more than fit are cut off
+_HEIGHT: Final = 16.0
+_LEGEND_HEIGHT, _CUT_HEIGHT = 13.0, 14.0
+_LEAST_SCALE: Final = 66
+"""Percent: 6.6 points of the smallest text. An upright page holds twice the slips of one across."""
+_DASHES_A_CHARACTER: Final = 1.2  # of column width: more than fit are cut off
 _SMALL: Final = _LEGEND.size / 11  # of the width of an ordinary text
 _IN_DOUBT: Final = "待核"
 _TOTAL: Final = "总分"
@@ -90,7 +91,7 @@ def slip_tables(
         return []
     packs = [pack for contest in contests for pack in _packs(contest, options)]
     widths = _widths(packs)
-    upright = scale_for(widths, Orientation.PORTRAIT) >= LEAST_SCALE
+    upright = scale_for(widths, Orientation.PORTRAIT) >= _LEAST_SCALE
     lies = Orientation.PORTRAIT if upright else Orientation.LANDSCAPE
     top = stacked([wide(line, widths) for line in (title_line(heading.title), _note(heading.unit))])
     sections = [_section(pack, widths) for pack in packs]
@@ -199,7 +200,7 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
         slips = list(zip(*([values[pupil] for pupil in pupils] for values in columns), strict=True))
         home = f"{school}{contest.grade}{class_called(class_name)}"
         title = f"{home}　{contest.exam}成绩单".strip()
-        styles = (*(CENTER for _ in named), *(score_style(digits[name]) for name in own))
+        styles = (*(CENTER for _ in named), *(score_style(digits[name], CENTER) for name in own))
         packs.append(_Pack(title, (*named, *own), slips, styles, legend))
     return packs
 

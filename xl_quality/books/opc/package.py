@@ -19,6 +19,7 @@ from xl_quality.books.opc.xml import (
     quoted,
     scan,
 )
+from xl_quality.books.opc.zip import Deflated
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -217,6 +218,14 @@ def relationships_xml(links: Iterable[tuple[str, str, str]]) -> bytes:
     return DECLARATION + body.encode()
 
 
+_LARGE: Final = 1 << 20
+"""Bytes from which a part waits packed: the sheets of a county would be hundreds of megabytes."""
+
+
+def _content(content: bytes | Deflated) -> bytes:
+    return content.content if isinstance(content, Deflated) else content
+
+
 class Package:
     """An archive seen as parts; nothing changes before `result`.
 
@@ -230,7 +239,7 @@ class Package:
         self._members: dict[str, Member] = {}
         for member in archive.members:
             self._members.setdefault(part_key(member.name), member)
-        self._written: dict[str, tuple[str, bytes]] = {}
+        self._written: dict[str, tuple[str, bytes | Deflated]] = {}
         self._deleted: set[str] = set()
         self._new_relationships: dict[str, list[tuple[Relationship, str]]] = {}
         self._dropped_relationships: dict[str, set[str]] = {}
@@ -265,7 +274,7 @@ class Package:
             BadInputError: there is no such part, or it is damaged.
         """
         if part_key(part) in self._written:
-            return self._written[part_key(part)][1]
+            return _content(self._written[part_key(part)][1])
         member = self.member(part)
         if member is None:
             raise damaged(self.file_name, f"缺少 {part}")
@@ -285,7 +294,8 @@ class Package:
     def write(self, part: str, content: bytes) -> None:
         """Add a part, or replace the one of that name."""
         self._known_relationships.pop(part, None)
-        self._written[part_key(part)] = (part, content)
+        large = len(content) > _LARGE
+        self._written[part_key(part)] = (part, Deflated.of(content) if large else content)
         self._deleted.discard(part_key(part))
 
     def delete(self, part: str) -> None:
@@ -404,7 +414,7 @@ class Package:
 
     def written(self) -> dict[str, bytes]:
         """Return the content of every part that differs from the archive, by name."""
-        return dict(self._written.values())
+        return {part: _content(content) for part, content in self._written.values()}
 
     def _write_types(self) -> None:
         """Enter the types of new parts, and of any part that nothing was said of."""

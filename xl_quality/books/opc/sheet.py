@@ -8,6 +8,7 @@ shows it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -236,19 +237,25 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
         ValueError: a row has not as many styles as values, or a number is not finite.
     """
     shapes: dict[tuple[object, ...], _Shape] = {}
-    looks: dict[int, tuple[int, ...]] = {}
-    alike: dict[tuple[int, ...], tuple[int, ...]] = {}
+    looks: dict[int, list[int]] = {}
+    # one object that stands in many places, as the titles of each slip do, is filled in once
+    often = {row for row, times in Counter(map(id, rows)).items() if times > 1}
+    filled: dict[int, str] = {}
     for number, row in enumerate(rows, 1):
+        if id(row) in filled:
+            yield filled[id(row)].replace(_ROW_MARK, str(number))
+            continue
         values = tuple(row.values)
         kinds = tuple(map(type, values))
-        styles = looks.get(id(row.styles))
-        if styles is None:
-            own = tuple([look(style) for style in row.styles])
-            styles = looks[id(row.styles)] = alike.setdefault(own, own)
-        key = (id(styles), row.height, kinds if Formula not in kinds else _kinds(values))
+        key = (id(row.styles), row.height, kinds if Formula not in kinds else _kinds(values))
         shape = shapes.get(key)
         if shape is None:
+            styles = looks.get(id(row.styles))
+            if styles is None:
+                styles = looks[id(row.styles)] = [look(style) for style in row.styles]
             shape = shapes[key] = _shape(row, styles)
+        if id(row) in often:
+            filled[id(row)] = shape.template % shape.filling(values)
         yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
 
 
