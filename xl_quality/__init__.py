@@ -21,6 +21,7 @@ _ROOMS = {
     "api.score_books": "ScoreBook read",
     "api.score_frames": "scores",
     "api.written_results": "AgreementFiles fill_agreements write",
+    "functions.own_functions": "arg func",
     "core.findings": "BadInputError EnvironmentFaultError Finding QualityError Severity",
 }
 """What each room gives; a test holds it to `__all__` and to `__init__.pyi`."""
@@ -41,9 +42,11 @@ __all__ = [
     "RewardScheme",
     "ScoreBook",
     "Severity",
+    "arg",
     "bands",
     "changes",
     "fill_agreements",
+    "func",
     "pay",
     "rank",
     "rates",

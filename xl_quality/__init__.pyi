@@ -22,6 +22,8 @@ from xl_quality.core.findings import EnvironmentFaultError as EnvironmentFaultEr
 from xl_quality.core.findings import Finding as Finding
 from xl_quality.core.findings import QualityError as QualityError
 from xl_quality.core.findings import Severity as Severity
+from xl_quality.functions.own_functions import arg as arg
+from xl_quality.functions.own_functions import func as func
 
 Options = StatedOptions
 __version__: str
@@ -39,9 +41,11 @@ __all__ = [
     "RewardScheme",
     "ScoreBook",
     "Severity",
+    "arg",
     "bands",
     "changes",
     "fill_agreements",
+    "func",
     "pay",
     "rank",
     "rates",

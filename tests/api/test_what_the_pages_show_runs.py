@@ -58,7 +58,14 @@ def test_the_lines_of_the_readme_print_what_stands_below_them(folder: Path) -> N
 
 def test_the_examples_of_the_pages_run_one_after_the_other(folder: Path) -> None:
     start = (ROOT / "docs" / "library" / "index.md").read_text(encoding="utf-8")
-    pages = [start, *(page.read_text(encoding="utf-8") for page in PAGES if page.stem == "marks")]
+    pages = [
+        start,
+        *(
+            page.read_text(encoding="utf-8")
+            for page in PAGES
+            if page.stem in {"marks", "functions"}
+        ),
+    ]
     results = (ROOT / "docs" / "library" / "results.md").read_text(encoding="utf-8")
     for page in (*pages, start + results):
         blocks = PYTHON.findall(page)

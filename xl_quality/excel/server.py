@@ -38,6 +38,12 @@ def __getattr__(name: str) -> Served:
     """Find a worksheet function, as ``getattr(module, "PASS_RATE")``."""
     if name in functions.NAMES:
         return Served(entry_of(getattr(functions, name)))
+    if name.isupper():  # else Python asks for something of its own
+        from xl_quality.functions.own_functions import own_functions  # noqa: PLC0415 - few have any
+
+        for one in own_functions():
+            if one.name == name:
+                return Served(one)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

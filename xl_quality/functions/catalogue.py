@@ -32,3 +32,14 @@ FUNCTIONS: Final[tuple[Function, ...]] = tuple(
 """In the order of the function reference."""
 BY_NAME: Final[Mapping[str, Function]] = MappingProxyType({one.name: one for one in FUNCTIONS})
 """The same by name."""
+
+
+def every_function() -> tuple[Function, ...]:
+    """Return ours and those of the office's own, as hosts offer them.
+
+    Raises:
+        BadInputError: a file of the office's own cannot be used.
+    """
+    from xl_quality.functions.own_functions import own_functions  # noqa: PLC0415 - few have any
+
+    return (*FUNCTIONS, *own_functions())

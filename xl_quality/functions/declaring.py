@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from functools import partial, wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
 from xl_quality.core.options import BadValueError
@@ -49,6 +49,10 @@ _REST: Final = 0x04
 itself takes longer to import than this module."""
 
 
+def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function
+
+
 def worksheet_function(
     description: str,
     helps: Mapping[str, str] = MappingProxyType({}),
@@ -58,6 +62,8 @@ def worksheet_function(
     spills: bool = False,
     cells: Cells = (),
     examples: tuple[tuple[str, ...], ...],
+    called: str = "",
+    around: Callable[[Callable[..., Any]], Callable[..., Any]] = _as_it_is,
     **own_helps: str,
 ) -> Callable[[Callable[Inputs, Answer]], Callable[Inputs, Answer | CellError]]:
     """Make a function a worksheet function of its name in capitals.
@@ -75,20 +81,23 @@ def worksheet_function(
         spills: whether the result is rows of values.
         cells: the cells that the examples refer to.
         examples: formula, result and perhaps a note, see `Example`.
+        called: its name, where that is not the Python function's.
+        around: what the function is called through: it makes values of what hosts hand over.
         own_helps: what its other arguments are.
     """
 
     def register(function: Callable[Inputs, Answer]) -> Callable[Inputs, Answer | CellError]:
         arguments = _arguments(function, {**helps, **own_helps}, each, headed)  # type: ignore[arg-type] # no other callable
+        through = around(function)
 
         @wraps(function)
         def answer(*given: Inputs.args, **named: Inputs.kwargs) -> Answer | CellError:
             values = _in_order(function.__name__, arguments, given, named)
-            call = partial(_answered, function)
+            call = partial(_answered, through)
             return _over_cells(call, arguments, values) if each else call(values)  # type: ignore[return-value] # rows for a range
 
         answer.__dict__[ENTRY] = Function(
-            function.__name__.upper(),
+            called or function.__name__.upper(),
             answer,
             description,
             arguments,

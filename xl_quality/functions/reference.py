@@ -173,13 +173,17 @@ def _example(one: Example) -> Iterator[str]:
         yield f"`{one.formula}` → **{one.result}**{note}"
 
 
-def main() -> None:
-    """Write the page."""
-    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
+def main(arguments: Sequence[str] = ()) -> None:
+    """Write the page of our functions; to a path given, with those of the office's own."""
+    from xl_quality.functions.catalogue import (  # noqa: PLC0415 - imports every function
+        FUNCTIONS,
+        every_function,
+    )
 
-    PAGE.write_text(reference(FUNCTIONS), encoding="utf-8")
-    sys.stdout.write(f"{PAGE}\n")
+    page = Path(arguments[0]) if arguments else PAGE
+    page.write_text(reference(every_function() if arguments else FUNCTIONS), encoding="utf-8")
+    sys.stdout.write(f"{page}\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

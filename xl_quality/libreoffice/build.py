@@ -15,6 +15,7 @@ import xl_quality
 from xl_quality import __version__
 from xl_quality.books.opc.zip import zipped
 from xl_quality.buttons.menu import MENU, TITLE
+from xl_quality.functions.own_functions import FOLDER, own_files
 from xl_quality.functions.registry import CATEGORY
 from xl_quality.libreoffice.signatures import identifier, interface_idl
 from xl_quality.libreoffice.uno_values import COMMANDS, EXTENSION, LOADING, PROTOCOL, SERVICE
@@ -36,7 +37,7 @@ _GROUPS: Final = "Add-In"
 """Calc knows no categories but its own; this is the one for functions that were added."""
 NAME: Final = "xl_quality.oxt"
 _PACKAGE: Final = Path(xl_quality.__file__).parent
-_LEFT_OUT: Final = frozenset(("excel", "installer", "release", "cli", "__pycache__"))
+_LEFT_OUT: Final = frozenset(("api", "excel", "installer", "release", "cli", "__pycache__"))
 """Parts of the package that LibreOffice has no use for."""
 _BROUGHT_ALONG: Final = ("XlsxWriter", "Jinja2", "MarkupSafe")
 """Packages that the buttons need and LibreOffice's Python has not; their Python parts do."""
@@ -239,6 +240,8 @@ def _bundled() -> Iterator[tuple[str, bytes]]:
         inside = path.relative_to(_PACKAGE)
         if path.is_file() and not _LEFT_OUT.intersection(inside.parts):
             yield f"pythonpath/xl_quality/{inside.as_posix()}", path.read_bytes()
+    for path in own_files():
+        yield f"pythonpath/xl_quality/functions/{FOLDER.name}/{path.name}", path.read_bytes()
     project = _PACKAGE.parent  # in an installed package the templates lie in it already
     for path in sorted(project.glob("templates/*.docx")):
         yield f"pythonpath/xl_quality/agreements/templates/{path.name}", path.read_bytes()
@@ -269,11 +272,11 @@ def _licence() -> Path:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the extension to the path given, ``xl_quality.oxt`` in this folder otherwise."""
-    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
+    from xl_quality.functions.catalogue import every_function  # noqa: PLC0415 - imports all
 
-    out = Path(arguments[0] if arguments else NAME)
-    out.write_bytes(build(FUNCTIONS))
-    sys.stdout.write(f"{out} ({out.stat().st_size} bytes, {len(FUNCTIONS)} functions)\n")
+    out, functions = Path(arguments[0] if arguments else NAME), every_function()
+    out.write_bytes(build(functions))
+    sys.stdout.write(f"{out} ({out.stat().st_size} bytes, {len(functions)} functions)\n")
 
 
 if __name__ == "__main__":

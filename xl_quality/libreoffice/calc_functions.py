@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from xl_quality.functions.catalogue import FUNCTIONS
+from xl_quality.functions.catalogue import every_function
 from xl_quality.functions.registry import call_safely
 from xl_quality.libreoffice.calc_cells import cell_result, headed, rows_result
 from xl_quality.libreoffice.memory import MEASURES, RangeMemory
@@ -32,7 +32,7 @@ def addin_class() -> type:
     """Return the class with a method for every function; only LibreOffice's Python can make it."""
     measures = [enumerated("com.sun.star.sheet.GeneralFunction", name) for name in MEASURES]
     memory = RangeMemory(_listener_class(), measures)
-    members: dict[str, object] = {one.name: _method(one, memory) for one in FUNCTIONS}
+    members: dict[str, object] = {one.name: _method(one, memory) for one in every_function()}
     members |= {
         WHY.name: lambda _self, document, cell: cell_result(
             call_safely(WHY.call, document, cell, partial(memory.rows, document))

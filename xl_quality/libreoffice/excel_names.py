@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.saving import read_file, write_file
 from xl_quality.core.findings import QualityError
-from xl_quality.functions.catalogue import BY_NAME
+from xl_quality.functions.catalogue import every_function
 from xl_quality.libreoffice.documents import sheets_of
 from xl_quality.libreoffice.undoable_exchange import quiet
 from xl_quality.libreoffice.uno_values import (
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from xl_quality.libreoffice.uno_values import Uno
 
-_NAMES: Final = "|".join(sorted((*BY_NAME, WHY.name), key=len, reverse=True))
+_OURS: Final = (*(one.name for one in every_function()), WHY.name)
+_NAMES: Final = "|".join(sorted(_OURS, key=len, reverse=True))
 _BEFORE: Final = (
     r"(?:\[\d+\]!|(?:'[^'\[\]]*xl_quality\.xlam'|\[?xl_quality\.xlam\]?)!"
     r"|_xludf\.|_xlfn\.|_xll\.|_xldudf_(?:XLQ_)?)?"

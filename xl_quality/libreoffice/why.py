@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.functions.catalogue import BY_NAME
+from xl_quality.functions.catalogue import every_function
 from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function, call_safely
 from xl_quality.libreoffice.calc_cells import CALC_ERRORS, headed, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.libreoffice.calc_cells import Rows
     from xl_quality.libreoffice.uno_values import Uno
 
+_KNOWN: Final = {one.name: one for one in every_function()}
 _TOKEN: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\W\d][\w.]*|.', re.DOTALL)
 """A text, a sheet's quoted name, a word, or any other character."""
 _DEEPER: Final = frozenset("({")
@@ -77,7 +78,7 @@ def calls_of(formula: str) -> list[Call]:
     calls = []
     for place, token in enumerate(tokens):
         name = token.removeprefix(PREFIX).upper()
-        if name in BY_NAME and tokens[place + 1 : place + 2] == ["("]:
+        if name in _KNOWN and tokens[place + 1 : place + 2] == ["("]:
             arguments, end = _arguments(tokens, place + 2)
             calls.append(Call(name, arguments, alone=place == 0 and end == len(tokens)))
     return calls
@@ -211,7 +212,7 @@ def why(document: Uno, selected: Uno, rows: Callable[[Any], Rows]) -> str:
 
 
 def _lacks_a_range(call: Call) -> bool:
-    arguments = BY_NAME[call.name].arguments
+    arguments = _KNOWN[call.name].arguments
     ranges = [place for place, one in enumerate(arguments) if passing(one) is Passing.RANGE]
     return any(not "".join(call.arguments[place : place + 1]) for place in ranges)
 
@@ -238,7 +239,7 @@ def _answer(document: Uno, sheet: Uno, call: Call, rows: Callable[[Any], Rows]) 
     Raises:
         UnknownArgumentError: an argument is computed by Calc alone.
     """
-    function = BY_NAME[call.name]
+    function = _KNOWN[call.name]
     given: list[object] = []
     for number, text in enumerate(call.arguments):
         if _GONE in text:

@@ -11,7 +11,7 @@ from xl_quality.cli import console
 from xl_quality.cli.command_line import parse
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.excel.addin_doctor import Check, LinkState, examine
-from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
+from xl_quality.functions.catalogue import every_function
 from xl_quality.functions.reference import call_form
 from xl_quality.libreoffice.extension_doctor import extension
 
@@ -43,14 +43,14 @@ def _libreoffice() -> Check:
 
 def functions(arguments: argparse.Namespace) -> int:
     """List the worksheet functions, or explain one."""
-    name = arguments.name.upper()
+    name, known = arguments.name.upper(), {one.name: one for one in every_function()}
     if not name:
-        rows = [(one.name, one.description) for one in FUNCTIONS]
+        rows = [(one.name, one.description) for one in known.values()]
         console.table("工作表函数", ("函数", "做什么"), rows)
         return 0
-    if name not in BY_NAME:
-        raise BadInputError(f"没有函数“{arguments.name}”，现有：{'、'.join(BY_NAME)}")
-    one = BY_NAME[name]
+    if name not in known:
+        raise BadInputError(f"没有函数“{arguments.name}”，现有：{'、'.join(known)}")
+    one = known[name]
     console.say(call_form(one))
     console.say(one.description)
     for argument in one.arguments:

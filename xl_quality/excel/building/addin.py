@@ -335,11 +335,11 @@ def build(functions: Sequence[Function]) -> bytes:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the add-in to the path given, ``xl_quality.xlam`` in this folder otherwise."""
-    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
+    from xl_quality.functions.catalogue import every_function  # noqa: PLC0415 - imports all
 
-    out = Path(arguments[0] if arguments else ADD_IN)
-    out.write_bytes(build(FUNCTIONS))
-    sys.stdout.write(f"{out} ({out.stat().st_size} bytes, {len(FUNCTIONS)} functions)\n")
+    out, functions = Path(arguments[0] if arguments else ADD_IN), every_function()
+    out.write_bytes(build(functions))
+    sys.stdout.write(f"{out} ({out.stat().st_size} bytes, {len(functions)} functions)\n")
 
 
 if __name__ == "__main__":
