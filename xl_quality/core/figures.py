@@ -15,6 +15,7 @@ from operator import attrgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import (
+    Level,
     by_level,
     by_teacher,
     due,
@@ -26,13 +27,22 @@ from xl_quality.core.groups import (
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import DropRule, Measure
 from xl_quality.core.ranking import divide, ranks
-from xl_quality.core.statistics import Distribution, merged, rates, together
+from xl_quality.core.statistics import (
+    Distribution,
+    contribution,
+    counted,
+    merged,
+    over_mean,
+    rates,
+    t_score,
+    together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.groups import Group, Level, Partition, UnitKey
+    from xl_quality.core.groups import Group, Partition, UnitKey
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import AbsentRule, Digits, Options, Thresholds, Weights
     from xl_quality.core.ranking import Figure, Rank, RoundingMode
@@ -41,6 +51,7 @@ if TYPE_CHECKING:
 PERCENT = 100
 OVERALL = "总评"
 """The line of a group over all its subjects: the mean of its subject composites."""
+_ALL_TOGETHER: Final = (Level.ALL, Level.GRADE)
 _NOBODY: Final = DropRule()  # the rule that drops nobody
 
 
@@ -58,6 +69,21 @@ class Printed(NamedTuple):
     composite: Decimal | None
 
 
+class RelativeFigures(NamedTuple):
+    """Figures of a group beside everybody of the same exam, grade and subject (附加指标).
+
+    Attributes:
+        t_score: T分 of its mean, in points, half-up; the standard deviation is that of all pupils.
+        over_mean: 超均率 in percent.
+        excellent, passing: 优秀贡献率, 及格贡献率 in percent.
+    """
+
+    t_score: Decimal | None
+    over_mean: Decimal | None
+    excellent: Decimal | None
+    passing: Decimal | None
+
+
 class GroupResult(NamedTuple):
     """One group in one subject: counts, printed figures, place.
 
@@ -71,6 +97,7 @@ class GroupResult(NamedTuple):
         rank_from_end: the same counted from the bottom, 1 = last.
         of: how many groups have a place.
         gap_to_first: printed figure of the first minus own, in the measure's unit.
+        relative: figures beside everybody, None where nobody asked for them.
     """
 
     sheet: str
@@ -84,6 +111,7 @@ class GroupResult(NamedTuple):
     rank_from_end: Rank | None = None
     of: int = 0
     gap_to_first: Decimal | None = None
+    relative: RelativeFigures | None = None
 
     @property
     def exam_name(self) -> str:
@@ -146,7 +174,13 @@ def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[
     nothing = Printed(None, None, None, None, None)
     return [
         one._replace(
-            composite=None, printed=nothing, rank=None, rank_from_end=None, of=0, gap_to_first=None
+            composite=None,
+            printed=nothing,
+            rank=None,
+            rank_from_end=None,
+            of=0,
+            gap_to_first=None,
+            relative=None,
         )
         if one.subject in subjects
         else one
@@ -216,7 +250,86 @@ def _subject(
         )
         for group, own, figure in zip(groups.groups, counts, figures, strict=True)
     ]
-    return placed(results, options)
+    ranked = placed(results, options)
+    return _beside_all(ranked, pool, subject, lines, options) if options.extras else ranked
+
+
+class _Everybody(NamedTuple):
+    """All pupils of a grade in one subject: counts, and the sum of the squares of their scores."""
+
+    rates: Rates
+    squares: int
+
+    @property
+    def mean(self) -> Fraction:
+        return Fraction(self.rates.total, self.rates.divisor * POINT)
+
+    @property
+    def variance(self) -> Fraction:
+        """Return the population variance, ÷ n; who is in n without a score counts as 0."""
+        number, total = self.rates.divisor, self.rates.total
+        return Fraction(number * self.squares - total * total, (number * POINT) ** 2)
+
+
+def _beside_all(
+    results: Sequence[GroupResult],
+    pool: ClassPool,
+    subject: str,
+    lines: Thresholds,
+    options: Options,
+) -> list[GroupResult]:
+    """Put each group beside everybody of its grade; all together have nobody beside them."""
+    everybody = _everybody(pool, subject, lines, options)
+    return [
+        one
+        if one.group.level in _ALL_TOGETHER or one.group.grade not in everybody
+        else one._replace(relative=_relative_figures(one, everybody[one.group.grade], options))
+        for one in results
+    ]
+
+
+def _everybody(
+    pool: ClassPool, subject: str, lines: Thresholds, options: Options
+) -> dict[str, _Everybody]:
+    table = pool.table
+    level = Level.GRADE if any(table.grades) else Level.ALL
+    groups = pool.at_level(level)
+    members = by_level(table, level) if options.enrolled else None
+    enrolled = _enrolled(table, subject, members, options)
+    counts = pool.rates(subject, groups, lines, options, enrolled)
+    marks = pool.distributions(subject, groups)
+    numbers = enrolled or repeat(None, len(marks))
+    found = {}
+    for group, own, cells, number in zip(groups.groups, counts, marks, numbers, strict=True):
+        base = counted(cells, options.absent, options.drop, number)
+        if own.divisor:
+            squares = sum(score * score for score in base.scores)
+            found[group.grade] = _Everybody(own, squares)
+    return found
+
+
+def _relative_figures(one: GroupResult, all_: _Everybody, options: Options) -> RelativeFigures:
+    own, whole, digits = one.rates, all_.rates, options.digits
+    if own is None or not own.divisor:
+        return RelativeFigures(None, None, None, None)
+    mean = Fraction(own.total, own.divisor * POINT)
+    spread = all_.variance
+
+    def percent(figure: Fraction | None) -> Decimal | None:
+        if figure is None:
+            return None
+        scaled = figure * PERCENT
+        return divide(scaled.numerator, scaled.denominator, digits.rate, digits.rate_mode)
+
+    def part(reached: int, of_all: int) -> Decimal | None:
+        return percent(contribution(reached, own.divisor, of_all, whole.divisor))
+
+    return RelativeFigures(
+        t_score(mean, all_.mean, spread, digits.mean) if spread else None,
+        percent(over_mean(mean, all_.mean)),
+        part(own.excellent_n, whole.excellent_n),
+        part(own.pass_n, whole.pass_n),
+    )
 
 
 def _composites(

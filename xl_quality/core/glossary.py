@@ -141,6 +141,36 @@ TERMS: Final = (
         *("", "core.observations:observed"),
     ),
     Term(
+        *("over-mean rate", "超均率"),
+        "By how much a group's mean is above that of all pupils of the grade, as a share of it.",
+        "（平均分－全体平均分）÷全体平均分；低于全体的是负数。",
+        *("share, printed as %", "core.statistics:over_mean"),
+    ),
+    Term(
+        *("contribution rate", "优秀贡献率、及格贡献率"),
+        "A group's share of the excellent (passing) pupils over its share of all pupils.",
+        "优秀（及格）人数占全体的比例÷人数占全体的比例；100%是与人数相称。",
+        *("share, printed as %", "core.statistics:contribution"),
+    ),
+    Term(
+        *("first N places", "前N名、名次段"),
+        "The first N pupils of an exam and grade, with all who tie with the last; places between.",
+        "全体里的前几名，与最后一名同分的都算在内；相邻两个之间是名次段。",
+        *("pupils", "core.statistics:border_score"),
+    ),
+    Term(
+        *("near a line", "临界"),
+        "Pupils who miss a line, or pass it, by at most the margin.",
+        "离分数线不超过临界分的人：线下的有望上线，线上的刚刚上线。",
+        *("pupils", "core.statistics:near_line"),
+    ),
+    Term(
+        *("grade total", "各年级合计、三年级合计"),
+        "The weighted mean of a school's overall figures in its grades, ranked within its stage.",
+        "一所学校各年级总评按权重的平均，在同学段的学校里排名。",
+        *("points", "runs.grade_totals:GradeTotal"),
+    ),
+    Term(
         *("drop rule", "去尾"),
         "Leaves a share of the lowest scores of each group out before anything is counted.",
         "每组先去掉最低的百分之几，再算。",

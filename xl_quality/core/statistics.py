@@ -399,6 +399,42 @@ def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) 
     return divide(figure.numerator, figure.denominator, digits)
 
 
+def over_mean(mean: Fraction, whole: Fraction) -> Fraction | None:
+    """Return by how much a group's mean is above that of all (超均率), unrounded, below it < 0.
+
+    (own mean − mean of all) ÷ mean of all, as reports of joint exams define it
+    (学校超均率＝(学校平均分－联考平均分)÷联考平均分). None where the mean of all is 0.
+
+    >>> over_mean(Fraction(77), Fraction(70)), over_mean(Fraction(63), Fraction(70))
+    (Fraction(1, 10), Fraction(-1, 10))
+    """
+    return (mean - whole) / whole if whole else None
+
+
+def contribution(reached: int, size: int, all_reached: int, all_size: int) -> Fraction | None:
+    """Return a group's share of those who reach a line over its share of all pupils (贡献率).
+
+    1 is a group that has as large a part of the excellent pupils as of all; 1.2 a fifth more. It
+    is the group's rate over the rate of all. Offices also call the numerator alone so, and the
+    part of a subject in a total: what is meant here stands on the sheet (统计口径).
+
+    Args:
+        reached: pupils of the group who reach the line.
+        size: its pupils that count (计算人数).
+        all_reached: of everybody, who reach it.
+        all_size: of everybody, who count.
+
+    Returns:
+        None where nobody at all reaches the line, or nobody of the group counts.
+
+    >>> contribution(6, 40, 20, 160)
+    Fraction(6, 5)
+    """
+    if not all_reached or not size:
+        return None
+    return Fraction(reached * all_size, size * all_reached)
+
+
 class Band(NamedTuple):
     """Pupils in one band of scores (分数段): low <= score < high, in hundredths of a point.
 

@@ -263,7 +263,9 @@ def figure_sheet(
         _section(block, body, room, caption, widths)
         for block, body, room in zip(blocks, bodies, rooms, strict=True)
     ]
-    top = stacked([wide(title_line(caption.title), widths), wide(WideLine(caption.unit), widths)])
+    top = stacked(
+        [wide(title_line(caption.title), widths), wide(WideLine(caption.unit, NOTE), widths)]
+    )
     scale = scale_for(widths, Orientation.LANDSCAPE)
     end = wide(sign_off(), widths)
     laid = laid_out(top, sections, Orientation.LANDSCAPE, scale, closing=end)

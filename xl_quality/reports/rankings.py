@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xl_quality.books.tables import PLAIN, Chart, ChartKind, Series, Table
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level, class_called
-from xl_quality.core.options import Digits
+from xl_quality.core.options import Digits, Extra
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.figure_pages import (
@@ -42,6 +42,7 @@ from xl_quality.reports.frame import (
     score_style,
     shown_rank,
     shown_share,
+    widths_of,
 )
 from xl_quality.reports.paper import RowStack
 
@@ -51,12 +52,14 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.books.tables import Highlight, Style, Value
-    from xl_quality.core.figures import GroupResult, PlaceChange
+    from xl_quality.core.figures import GroupResult, PlaceChange, RelativeFigures
     from xl_quality.core.groups import Group
     from xl_quality.core.ranking import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
     from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.reports.paper import Laid
+
+    _Figure = Callable[[GroupResult], Decimal | None]
 
 _JSON_DECIMALS: Final = 6
 _JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, composite=_JSON_DECIMALS)
@@ -68,6 +71,7 @@ _SUBJECTS_A_PAGE: Final = 2
 """With nine figures each; more would be printed too small to be read."""
 _RANKED_A_PAGE: Final = 7
 """Subjects in a ranking, with two figures each: as above."""
+_MOST_FIGURES: Final = 20  # under the subjects of 四率统计 beside each other
 _SCORE_WIDTH, _PLACE_WIDTH = 7.5, 5
 _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
 _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with a margin
@@ -82,6 +86,8 @@ def rates_table(
     digits: Digits,
     caption: Caption,
     live: LiveFigures | None = None,
+    *,
+    extras: Sequence[Extra] = (),
 ) -> Table:
     """Return the sheet of mean and rates (四率统计表): schools, then classes, then all together.
 
@@ -90,17 +96,19 @@ def rates_table(
         digits: decimals of the printed figures.
         caption: what stands over the sheet and its sections.
         live: what makes figures formulas, None = they are values.
+        extras: further figures beside the places.
     """
     rows = pivot(results)
     names = names_of(rows)
-    place = Column("名次", _place_among_others, CENTER, 6)
-    figures = (*figure_columns(digits), place, *(live.columns if live else ()))
+    place: Column[GroupResult] = Column("名次", _place_among_others, CENTER, 6)
+    checks = live.columns if live else ()
+    figures = (*figure_columns(digits), place, *checks, *extra_columns(extras, digits))
     blocks = [
         part
         for contest, own in contests(rows).items()
         for part in in_pages(
             FigureBlock(contest, _schools_together(own), names, figures, subjects_of(own)),
-            _SUBJECTS_A_PAGE,
+            min(_SUBJECTS_A_PAGE, _MOST_FIGURES // len(figures)),
         )
     ]
     table, laid = figure_sheet(RATES_SHEET, blocks, caption, frozen=len(names))
@@ -137,6 +145,27 @@ def figure_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
     )
 
 
+def extra_columns(extras: Sequence[Extra], digits: Digits) -> list[Column[GroupResult]]:
+    """Return the columns of further figures (附加指标), in their own order."""
+    rate, score = rate_style(digits.rate), score_style(digits.mean)
+
+    def t_score(one: GroupResult) -> Decimal | None:
+        return one.relative and one.relative.t_score
+
+    def share(which: Callable[[RelativeFigures], Decimal | None]) -> _Figure:
+        return lambda one: one.relative and shown_share(which(one.relative))
+
+    columns: dict[Extra, list[Column[GroupResult]]] = {
+        Extra.T_SCORE: [Column("T分", t_score, score, 8)],
+        Extra.OVER_MEAN: [Column("超均率", share(lambda own: own.over_mean), rate, 8)],
+        Extra.CONTRIBUTION: [
+            Column("优秀贡献率", share(lambda own: own.excellent), rate, 11),
+            Column("及格贡献率", share(lambda own: own.passing), rate, 11),
+        ],
+    }
+    return [column for extra in extras for column in columns[extra]]
+
+
 def attendance_share(scored: int, due: int, digits: Digits) -> Decimal | None:
     """Return which share of the pupils due has a score (参考率), as a cell holds it."""
     return _share(scored, due, digits.rate, digits.rate_mode)
@@ -158,6 +187,7 @@ def ranking_table(
     charts: bool = False,
     all_subjects: Mapping[tuple[str, Group], AllSubjects] | None = None,
     live: LiveFigures | None = None,
+    extras: Sequence[Extra] = (),
 ) -> Table:
     """Return the ranking of one level (排名表), the best of each contest first.
 
@@ -171,10 +201,12 @@ def ranking_table(
         all_subjects: pupils who pass or excel in all subjects, by exam and group; None leaves
             those columns out.
         live: what makes figures formulas, None = they are values.
+        extras: further figures beside the places of the subjects.
     """
     rows = sorted(pivot(results, overall), key=_place)
     checks = live.columns if live else ()
-    blocks = _ranked(rows, digits, checks, _whole(digits, all_subjects))
+    figures = _placed_figures(digits, extras)
+    blocks = _ranked(rows, digits, figures, checks, _whole(digits, all_subjects))
     names = names_of(rows)
     drawn = [charts and _ends_contest(blocks, at) for at in range(len(blocks))]
     table, laid = figure_sheet(
@@ -198,6 +230,7 @@ def ranking_table(
 def _ranked(
     rows: Sequence[PivotRow],
     digits: Digits,
+    figures: Sequence[Column[GroupResult]],
     checks: Sequence[Column[PivotRow]],
     ends: Sequence[Column[PivotRow]],
 ) -> list[FigureBlock]:
@@ -206,10 +239,7 @@ def _ranked(
     *checks* stand behind the totals, *ends* are the last columns before the subjects.
     """
     names, score = names_of(rows), score_style(digits.composite)
-    figures: Sequence[Column[GroupResult]] = (
-        Column("综合分", lambda one: one.printed.composite, score, _SCORE_WIDTH),
-        Column("名次", lambda one: shown_rank(one.rank), CENTER, _PLACE_WIDTH),
-    )
+    room = int(_RANKED_A_PAGE * (_SCORE_WIDTH + _PLACE_WIDTH) / sum(widths_of(figures)))
     first: Column[PivotRow] = Column(
         "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
     )
@@ -219,8 +249,18 @@ def _ranked(
         total = [*_total(own, score), *checks]
         keys = [first, *names, *total, *_attendance(own, subjects, digits), *ends]
         block = FigureBlock(contest, [[row] for row in own], keys, figures, subjects)
-        blocks += in_pages(block, _RANKED_A_PAGE)
+        blocks += in_pages(block, room)
     return blocks
+
+
+def _placed_figures(digits: Digits, extras: Sequence[Extra]) -> Sequence[Column[GroupResult]]:
+    """Return the columns of one subject in a ranking."""
+    score = score_style(digits.composite)
+    return (
+        Column("综合分", lambda one: one.printed.composite, score, _SCORE_WIDTH),
+        Column("名次", lambda one: shown_rank(one.rank), CENTER, _PLACE_WIDTH),
+        *extra_columns(extras, digits),
+    )
 
 
 def _ends_contest(blocks: Sequence[FigureBlock], at: int) -> bool:
@@ -354,13 +394,14 @@ class _TeacherRow(NamedTuple):
     move: PlaceChange | None = None
 
 
-def _teacher_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
+def _teacher_columns(digits: Digits, extras: Sequence[Extra]) -> Sequence[Column[GroupResult]]:
     return (
         Column("名次", lambda one: shown_rank(one.rank), CENTER, 6),
         Column("教师", lambda one: one.group.teacher, CENTER, 12),
         Column("学校", lambda one: one.group.school, CENTER, 20),
         *figure_columns(digits),
         Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 8),
+        *extra_columns(extras, digits),
     )
 
 
@@ -407,6 +448,7 @@ def teachers_table(
     title: str,
     unit: str,
     moves: Sequence[PlaceChange | None] | None = None,
+    extras: Sequence[Extra] = (),
 ) -> Table:
     """Return the ranking of teachers (教师排名表), a group an exam, grade and subject.
 
@@ -417,9 +459,10 @@ def teachers_table(
         unit: the line under the title.
         moves: what changed since an earlier exam, parallel to the results; None leaves the columns
             out.
+        extras: further figures beside the places.
     """
     columns = [
-        *map(_of_result, _teacher_columns(digits)),
+        *map(_of_result, _teacher_columns(digits, extras)),
         *(() if moves is None else _move_columns(digits)),
     ]
     rows = list(map(_TeacherRow, results, moves or [None] * len(results)))
@@ -441,7 +484,7 @@ def teachers_table(
         )
         for contest, own in contests_of.items()
     ]
-    across = moves is not None
+    across = moves is not None or bool(extras)  # upright they would be printed too small
     frame = Frame(TEACHERS_SHEET, columns, title, keys=2, landscape=across, confidential=True)
     table = grouped_sheet(frame, unit, groups)
     return table._replace(highlights=_gains(table, columns)) if moves else table
@@ -480,9 +523,25 @@ def rates_json(
             "rank_from_end": _json_place(one.rank_from_end),
             "of": one.of,
             "gap_to_first": None if one.gap_to_first is None else float(one.gap_to_first),
+            **({} if one.relative is None else _beside_all(one.relative)),
         }
         for one in results
     ]
+
+
+def _beside_all(own: RelativeFigures) -> dict[str, float | None]:
+    """Return figures beside everybody, as they are printed; shares where they are percentages."""
+    shares = {
+        "over_mean": own.over_mean,
+        "excellent_contribution": own.excellent,
+        "passing_contribution": own.passing,
+    }
+    t_score = None if own.t_score is None else float(own.t_score)
+    told = {name: shown_share(percent) for name, percent in shares.items()}
+    return {
+        "t_score": t_score,
+        **{name: None if share is None else float(share) for name, share in told.items()},
+    }
 
 
 def _counts(counts: Rates, digits: Digits) -> dict[str, Any]:

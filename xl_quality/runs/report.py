@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.figures import changes
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.option_table import weights_text
-from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, line_text
+from xl_quality.core.options import AbsentRule, BareLine, Extra, Options, PointLine, line_text
 from xl_quality.core.ranking import divide
 from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.marks_sheets import changes_table
@@ -57,8 +57,9 @@ def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = N
     lines = figures.lines(levels or [Level.TEACHER])
     graded = _graded(lines, figures.tables)
     note = live.note(graded) if live else ""
-    caption = caption_of(figures, office, RATES_SHEET, note)
-    return rates_table(graded, figures.options.digits, caption, live)
+    caption = _with_extras(figures, office, RATES_SHEET, note)
+    options = figures.options
+    return rates_table(graded, options.digits, caption, live, extras=options.extras)
 
 
 def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:
@@ -131,10 +132,11 @@ def ranking_sheet(
         figures.results[level],
         figures.overall[level],
         figures.options.digits,
-        caption_of(figures, office, RANKING_SHEETS[level], note),
+        _with_extras(figures, office, RANKING_SHEETS[level], note),
         charts=whole,
         all_subjects=whole_counts(figures, level) if whole else None,
         live=live,
+        extras=figures.options.extras,
     )
 
 
@@ -148,7 +150,7 @@ def teachers_sheet(
         office: whose report it is (单位名称), ``""`` = not said.
         earlier: what their places are compared with, None = nothing.
     """
-    caption = caption_of(figures, office, TEACHERS_SHEET)
+    caption = _with_extras(figures, office, TEACHERS_SHEET)
     note = how_counted(figures.options, figures.tables)
     unit = f"{caption.unit}\n{note}" + ("，本表都是数值，没有公式" * figures.options.formulas)
     teachers = figures.results[Level.TEACHER]
@@ -158,8 +160,32 @@ def teachers_sheet(
         unit += f"\n上次：{exams}。{_TEACHERS_NOTE}"
         moves = _moves(figures, earlier)
     return teachers_table(
-        teachers, figures.options.digits, title=caption.title, unit=unit, moves=moves
+        teachers,
+        figures.options.digits,
+        title=caption.title,
+        unit=unit,
+        moves=moves,
+        extras=figures.options.extras,
     )
+
+
+_EXTRA_WORDS: Final = {
+    Extra.T_SCORE: "T分＝50＋10×（平均分－全体平均分）÷全体学生分数的标准差",
+    Extra.OVER_MEAN: "超均率＝（平均分－全体平均分）÷全体平均分",
+    Extra.CONTRIBUTION: (
+        "优秀（及格）贡献率＝优秀（及格）人数占全体的比例÷计算人数占全体的比例，100%是与人数相称"
+    ),
+}
+
+
+def _with_extras(figures: Figures, office: str, name: str, note: str = "") -> Caption:
+    """Return what stands over a sheet, and what its further figures (附加指标) are."""
+    caption, extras = caption_of(figures, office, name, note), figures.options.extras
+    if not extras:
+        return caption
+    words = "；".join(_EXTRA_WORDS[extra] for extra in extras)
+    told = f"{caption.unit}\n附加指标：{words}；全体是同一考试、同一年级的全部学生。"
+    return caption._replace(unit=told)
 
 
 class EarlierTeachers(NamedTuple):
