@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Area
 
 T = TypeVar("T")
-TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER)
+TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER, wrap=True)
 HEADER: Final = Style(bold=True, align=Align.CENTER, wrap=True, border=True, fill="DDEBF7")
 TEXT: Final = Style(border=True, wrap=True)
 CENTER: Final = Style(border=True, align=Align.CENTER)
@@ -67,9 +67,13 @@ CHANGE_COLORS: Final = {">0": "C00000", "<0": "00803C"}
 HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0
+_TITLE_LINE: Final = 24.0
+"""Points of each further line of a title."""
+_BOLD: Final = 1.1
+"""How much wider a title may be than its characters count."""
 _SIGNATURES: Final = (
-    "制表：　　　　　　　审核：　　　　　　　负责人：\n"
-    "单位（盖章）：　　　　　　　　　　　　　日期：　　　　年　　月　　日"
+    "制表：　　　　　　审核：　　　　　　负责人：\n"
+    "单位（盖章）：　　　　　　　　日期：　　　年　　月　　日"
 )
 """In full-width spaces: their width is known, whatever font a Latin space comes from."""
 _SIGNING_HEIGHT: Final = 56.0  # points: two lines of 12, and room to write and to set the seal
@@ -260,12 +264,14 @@ def framed_sheet(
     width = len(frame.columns)
     head = header_row(tuple(column.title for column in frame.columns))
     note = WideLine(note) if isinstance(note, str) else note
-    lines = [title_line(frame.title or frame.sheet), note, head, *body]
-    rows, own = spread(lines, width)
+    widths = [_width(column, place, body) for place, column in enumerate(frame.columns)]
+    title = wide(title_line(frame.title or frame.sheet), widths)
+    rows, own = spread([*title.rows, note, head, *body], width)
+    own += title.merges
     return Table(
         frame.sheet,
         rows,
-        widths=[_width(column, place, body) for place, column in enumerate(frame.columns)],
+        widths=widths,
         merges=sorted([*own, *merges]),
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=PrintSetup(
@@ -410,7 +416,19 @@ def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:
 def wide(line: WideLine, widths: Sequence[float]) -> RowStack:
     """Return a text over the whole width of a sheet, as high as it needs."""
     height = line.height or wrapped_height([line.text], [sum(widths)], ROW_HEIGHT)
+    if line.style == TITLE:
+        height += _TITLE_LINE * (_title_lines(line.text, sum(widths)) - 1)
     return RowStack(*spread([line._replace(height=height)], len(widths)))
+
+
+def _title_lines(text: str, width: float) -> int:
+    """Return how many lines a title needs; in bold its digits are wider than those of a cell.
+
+    >>> _title_lines("青石镇期末四率统计表", 60), _title_lines("青石镇期末四率统计表", 30)
+    (1, 2)
+    """
+    room = _line_room(width * PLAIN.size / TITLE.size / _BOLD)
+    return -(-display_width(text) // room)
 
 
 def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> float:

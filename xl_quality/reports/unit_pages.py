@@ -230,7 +230,7 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_
     signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
     moved = CENTER._replace(number_format="+General;-General;0")
     columns: list[Column[_Line]] = [
-        Column("学科", lambda one: one.name, CENTER, 11),
+        Column("学科", lambda one: one.name, CENTER, 12),
         Column("任课教师", lambda one: one.teacher, CENTER, 9),
         Column("应考", lambda one: one.due, COUNT, 6),
         Column("实考", lambda one: one.scored, COUNT, 6),
