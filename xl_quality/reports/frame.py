@@ -67,10 +67,10 @@ CHANGE_COLORS: Final = {">0": "C00000", "<0": "00803C"}
 HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0
-_TITLE_LINE: Final = 24.0
-"""Points of each further line of a title."""
+_SPACING: Final = 1.3
+"""Height of a line in its size."""
 _BOLD: Final = 1.1
-"""How much wider a title may be than its characters count."""
+"""How much wider than others bold digits may be."""
 _SIGNATURES: Final = (
     "制表：　　　　　　审核：　　　　　　负责人：\n"
     "单位（盖章）：　　　　　　　　日期：　　　年　　月　　日"
@@ -416,19 +416,21 @@ def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:
 def wide(line: WideLine, widths: Sequence[float]) -> RowStack:
     """Return a text over the whole width of a sheet, as high as it needs."""
     height = line.height or wrapped_height([line.text], [sum(widths)], ROW_HEIGHT)
-    if line.style == TITLE:
-        height += _TITLE_LINE * (_title_lines(line.text, sum(widths)) - 1)
+    if line.style.wrap:
+        size = line.style.size
+        lines = lines_of(line.text, sum(widths) * PLAIN.size / size, bold=line.style.bold)
+        height = max(height, round(lines * size * _SPACING))
     return RowStack(*spread([line._replace(height=height)], len(widths)))
 
 
-def _title_lines(text: str, width: float) -> int:
-    """Return how many lines a title needs; in bold its digits are wider than those of a cell.
+def lines_of(text: str, width: float, *, bold: bool = False) -> int:
+    r"""Return how many lines a text needs that wraps; *width* is in characters of its size.
 
-    >>> _title_lines("青石镇期末四率统计表", 60), _title_lines("青石镇期末四率统计表", 30)
-    (1, 2)
+    >>> lines_of("青石镇期末\n四率统计表", 12), lines_of("青石镇期末", 12, bold=True)
+    (2, 2)
     """
-    room = _line_room(width * PLAIN.size / TITLE.size / _BOLD)
-    return -(-display_width(text) // room)
+    room = _line_room(width / _BOLD if bold else width)
+    return sum(max(1, -(-display_width(part) // room)) for part in text.split("\n"))
 
 
 def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> float:
@@ -553,7 +555,7 @@ def wrapped_height(
     """
     lines = max(
         (
-            sum(max(1, -(-display_width(part) // _line_room(width))) for part in text.split("\n"))
+            lines_of(text, width)
             for text, width in zip(texts, widths, strict=False)
             if isinstance(text, str)
         ),

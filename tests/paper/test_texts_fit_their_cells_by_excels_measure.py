@@ -1,0 +1,135 @@
+"""Texts and numbers against their cells, measured as Excel prints them: no LibreOffice needed.
+
+LibreOffice here has neither 宋体 nor Calibri. In 宋体 a Chinese character is as wide as it is high
+and all others are half of that; a column is counted in digits of the workbook's usual font, which
+are narrowest in Calibri.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.paper.office_books import OFFICES, every_sheet, office_of
+from xl_quality.books.tables import Formula, Link, Row, Style, Table
+from xl_quality.reports.frame import CENTER, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xl_quality.books.tables import Value
+
+DIGIT = 7
+"""Pixels of a column's unit, the least: of Calibri 11."""
+PADDING = 4
+"""Pixels that a cell keeps free on both sides together."""
+PIXEL = 0.75
+"""Points."""
+LINE = 1.22
+"""Height of a line of 宋体 in its size."""
+WIDE = re.compile(r"[⺀-￯—…“”‘’·]")
+"""Characters that 宋体 has as wide as high."""
+FORMAT = re.compile(r"(#,##)?0(?:\.(0+))?(%)?")
+
+
+class Cell(NamedTuple):
+    """A cell or what several were merged to."""
+
+    place: str
+    text: str
+    number: bool
+    style: Style
+    width: float
+    height: float | None
+
+
+def cells_of(table: Table) -> Iterator[Cell]:
+    merged = {(top, left): (bottom, right) for top, left, bottom, right in table.merges}
+    below = {
+        (row, column)
+        for top, left, bottom, right in table.merges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    } - merged.keys()
+    for at, row in enumerate(table.rows):
+        for column, (value, style) in enumerate(zip(row.values, row.styles, strict=True)):
+            text = shown(value, style)
+            if text is None or (at, column) in below:
+                continue
+            bottom, right = merged.get((at, column), (at, column))
+            heights = [one.height for one in table.rows[at : bottom + 1]]
+            yield Cell(
+                f"“{table.name}”{at + 1}行{column + 1}列",
+                text,
+                not isinstance(value, str | Link),
+                style,
+                sum(table.widths[column : right + 1]),
+                None if None in heights else sum(one or 0 for one in heights),
+            )
+
+
+def shown(value: Value, style: Style) -> str | None:
+    if isinstance(value, Formula):
+        value = value.cached
+    if isinstance(value, Link):
+        value = value.text
+    if isinstance(value, int | Decimal):
+        known = FORMAT.fullmatch(style.number_format)
+        if not known:
+            return str(value)
+        times = 100 if known[3] else 1
+        places = len(known[2] or "")
+        return f"{Decimal(value) * times:{',' if known[1] else ''}.{places}f}{known[3] or ''}"
+    return value
+
+
+def width_of(text: str, size: float) -> float:
+    """Return points."""
+    return sum(size if WIDE.match(one) else size / 2 for one in text)
+
+
+def misfit(cell: Cell) -> str:
+    room = (cell.width * DIGIT - PADDING) * PIXEL
+    lines = 0
+    for part in cell.text.split("\n"):
+        needed = width_of(part, cell.style.size)
+        if needed > room and (cell.number or not cell.style.wrap) and cell.style.border:
+            return f"{cell.place}：“{cell.text}” is {needed:.0f} points wide, its cell {room:.0f}"
+        whole = max(1, room // cell.style.size) * cell.style.size
+        lines += max(1, -int(-needed // whole)) if cell.style.wrap else 1
+    high = lines * cell.style.size * LINE
+    if cell.height is not None and high > cell.height + 1:
+        return f"{cell.place}：“{cell.text}” is {high:.0f} points high, its cell {cell.height:.0f}"
+    return ""
+
+
+@pytest.mark.parametrize("name", OFFICES)
+def test_every_text_and_number_fits_its_cell(name: str, tmp_path: Path) -> None:
+    office = office_of(name, tmp_path)
+    tables = every_sheet(office, tmp_path)
+    found = [told for table in tables for cell in cells_of(table) if (told := misfit(cell))]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "width", "height", "seen"),
+    [
+        ("示例镇中心小学", CENTER, 16, 16, False),  # 7 × 11 = 77 points; (16 × 7 - 4) × 0.75 = 81
+        ("示例镇中心小学", CENTER, 15, 16, True),
+        ("示例镇中心小学", TEXT, 15, 32, False),
+        ("示例镇中心小学", TEXT, 15, 16, True),
+        (Decimal("12345.678"), CENTER._replace(number_format="0.00"), 7, 16, True),
+        (Decimal("12345.678"), CENTER._replace(number_format="0"), 7, 16, False),
+        (Decimal("0.98765"), CENTER._replace(number_format="0.00%"), 6, 16, True),
+        (None, CENTER, 1, 16, False),
+    ],
+)
+def test_the_measure_sees_what_does_not_fit(
+    value: Value, style: Style, width: float, height: float, *, seen: bool
+) -> None:
+    table = Table("表", [Row((value,), (style,), height)], widths=[width])
+    assert any(map(misfit, cells_of(table))) is seen
