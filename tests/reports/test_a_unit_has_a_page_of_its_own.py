@@ -260,6 +260,14 @@ def test_places_over_exams_have_the_first_on_top(profiles: Profiles) -> None:
     assert area_values(table, series.values) == [2, 3, 1, 2]
 
 
+def test_a_chart_in_the_order_of_the_workbook_says_so(profiles: Profiles) -> None:
+    dated, undated = (
+        page([one._replace(in_time=known) for one in profiles(past=3)]) for known in (True, False)
+    )
+    titles = [[one.title for one in table.charts][2] for table in (dated, undated)]
+    assert titles == ["历次考试总评名次", "历次考试总评名次（按工作簿中的顺序）"]
+
+
 def test_a_unit_alone_has_no_places_and_is_compared_with_nobody(profiles: Profiles) -> None:
     table = page(profiles(schools=SCHOOLS[:1]))
     words = [str(value) for row in table.rows for value in row.values if value is not None]

@@ -234,6 +234,28 @@ def test_changes_and_past_places_are_those_of_pandas_in_the_order_of_time(
         assert profile.overall.change.rank_change == places[BEFORE].loc[key] - places[NOW].loc[key]
 
 
+def test_a_page_of_an_earlier_exam_knows_nothing_of_later_ones(
+    material: Callable[..., Material],
+) -> None:
+    for profile in unit_profiles(material(exam=BEFORE, before=""), Level.SCHOOL):
+        assert [one.exam for one in profile.past] == [FIRST, BEFORE]
+        assert profile.in_time
+
+
+@pytest.mark.parametrize(
+    ("names", "dated"), [(("期末", "期中", "月考"), False), ((NOW, FIRST), True)]
+)
+def test_exams_that_tell_no_time_stand_as_in_the_workbook(
+    book: Callable[..., MemoryBook], names: Sequence[str], *, dated: bool
+) -> None:
+    contents = take_in(book({name: [list(HEAD), *pupils(name)] for name in names}), ChosenOptions())
+    of = Material("report", contents, compute(contents.tables, {}, contents.options))
+    profile = unit_profiles(of, Level.SCHOOL)[0]
+    assert profile.in_time is dated
+    expected = [FIRST, NOW] if dated else list(names)
+    assert [one.exam for one in profile.past] == expected
+
+
 def test_the_exam_compared_with_has_no_change_against_itself(
     material: Callable[..., Material],
 ) -> None:

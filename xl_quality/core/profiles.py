@@ -98,8 +98,9 @@ class UnitProfile(NamedTuple):
         subjects: a standing each.
         overall: over all subjects, None where there is no such line.
         teachers: by subject, as far as known.
-        past: its places in the exams of this workbook, in order of time, this one among them.
+        past: its places in the exams of this workbook, this one among them.
         sheets: on which its marks stand.
+        in_time: whether the past is in the order of time; else it is in that of the workbook.
     """
 
     exam: str
@@ -109,6 +110,7 @@ class UnitProfile(NamedTuple):
     teachers: Mapping[str, str]
     past: Sequence[PastPlace]
     sheets: Sequence[str]
+    in_time: bool = True
 
     @property
     def alone(self) -> bool:

@@ -204,9 +204,8 @@ def _places(
     )
     # a line over the first place, on which nothing lies, keeps its label out of the title
     axis = ValueAxis(0, max(one.of for one in profile.past), None, "0;;", downward=True)
-    chart = Chart(
-        *(ChartKind.LINE, "历次考试总评名次", [series], anchor), *size, labels="General", axis=axis
-    )
+    title = "历次考试总评名次" + ("" if profile.in_time else "（按工作簿中的顺序）")
+    chart = Chart(*(ChartKind.LINE, title, [series], anchor), *size, labels="General", axis=axis)
     return Drawing([chart], _cells(rows, start, column))
 
 

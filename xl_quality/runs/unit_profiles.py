@@ -138,7 +138,7 @@ def _profile(
     row: PivotRow,
     standings: Mapping[Place, Standing],
     changed: Mapping[tuple[str, Group, str], PlaceChange],
-    past: Mapping[Group, Sequence[PastPlace]],
+    past: Mapping[Group, _Past],
     taught: Taught,
 ) -> UnitProfile:
     group = row.group
@@ -157,8 +157,9 @@ def _profile(
         subjects=[standing(result) for result in row.subjects.values()],
         overall=row.overall and standing(row.overall),
         teachers={name: teacher for name, teacher in names.items() if teacher},
-        past=past.get(group, ()),
+        past=past.get(group, _Past()).until(row.exam),
         sheets=list(dict.fromkeys(one.sheet for one in row.subjects.values())),
+        in_time=past.get(group, _Past()).in_time,
     )
 
 
@@ -283,24 +284,38 @@ def _changes(of: Material, level: Level) -> dict[tuple[str, Group, str], PlaceCh
     }
 
 
-def _past(of: Material, level: Level) -> dict[Group, list[PastPlace]]:
-    """Return the places of each unit over all subjects in the exams of the workbook, as they went.
+class _Past(NamedTuple):
+    """The places of a unit over all subjects in the exams of the workbook.
 
-    Exams whose names do not tell their time stand as in the workbook.
+    Attributes:
+        places: an exam each.
+        in_time: whether they are in the order of time; else they are in that of the workbook.
     """
+
+    places: Sequence[PastPlace] = ()
+    in_time: bool = True
+
+    def until(self, exam: str) -> list[PastPlace]:
+        """Return the latest places up to an exam: later ones are not known on the day of it."""
+        exams = [one.exam for one in self.places]
+        end = exams.index(exam) + 1 if self.in_time and exam in exams else len(exams)
+        return list(self.places[max(0, end - _MOST_EXAMS) : end])
+
+
+def _past(of: Material, level: Level) -> dict[Group, _Past]:
+    """Return the places of each unit in the exams of the workbook, also those not asked for."""
     figures = of.figures
     everything = figures
     if len(of.contents.tables) != len(figures.tables):  # one exam was chosen
         told = [table for table in of.contents.tables if _tells(table, level)]
         everything = compute(told, {}, figures.options, [level])
     lines = [one for one in everything.overall.get(level, ()) if one.rank is not None]
-    names = list(dict.fromkeys(one.exam_name for one in lines))
-    order = in_time(names) or names
-    by_group = grouped(lines, lambda one: one.group)
     found = {}
-    for group, own in by_group.items():
+    for group, own in grouped(lines, lambda one: one.group).items():
         places = {one.exam_name: PastPlace(one.exam_name, one.rank, one.of) for one in own}
-        found[group] = [places[name] for name in order if name in places][-_MOST_EXAMS:]
+        order = in_time(places)
+        known = [places[name] for name in order or places]
+        found[group] = _Past(known, in_time=order is not None)
     return found
 
 
