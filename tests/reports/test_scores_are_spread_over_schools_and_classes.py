@@ -13,7 +13,7 @@ import pytest
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of
-from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, places_sheet
+from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheet, places_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -349,3 +349,76 @@ def test_a_subject_that_is_asked_about_is_left_out_and_told(
     assert "语文" not in told
     assert "总分" not in told
     assert any("语文有成绩待核对" in str(row[0]) for row in cells(table) if row)
+
+
+def named(
+    lines: Sequence[tuple[tuple[str, str, str], list[Mark]]], table: ScoreTable
+) -> ScoreTable:
+    return table._replace(names=[f"学生{number}" for number in range(len(lines))])
+
+
+def near_rows(table: Table) -> list[tuple[str, ...]]:
+    """Return class, subject, line, name, mark, gap and place of each pupil of the list."""
+    found, unit = [], ""
+    for row in cells(table)[3:]:
+        if row and row[0] and row[1] is None:
+            unit = str(row[0])
+        elif row and row[0] and row[2]:
+            found.append((unit.split("　", 2)[-1], *(str(row[n]) for n in (0, 1, 2, 4, 5, 6))))
+    return found
+
+
+@pytest.mark.parametrize("options", CASES, ids=["usual", "absent is 0", "own lines"])
+@pytest.mark.parametrize("seed", range(3))
+def test_who_is_named_near_a_line_is_whom_pandas_finds(
+    pupils: Pupils, seed: int, options: Options
+) -> None:
+    lines = seeded(seed)
+    scores = named(pupils("期末", SUBJECTS, lines))
+    table, counts = near_sheet([scores], options), lines_sheet([scores], options)
+    assert table
+    assert counts
+    assert table.confidential
+    frame = frame_of(lines, options.absent)
+    frame["姓名"] = scores.names
+    (own,) = read(counts).values()
+    expected = []
+    for group, title in own["全体", ""]:
+        if title.startswith("线下"):
+            subject, words = group.split("　")
+            line = float(words[3:] if words[2] == "线" else words[2:])
+            near = frame[(frame[subject] - line).abs() <= float(title[2:])]
+            expected += [
+                (f"{school}　{room}", subject, words, name, mark - line)
+                for school, room, name, mark in zip(
+                    near["学校"], near["班级"], near["姓名"], near[subject], strict=True
+                )
+            ]
+    found = near_rows(table)
+    assert sorted((*row[:4], float(row[5])) for row in found) == sorted(expected)
+    assert all((float(row[5]) < 0) is (row[6] == "线下") for row in found)
+    below = sum(number for (_, title), number in own["全体", ""].items() if "线下" in title)
+    assert sum(row[6] == "线下" for row in found) == below
+
+
+def test_marks_near_a_line_stand_by_subject_the_best_first(pupils: Pupils) -> None:
+    lines = [(("", "", "1班"), [score, 50]) for score in (84, 86, 85, 30, 64, 56)]
+    table = near_sheet([named(pupils("期末", SUBJECTS, lines))], Options())
+    assert table
+    assert [row[1:] for row in near_rows(table) if row[1] == "语文"] == [
+        ("语文", "优秀线85", "学生1", "86", "1", "线上"),
+        ("语文", "优秀线85", "学生2", "85", "0", "线上"),
+        ("语文", "优秀线85", "学生0", "84", "-1", "线下"),
+        ("语文", "及格线60", "学生4", "64", "4", "线上"),
+        ("语文", "及格线60", "学生5", "56", "-4", "线下"),
+    ]
+
+
+def test_pupils_without_names_are_told_by_their_rows(pupils: Pupils) -> None:
+    table = near_sheet([pupils("期末", ["语文"], [(("甲", "", "1班"), [59])])], Options())
+    assert table
+    assert [row[3] for row in near_rows(table)] == ["第2行"]
+
+
+def test_nobody_near_a_line_is_no_list(pupils: Pupils) -> None:
+    assert near_sheet([pupils("期末", ["语文"], [(("甲", "", "1班"), [30])])], Options()) is None

@@ -126,6 +126,12 @@ def _lines(of: Material) -> Sequence[Table]:
     return _one(lines_sheet(of.figures.tables, of.figures.options, of.office))
 
 
+def _near(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.spread_sheets import near_sheet  # noqa: PLC0415 - only if asked
+
+    return _one(near_sheet(of.figures.tables, of.figures.options, of.office))
+
+
 def _grades(of: Material) -> Sequence[Table]:
     from xl_quality.runs.grade_totals import grades_sheet  # noqa: PLC0415 - only if asked
 
@@ -222,7 +228,17 @@ REPORT_KINDS: Final = (
     ReportKind("分数段", "各校各科和总分各分数段的人数、累计人数和直方图", _bands),
     ReportKind("前N名", "各校、各班在前10名、前50名等里有几人，各名次段有几人", _first_places),
     ReportKind(
-        "上线统计", "各校、各班上优秀线、及格线、总分线的人数，和线上线下的临界人数", _lines
+        "上线统计",
+        "各校、各班上优秀线、及格线、总分线的人数，和线上线下的临界人数",
+        _lines,
+    ),
+    ReportKind(
+        "临界生名单",
+        "各班离优秀线、及格线、总分线不远的学生，差几分，线下还是线上",
+        _near,
+        lacking="离分数线不超过临界分的学生",
+        commands=(),
+        confidential=True,
     ),
     ReportKind(
         "缺考·空白·零分清单",

@@ -1,14 +1,18 @@
-"""The sheets of how scores are spread over schools and classes: 分数段, 前N名, 上线统计."""
+"""The sheets of how scores are spread over schools and classes.
+
+分数段, 前N名 and 上线统计 count; 临界生名单 names who is just below and above a line.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import WHOLE, Level
-from xl_quality.core.marks import POINT
+from xl_quality.core.marks import POINT, Remark
 from xl_quality.core.options import points_text
 from xl_quality.core.pupils import TOTAL
 from xl_quality.core.ranking import divide
@@ -24,7 +28,17 @@ from xl_quality.core.statistics import (
     round_bands,
     standard_deviation,
 )
-from xl_quality.reports.frame import rate_style
+from xl_quality.reports.frame import (
+    CENTER,
+    Column,
+    Frame,
+    ListGroup,
+    grouped_sheet,
+    listed,
+    rate_style,
+    score_style,
+)
+from xl_quality.reports.paper import RowStack
 from xl_quality.reports.unit_columns import (
     ColumnGroup,
     FigureColumn,
@@ -497,3 +511,117 @@ def _all_together(spreads: Sequence[Spread]) -> list[list[Group]]:
                 found.setdefault(one.group.school, {})[one.group] = None
     levels = (Level.SCHOOL, Level.CLASS)
     return [sorted(own, key=lambda one: levels.index(one.level)) for own in found.values()]
+
+
+# --- 临界生名单 ---------------------------------------------------------------------------------
+
+
+class NearPupil(NamedTuple):
+    """A pupil just below or above a line of a subject or of the total.
+
+    Attributes:
+        school, class_name: ``""`` where the sheets do not say.
+        name: with the number of the row where there is no name.
+        subject: its name, `TOTAL` for the total.
+        line: which line.
+        mark: the pupil's, in hundredths of a point.
+    """
+
+    school: str
+    class_name: str
+    name: str
+    student_id: str
+    subject: str
+    line: NamedLine
+    mark: int
+
+    @property
+    def gap(self) -> int:
+        """Return the mark less the line: below it < 0."""
+        return self.mark - self.line.mark
+
+
+def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
+    """Return who is near a line (临界生), by subject and line, the best mark first."""
+    table = contest.table
+    found = []
+    for spread in contest.spreads:
+        margin, marks = margin_of(spread, options), table.subjects[spread.subject].marks
+        everybody = spread.whole.group.level is Level.ALL
+        own = [
+            (pupil, mark)
+            for pupil, mark in enumerate(marks)
+            if not isinstance(mark, Remark) and (everybody or table.grades[pupil] == contest.grade)
+        ]
+        for line in lines_of(contest, spread, options):
+            near = [(pupil, mark) for pupil, mark in own if abs(mark - line.mark) <= margin]
+            found += [
+                NearPupil(
+                    table.schools[pupil],
+                    table.classes[pupil],
+                    table.names[pupil] or f"第{table.rows[pupil]}行",
+                    table.student_ids[pupil],
+                    spread.subject,
+                    line=line,
+                    mark=mark,
+                )
+                for pupil, mark in sorted(near, key=lambda one: -one[1])
+            ]
+    return found
+
+
+def _near_columns(pupils: Sequence[NearPupil]) -> Sequence[Column[NearPupil]]:
+    """Return the columns of a list, marks with as many decimals as the finest of them."""
+    finest = [Decimal(points_text(n)) for one in pupils for n in (one.mark, one.line.mark)]
+    digits = max((-int(mark.as_tuple().exponent) for mark in finest), default=0)
+    score = score_style(digits)
+    plain = score.number_format
+    signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
+    return (
+        Column("学科", lambda one: one.subject, CENTER, 14),
+        Column("分数线", lambda one: f"{one.line.name}{points_text(one.line.mark)}", CENTER, 16),
+        Column("姓名", lambda one: one.name, CENTER, 14),
+        Column("学号", lambda one: one.student_id or None, CENTER, 16),
+        Column("分数", lambda one: divide(one.mark, POINT, digits), score, 9),
+        Column("与线相差", lambda one: divide(one.gap, POINT, digits), signed, 10),
+        Column("位置", lambda one: "线下" if one.gap < 0 else "线上", CENTER, 7),
+    )
+
+
+def near_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+    """Return 临界生名单, a group a class; it names pupils. None where nobody is near a line.
+
+    Args:
+        tables: the score sheets.
+        options: the lines of subjects and of the total, margins.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
+    near = [(one, near_pupils(one, options)) for one in contest_spreads(tables, options)]
+    columns = _near_columns([pupil for _, pupils in near for pupil in pupils])
+    groups = [
+        ListGroup(
+            _heading(contest, "　".join(filter(None, unit))),
+            [RowStack([row]) for row in listed(own, columns)],
+        )
+        for contest, pupils in near
+        for unit, own in _by_class(contest.table, pupils).items()
+    ]
+    if not groups:
+        return None
+    title, unit = title_and_unit(tables, office, "临界生名单")
+    frame = Frame("临界生名单", columns, title.removesuffix("表"), confidential=True)
+    return grouped_sheet(frame, f"{unit}\n{how_counted(options, tables)}\n{_NEAR_NOTE}", groups)
+
+
+_NEAR_NOTE: Final = (
+    "线下是差得不超过临界分的，线上是刚到线、超得不超过临界分的，都含临界分；" + _OF_TOTALS
+)
+
+
+def _by_class(
+    table: ScoreTable, pupils: Sequence[NearPupil]
+) -> dict[tuple[str, str], list[NearPupil]]:
+    """Return pupils by school and class, in the order of the sheets."""
+    own = grouped(pupils, lambda one: (one.school, one.class_name))
+    order = dict.fromkeys(zip(table.schools, table.classes, strict=True))
+    return {key: own[key] for key in order if key in own}
