@@ -351,10 +351,8 @@ def test_a_subject_that_is_asked_about_is_left_out_and_told(
     assert any("语文有成绩待核对" in str(row[0]) for row in cells(table) if row)
 
 
-def named(
-    lines: Sequence[tuple[tuple[str, str, str], list[Mark]]], table: ScoreTable
-) -> ScoreTable:
-    return table._replace(names=[f"学生{number}" for number in range(len(lines))])
+def named(table: ScoreTable) -> ScoreTable:
+    return table._replace(names=[f"学生{number}" for number in range(len(table.names))])
 
 
 def near_rows(table: Table) -> list[tuple[str, ...]]:
