@@ -48,7 +48,8 @@ _LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0
 
 
 _LEAST_SCALE: Final = 60  # percent: letters of 11 points are printed with 6.6
-_HIGHEST: Final = page_height(Orientation.LANDSCAPE, _LEAST_SCALE)
+_UPRIGHT: Final = 85  # characters of all columns up to which the paper lies upright
+_LEAST_WIDTH: Final = 72  # characters of the whole sheet: title, notes and signatures need room
 
 
 class FigureColumn(NamedTuple):
@@ -201,14 +202,16 @@ def unit_sheet(
         unit: the line under it: unit, exams, what counts.
     """
     widths = _widths(blocks)
+    paper = Orientation.PORTRAIT if sum(widths) <= _UPRIGHT else Orientation.LANDSCAPE
     top = stacked([wide(title_line(title), widths), wide(WideLine(unit, NOTE), widths)])
     sections = [_section(block, widths) for block in blocks]
     end = wide(sign_off(), widths)
-    heights = [one for one in _heights(top, sections, end) if one <= _HIGHEST]
-    scale = scale_for(widths, Orientation.LANDSCAPE)
+    highest = page_height(paper, _LEAST_SCALE)
+    heights = [one for one in _heights(top, sections, end) if one <= highest]
+    scale = scale_for(widths, paper)
     if heights:  # what would be too small to be read on one page is parted anyway
-        scale = scale_to_hold(widths, max(heights), Orientation.LANDSCAPE, _LEAST_SCALE)
-    laid = laid_out(top, sections, Orientation.LANDSCAPE, scale, closing=end)
+        scale = scale_to_hold(widths, max(heights), paper, _LEAST_SCALE)
+    laid = laid_out(top, sections, paper, scale, closing=end)
     table = Table(
         sheet,
         laid.rows,
@@ -216,10 +219,7 @@ def unit_sheet(
         merges=laid.merges,
         freeze=(_TOP_ROWS, len(blocks[0].keys)),
         print_setup=PrintSetup(
-            Orientation.LANDSCAPE,
-            title_rows=(0, _TOP_ROWS - 1),
-            row_breaks=laid.breaks,
-            scale=scale,
+            paper, title_rows=(0, _TOP_ROWS - 1), row_breaks=laid.breaks, scale=scale
         ),
     )
     return table, laid
@@ -244,7 +244,7 @@ def _section(block: UnitBlock, widths: Sequence[float]) -> ReportSection:
 
 
 def _widths(blocks: Sequence[UnitBlock]) -> list[float]:
-    """Return the width of each column: of its widest text in any block."""
+    """Return the width of each column, of its widest text in any block, and of what is left."""
     keys = len(blocks[0].keys)
     most = max(len(block.columns) for block in blocks)
     texts: list[set[str]] = [set() for _ in range(keys + most)]
@@ -260,7 +260,9 @@ def _widths(blocks: Sequence[UnitBlock]) -> list[float]:
             for column, text in enumerate((*row.names, *row.figures)):
                 if isinstance(text, (str, int, Decimal)):
                     texts[column].add(str(text))
-    return [
+    widths = [
         fitted(own, _LEAST_NAME if column < keys else _LEAST_FIGURE)
         for column, own in enumerate(texts)
     ]
+    rest = _LEAST_WIDTH - sum(widths)
+    return [*widths, rest] if rest > 0 else widths
