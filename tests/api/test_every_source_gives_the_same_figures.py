@@ -202,6 +202,49 @@ def test_places_go_by_the_printed_figure_and_are_shared(town: Town) -> None:
             assert {one.group.school: one.rank for one in groups if one.rank} == places
 
 
+PRIZES = {1: 300, 2: 250, 3: 200, 4: 150, 5: 100}
+"""Clause A8 of luotuoao-brief: by place in the county, and the same taken off from the end."""
+
+
+def money(town: Town) -> dict[str, int]:
+    """Return what each school gets for its places in all subjects together and in each, in yuan."""
+    figures = {
+        key: composite(own, town.subjects[key[-1]])
+        for key, own in reference(town, ["学校", "年级"]).items()
+    }
+    frame = pd.DataFrame(
+        [(school, subject, figure) for (school, _, subject), figure in figures.items()],
+        columns=["school", "subject", "figure"],
+    )
+    whole = frame.groupby("school")["figure"].agg(lambda own: sum(own, Fraction()) / len(own))
+    contests = [whole, *(own.set_index("school")["figure"] for _, own in frame.groupby("subject"))]
+    nets = Counter[str]()
+    for contest in contests:
+        shown = contest.map(printed)
+        for school, own in shown.items():
+            nets[str(school)] += PRIZES.get(1 + int((shown > own).sum()), 0)
+            nets[str(school)] -= PRIZES.get(1 + int((shown < own).sum()), 0)
+    return {school: net for school, net in nets.items() if net}
+
+
+def scored_everywhere(town: Town) -> bool:
+    """Tell whether each school has a mark in each subject: nobody has no place."""
+    schools = {row["学校"] for row in town.pupils}
+    return len(reference(town, ["学校"])) == len(schools) * len(town.subjects)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(town=towns().filter(settled).filter(scored_everywhere))
+def test_money_follows_the_places_to_the_fen(town: Town) -> None:
+    exam = "2026年春季全县抽考"
+    pupils = [{**row, "考试": exam, "学校": f"{row['学校'][0]}山小学"} for row in town.pupils]
+    county = [{"项目": "名次范围", "工作表": None, "列": None, "值": "全县"}]
+    own = Town(pupils, town.subjects, {"考核设置": county})
+    for book in (from_frame(own, FRAMES["polars"]), xq.read(workbook_of(own))):
+        nets = xq.pay(book, "luotuoao-brief", on=DAY).by_payee()
+        assert {payee: net for payee, net in nets.items() if net} == money(own)
+
+
 def test_a_year_of_exams_in_one_frame_is_told_apart() -> None:
     rows = [
         {**row, "考试": exam, "语文": 50 + number + place}

@@ -71,6 +71,7 @@ def test_a_value_means_what_it_means_on_a_sheet(values: Any, read: list[object])
         ([Decimal(-3), 3], "frame_no_mark", (0,)),
         ([90, True], "frame_no_mark", (1,)),
         ([90, float("inf")], "frame_no_mark", (1,)),
+        ([90, [60]], "frame_no_mark", (1,)),
         ([90, pd.Timestamp("2026-06-01")], "frame_no_mark", (1,)),
         ([90, 100.5, 101], "frame_mark_above_full", (1, 2)),
     ],
@@ -198,3 +199,23 @@ def test_a_long_number_of_a_list_keeps_its_digits() -> None:
     staff = pd.DataFrame({"姓名": ["王平"], "单位": ["甲校"], "账号": [6200002690000000007]})
     book = xq.scores(FRAME, **KEYS, subjects=["语文"], sheets={"人员": staff})
     assert book.book.read("人员").rows[1][2] == "6200002690000000007"
+
+
+def test_columns_of_one_name_are_refused_and_numbers_are_names() -> None:
+    (found,) = refused(pd.DataFrame([[1, 2]], columns=["语文", "语文"]), subjects=["语文"])
+    assert found.code == "frame_name_twice"
+    numbered = pd.DataFrame({0: ["甲校"], "语文": [3]})
+    assert xq.scores(numbered, subjects=["语文"]).tables[0].subjects["语文"].marks == [300]
+    (found,) = refused(numbered, subjects=["数学"])
+    assert "有：0、语文" in found.suggestion
+
+
+def test_of_a_lazy_frame_only_the_named_columns_are_computed() -> None:
+    lazy = pl.from_pandas(FRAME).lazy().with_columns(坏=pl.col("学校").cast(pl.Int64))
+    assert len(xq.scores(lazy, **KEYS, subjects=["语文"]).tables[0].rows) == 6
+
+
+@pytest.mark.parametrize("source", [FRAME, 3, None])
+def test_a_frame_is_not_taken_for_a_list_of_files(source: Any) -> None:
+    with pytest.raises(TypeError, match=r"frames are for scores\(\)"):
+        xq.rank(source)

@@ -24,6 +24,12 @@ COLUMN_TWICE: Final = Kind(
     "“{found}”列派了两个用处：{roles}",
     "一列只能有一个用处，请改正参数",
 )
+NAME_TWICE: Final = Kind(
+    "frame_name_twice",
+    _ERROR,
+    "数据框里有同名的列：{found}",
+    "每一列要有自己的名字，请先改名",
+)
 MARK_NOT_EXACT: Final = Kind(
     "frame_mark_not_exact",
     _ERROR,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Iterable
 from functools import wraps
 from os import PathLike, fspath
 from pathlib import Path
@@ -26,7 +27,7 @@ from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import openpyxl
     import xlwings
@@ -226,6 +227,9 @@ def read(source: BookSource) -> ScoreBook:
         from xl_quality.excel.excel_book import ExcelBook  # noqa: PLC0415 - only where Excel is
 
         return ScoreBook(ExcelBook(cast("Any", source).api))
+    if hasattr(source, "columns") or not isinstance(source, Iterable):
+        kind = type(source).__name__
+        raise TypeError(f"read() takes files and workbooks; frames are for scores(): {kind}")
     return _of_files([Path(fspath(one)) for one in cast("Iterable[PathText]", source)])
 
 

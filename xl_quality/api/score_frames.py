@@ -25,7 +25,7 @@ from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
 from xl_quality.sheets.score_tables import Checkup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from narwhals.typing import IntoFrame
 
@@ -46,9 +46,16 @@ _FLOAT32_DIGITS: Final = 6  # so many decimal digits a float of 32 bits keeps
 
 
 class FrameColumns(NamedTuple):
-    """The columns of a frame as lists of plain values, a row each; blanks are None."""
+    """A frame as plain values.
+
+    Attributes:
+        kind: pandas, polars …
+        names: of all its columns.
+        values: of those wanted, a value a row; blanks are None.
+    """
 
     kind: str
+    names: Sequence[str]
     values: Mapping[str, Sequence[object]]
 
 
@@ -108,7 +115,7 @@ def scores(
     }  # fmt: skip
     keys = {role: column for role, column in keys.items() if column}
     full_marks = _full_marks(subjects)
-    taken = columns_of(frame)
+    taken = columns_of(frame, {*keys.values(), *full_marks})
     _refuse_columns(taken, keys, full_marks)
     used = _Frame(keys, full_marks, {"grade": grade_name, "exam": exam_name})
     marks, findings = _marks(taken, used)
@@ -137,32 +144,41 @@ class _Frame(NamedTuple):
         return column_letter([*self.keys.values(), *self.full_marks].index(column))
 
 
-def columns_of(frame: Any) -> FrameColumns:  # noqa: ANN401 - any frame that narwhals knows
-    """Return a frame's columns as plain values; NaN, NaT and every kind of null are None.
+def columns_of(frame: Any, wanted: Collection[str] | None = None) -> FrameColumns:  # noqa: ANN401 - any frame that narwhals knows
+    """Return columns of a frame as plain values; NaN, NaT and every kind of null are None.
+
+    Args:
+        frame: of any kind; a lazy one is collected, and computes no others than those wanted.
+        wanted: the columns whose values are needed, as far as they are there; None = all.
 
     Raises:
         MissingExtraError: narwhals is not installed.
-        BadInputError: it is no frame.
+        BadInputError: it is no frame, or two columns have one name.
     """
     narwhals = needed("narwhals", "pandas")
     try:
         own = narwhals.from_native(frame)
+        names = list(own.collect_schema().names())
     except TypeError as error:
         message = f"认不出这种数据框：{type(frame).__name__}；可用 pandas、polars、pyarrow、DuckDB"
         raise BadInputError(message) from error
+    except narwhals.exceptions.DuplicateError as error:
+        raise BadInputError.of([kinds.NAME_TWICE.at(found=str(error))]) from error
     kind = own.implementation.name.lower()
+    own = own.select(*(name for name in names if wanted is None or name in wanted))
     if hasattr(own, "collect"):
         own = own.collect()
-    values = {}
-    for name in own.columns:
-        series = own.get_column(name)
-        short = series.dtype == narwhals.Float32
-        nulls = series.is_null().to_list()
-        values[name] = [
-            None if null or value != value else _shortened(value) if short else _plain(value)  # noqa: PLR0124 - NaN
-            for value, null in zip(series.to_list(), nulls, strict=True)
-        ]
-    return FrameColumns(kind, values)
+    values = {str(name): _values(narwhals, own.get_column(name)) for name in own.columns}
+    return FrameColumns(kind, list(map(str, names)), values)
+
+
+def _values(narwhals: Any, series: Any) -> list[object]:  # noqa: ANN401 - of narwhals
+    """Return a column as plain values."""
+    make = _shortened if series.dtype == narwhals.Float32 else _plain
+    return [
+        None if null or value != value else make(value)  # noqa: PLR0124 - NaN
+        for value, null in zip(series.to_list(), series.is_null().to_list(), strict=True)
+    ]
 
 
 def _shortened(value: float) -> float:
@@ -181,7 +197,8 @@ def _plain(value: object) -> object:
     if type(value) in _PLAIN:
         return value
     item = getattr(value, "item", None)
-    return item() if callable(item) else value
+    plain = item() if callable(item) else value
+    return str(plain) if isinstance(plain, (list, dict, set, bytearray)) else plain
 
 
 def _cell(value: object) -> CellValue:
@@ -233,7 +250,7 @@ def _refuse_columns(
     Raises:
         BadInputError: with a finding for each.
     """
-    known = list(taken.values)
+    known = taken.names
     wanted = [*keys.values(), *subjects]
     findings = []
     for column in dict.fromkeys(wanted):
@@ -256,20 +273,19 @@ def _refuse_columns(
 
 def _marks(taken: FrameColumns, used: _Frame) -> tuple[dict[str, list[Mark]], list[Finding]]:
     """Return the marks of each subject, and every value that is none."""
-    reader = _FrameMarks()
-    marks, findings = {}, []
+    known: dict[tuple[type, object], tuple[Mark, Doubt]] = {}
+    reader, marks, findings = MarkReader(), dict[str, list[Mark]](), list[Finding]()
     for subject, full in used.full_marks.items():
         values = taken.values[subject]
-        marks[subject] = reader.column(values)
-        wrong: dict[str, list[int]] = defaultdict(list)
-        for row, (value, mark) in enumerate(zip(values, marks[subject], strict=True)):
-            if fault := reader.fault(value, mark, full):
-                wrong[fault].append(row)
-        for fault, rows in wrong.items():
-            most = points_text(full or 0)
-            place = used.letter(subject), subject
-            kind = _FAULTS[fault]
-            findings.append(_at_rows(kind, place, rows, values[rows[0]], full=most))
+        keys = list(zip(map(type, values), values, strict=True))  # True is no 1
+        for key in set(keys) - known.keys():
+            known[key] = _mark_of(reader, key[1])
+        marks[subject] = [known[key][0] for key in keys]
+        wrong = {key: fault for key in set(keys) if (fault := _fault(*known[key], full))}
+        for fault in dict.fromkeys(wrong[key] for key in keys if key in wrong) if wrong else ():
+            rows = [row for row, key in enumerate(keys) if wrong.get(key) == fault]
+            place, most = (used.letter(subject), subject), points_text(full or 0)
+            findings.append(_at_rows(_FAULTS[fault], place, rows, values[rows[0]], full=most))
     return marks, findings
 
 
@@ -278,44 +294,26 @@ _FAULTS: Final = {
 }  # fmt: skip
 
 
-class _FrameMarks:
-    """Reads values of frames as marks; equal values are read once."""
+def _mark_of(reader: MarkReader, value: object) -> tuple[Mark, Doubt]:
+    """Return the mark that a value is, and what is unusual about it."""
+    if isinstance(value, (Decimal, Fraction)):
+        exact = Fraction(value) * POINT
+        if exact.denominator != 1:
+            return BLANK, Doubt.ROUNDED
+        if exact >= 0:
+            return int(exact), Doubt.NONE
+        value = float(value)
+    reading = reader.reading(_cell(value))
+    return reading.mark, reading.doubt
 
-    def __init__(self) -> None:
-        self._reader = MarkReader()
-        self._known: dict[tuple[type, object], tuple[Mark, Doubt]] = {}
 
-    def column(self, values: Sequence[object]) -> list[Mark]:
-        """Return the mark of each value."""
-        return [BLANK if value is None else self._read(value)[0] for value in values]
-
-    def fault(self, value: object, mark: Mark, full: int | None) -> str:
-        """Return what is wrong with a value, ``""`` where nothing is."""
-        if value is None:
-            return ""
-        doubt = self._read(value)[1]
-        if doubt is Doubt.ROUNDED:
-            return "inexact"
-        if doubt not in _USED or (isinstance(mark, Remark) and mark.state is State.INVALID):
-            return "none"
-        return "above" if full and isinstance(mark, int) and mark > full else ""
-
-    def _read(self, value: object) -> tuple[Mark, Doubt]:
-        key = type(value), value
-        if key not in self._known:
-            self._known[key] = self._first(value)
-        return self._known[key]
-
-    def _first(self, value: object) -> tuple[Mark, Doubt]:
-        if isinstance(value, (Decimal, Fraction)):
-            exact = Fraction(value) * POINT
-            if exact.denominator != 1:
-                return BLANK, Doubt.ROUNDED
-            if exact >= 0:
-                return int(exact), Doubt.NONE
-            value = float(value)
-        reading = self._reader.reading(_cell(value))
-        return reading.mark, reading.doubt
+def _fault(mark: Mark, doubt: Doubt, full: int | None) -> str:
+    """Return what is wrong with a value, ``""`` where nothing is."""
+    if doubt is Doubt.ROUNDED:
+        return "inexact"
+    if doubt not in _USED or (isinstance(mark, Remark) and mark.state is State.INVALID):
+        return "none"
+    return "above" if full and isinstance(mark, int) and mark > full else ""
 
 
 def _at_rows(
