@@ -71,12 +71,17 @@ def as_read(table: Table) -> list[list[CellValue]]:
     width = max((len(row.values) for row in table.rows), default=0)
     plain = _is_plain([row.values for row in table.rows])
     read = _plain_read_back if plain else _read_back
-    rows = [[*read(row.values), *[None] * (width - len(row.values))] for row in table.rows]
+    # one object that stands in many places, as the titles of each slip do, is read once
+    known: dict[int, list[CellValue]] = {}
+    rows: list[list[CellValue]] = []
+    for row in table.rows:
+        if id(row) not in known:
+            known[id(row)] = [*read(row.values), *[None] * (width - len(row.values))]
+        rows.append(known[id(row)])
     for first_row, first_column, last_row, last_column in table.merges:
         for index in range(first_row, min(last_row + 1, len(rows))):
-            for column in range(first_column, min(last_column + 1, width)):
-                if (index, column) != (first_row, first_column):
-                    rows[index][column] = None
+            hidden = range(first_column + (index == first_row), min(last_column + 1, width))
+            rows[index] = [None if at in hidden else v for at, v in enumerate(rows[index])]
     return rows
 
 
