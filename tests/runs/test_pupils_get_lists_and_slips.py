@@ -357,7 +357,7 @@ def test_ties_share_places_as_the_office_says() -> None:
 
 def test_one_subject_has_no_total_and_one_exam_no_change() -> None:
     (sheet,) = pupils_sheets(figures_of(contest_of([("1", "安", [90_00])], "语文")))
-    assert list(listed(sheet)) == ["学校", "班级", "姓名", "语文", "班名次", "校名次", "全体名次"]
+    assert list(listed(sheet)) == ["学校", "班级", "姓名", "语文", "班名次", "校名次"]
 
 
 def test_who_cannot_be_matched_is_told_and_never_guessed() -> None:
@@ -379,7 +379,7 @@ def test_a_sheet_for_each_subject_makes_one_list() -> None:
     maths = contest_of([("1", "白", [70_00]), ("1", "曹", [50_00])], "数学")
     (sheet,) = pupils_sheets(figures_of(chinese, maths._replace(sheet="数学")))
     frame = listed(sheet).set_index("姓名")
-    assert frame.loc["白", ["语文", "数学", "总分", "全体名次"]].tolist() == [80, 70, 150, 1]
+    assert frame.loc["白", ["语文", "数学", "总分", "校名次"]].tolist() == [80, 70, 150, 1]
     assert frame.loc[["安", "曹"], "总分"].isna().all()
     assert frame.loc["安", "备注"] == "数学空白"
 

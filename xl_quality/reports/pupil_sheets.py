@@ -36,6 +36,7 @@ from xl_quality.reports.frame import (
     sign_off,
     wide,
     widths_of,
+    wrapped_height,
 )
 from xl_quality.reports.paper import ROW_HEIGHT, RowStack, scale_for
 
@@ -65,7 +66,7 @@ LEAST_SCALE: Final = 80  # percent: what is printed smaller upright is laid acro
 _ONE_DECIMAL: Final = 1
 _PLACE: Final = 7.0  # width of a place: five digits, its title in two lines
 _SUBJECT: Final = 9.0  # most of a subject's width: 道德与法治 goes in two lines
-_WIDE_REMARK: Final = 30.0
+_WIDE_REMARK: Final = 24.0  # a longer remark makes its row higher
 
 
 class ListHeading(NamedTuple):
@@ -145,7 +146,8 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
     if len(table.subjects) > 1:
         sums = [None if one is None else points_of(one, digits) for one in totals]
         columns.append(_Filled(Column("总分", None, score_style(digits), 9), sums))
-    for level, places in contest.places.items():
+    for level in _levels(contest):
+        places = contest.places[level]
         name, shown = _LEVELS[level], list(map(shown_rank, places))
         columns.append(_Filled(Column(f"{name}名次", None, CENTER, _PLACE), shown))
         if against is not None and level in against.changes:
@@ -158,13 +160,20 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
         for pupil, reason in reasons.items():
             said[pupil] = reason
         width = fitted(set(reasons.values()), most=_WIDE_REMARK)
-        columns.append(_Filled(Column("备注", None, TEXT._replace(wrap=False), width), said))
+        columns.append(_Filled(Column("备注", None, TEXT, width), said))
     order = [
         pupil
         for pupils in by_class(table).values()
         for pupil in sorted(pupils, key=lambda one: (totals[one] is None, -(totals[one] or 0)))
     ]
     return _list(heading, columns, order)
+
+
+def _levels(contest: PupilContest) -> list[Level]:
+    """Return the levels that places are shown of: of one school everybody is the school."""
+    levels = list(contest.places)
+    one_school = Level.SCHOOL in levels and len(set(contest.table.schools)) == 1
+    return [level for level in levels if not (one_school and level is Level.ALL)]
 
 
 def _names(table: ScoreTable) -> list[_Filled]:
@@ -237,12 +246,23 @@ def _list(heading: ListHeading, columns: Sequence[_Filled], order: Sequence[int]
         chosen = [pick(one.values) for one in columns]
     else:
         chosen = [tuple(one.values[number] for number in order) for one in columns]
-    rows = [Row(values, styles, ROW_HEIGHT) for values in zip(*chosen, strict=True)]
     own = _widened([one.column for one in columns])
+    wrapped = own[-1].style.wrap
+    rows = [
+        Row(values, styles, _height(values[-1], own[-1]) if wrapped else ROW_HEIGHT)
+        for values in zip(*chosen, strict=True)
+    ]
     frame = _frame(heading, own, _keys(own))
     sheet = filtered_list(frame, heading.unit, rows, wide(sign_off(), widths_of(own)))
     changes = [at for at, one in enumerate(columns) if one.change]
     return _coloured(sheet, changes, len(rows))
+
+
+def _height(remark: Value, column: Column[Any]) -> float:
+    """Return how high a row is, which only the remark at its end can raise."""
+    if remark is None:
+        return ROW_HEIGHT
+    return wrapped_height([remark], [column.width or 0], ROW_HEIGHT)
 
 
 def _frame(heading: ListHeading, columns: Sequence[Column[T]], keys: int) -> Frame[T]:
