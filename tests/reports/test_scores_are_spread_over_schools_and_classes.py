@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.core.marks import BLANK, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of
 from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheet, places_sheet
@@ -420,3 +420,36 @@ def test_pupils_without_names_are_told_by_their_rows(pupils: Pupils) -> None:
 
 def test_nobody_near_a_line_is_no_list(pupils: Pupils) -> None:
     assert near_sheet([pupils("期末", ["语文"], [(("甲", "", "1班"), [30])])], Options()) is None
+
+
+def a_sheet_a_subject(pupils: Pupils) -> list[ScoreTable]:
+    """Return an exam of which each subject has a sheet of its own, the pupils in another order."""
+    lines = [(("甲", "六年级", f"{n % 2 + 1}班"), [90 - n, 60 + n]) for n in range(8)]
+    whole = named(pupils("期末", SUBJECTS, lines))
+    order = (range(8), [7, 0, 6, 1, 5, 2, 4, 3])
+    return [
+        whole._replace(
+            sheet=name,
+            classes=[whole.classes[n] for n in own],
+            names=[whole.names[n] for n in own],
+            subjects={name: SubjectColumn(name, "D", [whole.subjects[name].marks[n] for n in own])},
+        )
+        for name, own in zip(SUBJECTS, order, strict=True)
+    ]
+
+
+def test_totals_are_made_of_the_sheets_of_all_subjects(pupils: Pupils) -> None:
+    tables = a_sheet_a_subject(pupils)
+    (contest,) = contest_spreads(tables, Options())
+    assert [spread.subject for spread in contest.spreads] == ["总分", "语文", "数学"]
+    assert list(contest.spreads[0].whole.scores) == [150_00] * 8
+    assert [spread.lacking for spread in contest.spreads] == [0, 0, 0]
+    near = near_sheet(tables, Options(total_lines={"": PointLine(152_00)}))
+    assert near
+    assert {row[3] for row in near_rows(near) if row[1] == "总分"} == {f"学生{n}" for n in range(8)}
+
+
+def test_sheets_whose_pupils_cannot_be_told_apart_have_no_total(pupils: Pupils) -> None:
+    tables = [table._replace(names=[""] * 8) for table in a_sheet_a_subject(pupils)]
+    (contest,) = contest_spreads(tables, Options())
+    assert [spread.subject for spread in contest.spreads] == ["语文", "数学"]

@@ -88,7 +88,7 @@ def pupil_contests(tables: Sequence[ScoreTable], options: Options) -> list[Pupil
     contests = []
     for sitting in sittings(joined(tables)):
         held = {subject for own in sitting for one in own for subject in held_back(one, options)}
-        whole = _side_by_side([one_table(own) for own in sitting])
+        whole = side_by_side([one_table(own) for own in sitting])
         contests += [_contest(part, options, held) for part in _by_grade(whole)]
     exams = list(dict.fromkeys(one.exam for one in contests))
     return sorted(contests, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
@@ -142,7 +142,7 @@ def _taken(subjects: Mapping[str, SubjectColumn]) -> dict[str, SubjectColumn]:
     }
 
 
-def _side_by_side(tables: Sequence[ScoreTable]) -> ScoreTable:
+def side_by_side(tables: Sequence[ScoreTable]) -> ScoreTable:
     """Return the pupils of sheets of different subjects as one table, the longest sheet's first."""
     if len(tables) == 1:
         return tables[0]

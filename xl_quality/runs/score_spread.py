@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, by_level, due, due_at_all
 from xl_quality.core.marks import Remark, State, SubjectColumn, is_due
 from xl_quality.core.marks_in_doubt import held_back
@@ -17,7 +18,8 @@ from xl_quality.core.options import AbsentRule, DropRule
 from xl_quality.core.pupils import TOTAL, total_marks
 from xl_quality.core.school_terms import grade_place, usual_grade
 from xl_quality.core.statistics import counted
-from xl_quality.runs.group_figures import joined, one_table
+from xl_quality.runs.group_figures import joined, one_table, sittings
+from xl_quality.runs.pupil_figures import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +53,7 @@ class Spread(NamedTuple):
     """The scores of one exam and grade in one subject, or in all together (总分).
 
     Attributes:
+        table: the pupils of all grades on these sheets, with their marks in the subject.
         subject: its name, `TOTAL` for the totals.
         full: its full mark in hundredths of a point.
         whole: of everybody.
@@ -58,6 +61,7 @@ class Spread(NamedTuple):
         lacking: pupils due who have no score; of the totals also who has not sat all subjects.
     """
 
+    table: ScoreTable
     subject: str
     full: int
     whole: GroupScores
@@ -71,14 +75,12 @@ class ContestSpread(NamedTuple):
 
     Attributes:
         exam, grade: ``""`` where the sheets do not tell the grade.
-        table: the pupils of all grades on these sheets, the totals among their subjects.
         spreads: the totals first.
         held: subjects left out since marks of theirs are asked about; then there is no total.
     """
 
     exam: str
     grade: str
-    table: ScoreTable
     spreads: Sequence[Spread]
     held: Sequence[str]
 
@@ -99,39 +101,62 @@ def contest_spreads(tables: Sequence[ScoreTable], options: Options) -> list[Cont
     """
     found = [
         spread
-        for contest in joined(tables)
-        for spread in _of_contest(one_table(contest), options)
+        for sitting in sittings(joined(tables))
+        for spread in _of_sitting([one_table(contest) for contest in sitting], options)
         if spread.spreads or spread.held
     ]
     exams = list(dict.fromkeys(one.exam for one in found))
     return sorted(found, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
 
 
-def _of_contest(table: ScoreTable, options: Options) -> list[ContestSpread]:
-    held = held_back(table, options)
-    fulls = {name: options.full_mark(name, c.full_mark) for name, c in table.subjects.items()}
-    subjects = dict(table.subjects)
-    totals = total_marks(table, options)
-    if len(subjects) > 1 and not held and totals.full_marks:
-        subjects = {TOTAL: SubjectColumn(TOTAL, "", totals.marks), **subjects}
-    pool = ClassPool(table._replace(subjects=subjects))
+def _of_sitting(tables: Sequence[ScoreTable], options: Options) -> list[ContestSpread]:
+    """Return the spreads of an exam, of which each subject may have a sheet of its own."""
+    held = [held_back(table, options) for table in tables]
+    told = [name for table, own in zip(tables, held, strict=True) for name in own]
+    several = sum(len(table.subjects) for table in tables) > 1
+    totals = _totals(tables, options) if several and not told else []
+    subjects = [
+        spread
+        for pool, own in zip(map(ClassPool, tables), held, strict=True)
+        for name, column in pool.table.subjects.items()
+        if name not in own
+        for spread in _spreads(pool, name, options, options.full_mark(name, column.full_mark))
+    ]
+    by_grade = grouped([*totals, *subjects], lambda spread: spread.whole.group.grade)
+    grades = by_grade or {grade: [] for grade in tables[0].grades[:1]}
+    exam = tables[0].exam_or_sheet
+    return [ContestSpread(exam, grade, own, told) for grade, own in grades.items()]
+
+
+def _totals(tables: Sequence[ScoreTable], options: Options) -> list[Spread]:
+    whole = side_by_side(tables)
+    totals = total_marks(whole, options)
+    table = whole._replace(subjects={TOTAL: SubjectColumn(TOTAL, "", totals.marks)})
+    return _spreads(ClassPool(table), TOTAL, options, totals.full_marks)
+
+
+def _spreads(
+    pool: ClassPool, subject: str, options: Options, full: int | Mapping[str, int]
+) -> list[Spread]:
+    """Return the spread of one subject in each grade in which somebody has a score.
+
+    The full mark is one for all, or that of each grade.
+    """
+    table = pool.table
     level = Level.GRADE if all(table.grades) else Level.ALL
-    scores = {
-        name: {own: _at_level(pool, name, own, options) for own in (level, *_UNITS)}
-        for name in subjects
-        if name not in held
-    }
-    told = [name for name in table.subjects if name in held]
-    found = []
-    for own in pool.at_level(level).groups:
-        full_marks = {TOTAL: totals.full_marks.get(own.grade, 0), **fulls}
-        shown = [
-            _spread(pool.table, name, full_marks[name], own, groups, absent=options.absent)
-            for name, groups in scores.items()
-        ]
-        spreads = [spread for spread in shown if spread.full and spread.whole.ranked]
-        found.append(ContestSpread(table.exam_or_sheet, own.grade, pool.table, spreads, told))
-    return found
+    scores = {own: _at_level(pool, subject, own, options) for own in (level, *_UNITS)}
+    found = [
+        _spread(
+            table,
+            subject,
+            full if isinstance(full, int) else full.get(own.grade, 0),
+            own,
+            scores,
+            absent=options.absent,
+        )
+        for own in pool.at_level(level).groups
+    ]
+    return [spread for spread in found if spread.full and spread.whole.ranked]
 
 
 def _spread(
@@ -156,7 +181,7 @@ def _spread(
         if _is_missing(marks.marks[pupil], absent) and (of_all or table.grades[pupil] == own.grade)
     ]
     whole = next(one for one in groups[own.level] if one.group == own)
-    return Spread(subject, full, whole, schools, classes, len(lacking))
+    return Spread(table, subject, full, whole, schools, classes, lacking=len(lacking))
 
 
 def _is_missing(mark: Mark, absent: AbsentRule) -> bool:
@@ -199,7 +224,7 @@ def lines_of(contest: ContestSpread, spread: Spread, options: Options) -> list[N
     points above the full mark is another grade's and left out.
     """
     if spread.subject != TOTAL:
-        column = contest.table.subjects[spread.subject]
+        column = spread.table.subjects[spread.subject]
         reached = options.thresholds(spread.subject, column.full_mark)
         return [NamedLine(_EXCELLENT, reached.excellent), NamedLine(_PASSING, reached.passing)]
     shares: Mapping[str, Line] = {

@@ -543,10 +543,10 @@ class NearPupil(NamedTuple):
 
 def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
     """Return who is near a line (临界生), by subject and line, the best mark first."""
-    table = contest.table
     found = []
     for spread in contest.spreads:
-        margin, marks = margin_of(spread, options), table.subjects[spread.subject].marks
+        table, margin = spread.table, margin_of(spread, options)
+        marks = table.subjects[spread.subject].marks
         everybody = spread.whole.group.level is Level.ALL
         own = [
             (pupil, mark)
@@ -604,7 +604,7 @@ def near_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "")
             [RowStack([row]) for row in listed(own, columns)],
         )
         for contest, pupils in near
-        for unit, own in _by_class(contest.table, pupils).items()
+        for unit, own in _by_class(contest, pupils).items()
     ]
     if not groups:
         return None
@@ -619,9 +619,12 @@ _NEAR_NOTE: Final = (
 
 
 def _by_class(
-    table: ScoreTable, pupils: Sequence[NearPupil]
+    contest: ContestSpread, pupils: Sequence[NearPupil]
 ) -> dict[tuple[str, str], list[NearPupil]]:
     """Return pupils by school and class, in the order of the sheets."""
     own = grouped(pupils, lambda one: (one.school, one.class_name))
-    order = dict.fromkeys(zip(table.schools, table.classes, strict=True))
+    tables = (spread.table for spread in contest.spreads)
+    order = dict.fromkeys(
+        key for one in tables for key in zip(one.schools, one.classes, strict=True)
+    )
     return {key: own[key] for key in order if key in own}
