@@ -4,11 +4,13 @@ import ast
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import xl_quality as xq
+from xl_quality.api.result_frames import _EXTRAS as EXTRAS
 
 ROOT = Path(__file__).parents[2]
 PROBE = """
@@ -108,3 +110,23 @@ def test_without_narwhals_a_frame_says_what_to_install() -> None:
         "else:\n    raise SystemExit('narwhals came from nowhere')"
     )
     assert "xl_quality.api.extras" in loaded(work)
+
+
+def test_every_extra_that_is_named_to_a_user_is_one_that_can_be_installed() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    extras = tomllib.loads(text)["project"]["optional-dependencies"]
+    calls = [
+        node
+        for path in (ROOT / "xl_quality" / "api").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "needed"
+    ]
+    named = {
+        (str(own[0].value).partition(".")[0], str(own[1].value))
+        for own in ([arg for arg in call.args if isinstance(arg, ast.Constant)] for call in calls)
+        if len(own) == len(("package", "extra"))
+    }
+    named |= set(EXTRAS.items())
+    assert len(named) > 5
+    for package, extra in named:
+        assert any(line.startswith(package) for line in extras[extra]), (package, extra)

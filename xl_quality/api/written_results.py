@@ -64,6 +64,14 @@ def write(
         BadInputError: a sheet of that name is not ours or was changed by hand, two results make
             the same sheet, or something was paid before; nothing is written.
         EnvironmentFaultError: it cannot be written; the workbook is as it was.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import xl_quality as xq
+    >>> ranks = xq.rank("workbooks/示例镇成绩册.xlsx", exam="本学期期末")
+    >>> with TemporaryDirectory() as folder:
+    ...     xq.write(Path(folder, "名次.xlsx"), ranks).sheets
+    ['学校排名', '运行记录']
     """
     given = [results] if isinstance(results, RunResult) else list(results)
     if paid not in set(Repeat):
@@ -235,6 +243,16 @@ def fill_agreements(
     Raises:
         BadInputError: template or data cannot be used, or a file is there already.
         EnvironmentFaultError: it cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> import xl_quality as xq
+    >>> book = xq.read("workbooks/示例镇成绩册.xlsx")
+    >>> with TemporaryDirectory() as folder:
+    ...     done = xq.fill_agreements(
+    ...         book, "luotuoao-brief", folder, on="2026-07-10", only="骆驼坳中学"
+    ...     )
+    >>> done.files[0].path.name, done.values
+    ('11_骆驼坳中学_教学质量目标责任书.docx', 33)
     """
     ordered = agreements.AgreementOrder(
         fspath(template),
