@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import openpyxl
@@ -21,6 +22,8 @@ from workbooks.build import SAMPLE
 from workbooks.scheme_books import FOLDER, scheme_books
 from xl_quality.books.authored import author
 from xl_quality.books.files import FileBook, open_book
+from xl_quality.core.option_table import EXTRAS, FORMULAS, PUPIL_SLIPS, SLIPS, TOTAL_LINE, Stated
+from xl_quality.core.options import Extra, SlipContent
 from xl_quality.reports.forms import recognition_table
 from xl_quality.reports.frame import dated
 from xl_quality.runs.agreements.delivery import Wanted
@@ -51,6 +54,7 @@ MOST_PAGES: Final = 6
 """Of a sheet that is printed in tests: a township has seven hundred of slips and classes alone."""
 MOST_ROWS: Final = 200
 """Of a sheet whose pages break where they fall."""
+SIXTY: Final = Fraction(60, 100)
 _PERSONS: Final = ("name", "teacher", "head_teacher")
 
 
@@ -61,15 +65,24 @@ class Office(NamedTuple):
     scheme: str = ""
     before: str = ""
     parameters: Sequence[str] = ()
+    stated: tuple[Stated, ...] = ()
+
+
+_STATED: Final = {
+    "class-targets": (Stated(EXTRAS, "", tuple(Extra)), Stated(TOTAL_LINE, "重点线", SIXTY)),
+    "county-2025": (Stated(FORMULAS, "", value=True),),
+}
+"""What is printed only where it is asked for."""
 
 
 def office_of(name: str, folder: Path) -> Office:
     if name == "sample":
-        return Office(SAMPLE, "luotuoao-brief", "上学期期末")
+        stated = (Stated(SLIPS, "", value=True), Stated(PUPIL_SLIPS, "", SlipContent.MARKS))
+        return Office(SAMPLE, "luotuoao-brief", "上学期期末", stated=stated)
     if name == "bare":
         return Office(_bare(folder / "成绩册.xlsx"))
     own = scheme_books()[name]
-    return Office(FOLDER / own.file, name, parameters=tuple(own.parameters))
+    return Office(FOLDER / own.file, name, "", tuple(own.parameters), _STATED.get(name, ()))
 
 
 def _bare(path: Path) -> Path:
@@ -124,7 +137,8 @@ def first_pages(table: Table) -> Table:
 
 def _run(office: Office, book: FileBook) -> Run:
     order = Order(office.scheme, DAY, parameters=tuple(office.parameters))
-    asked = Request("report", ChosenOptions(), before=office.before, reports=EVERY)
+    chosen = ChosenOptions(stated=office.stated)
+    asked = Request("report", chosen, before=office.before, reports=EVERY)
     if not office.scheme:
         return carry_out(asked, book)
     if office.scheme == "balanced":  # lists alone, no marks

@@ -44,7 +44,15 @@ def test_the_sample_prints_every_report_of_the_catalogue(on_paper: dict[str, Pri
         if not any(sheet.startswith(kind.name) for sheet in sheets)
     ]
     assert not unprinted
-    others = ("奖惩兑现表", "指标完成情况", "计算依据", "警示名单", "责任书清单")
+    others = (
+        "奖惩兑现表",
+        "兑现汇总表",
+        "兑现通知单",
+        "指标完成情况",
+        "计算依据",
+        "警示名单",
+        "责任书清单",
+    )
     forms = ("识别结果", "体检结果", "考核设置", "运行记录")
     assert {*others, *forms} <= {*sheets}
 

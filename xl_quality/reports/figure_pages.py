@@ -27,6 +27,7 @@ from xl_quality.reports.frame import (
     title_line,
     wide,
     widths_of,
+    wrapped_height,
 )
 from xl_quality.reports.paper import (
     ROW_HEIGHT,
@@ -197,7 +198,8 @@ class FigureBlock(NamedTuple):
             top += [subject, *[None] * (len(self.figures) - 1)]
         figures = [figure.title for figure in self.figures]
         below = (*[None] * len(self.keys), *figures * len(self.subjects))
-        return header_row(top, ROW_HEIGHT), header_row(below, ROW_HEIGHT)
+        height = wrapped_height(figures, widths_of(self.figures), ROW_HEIGHT)
+        return header_row(top, ROW_HEIGHT), header_row(below, height)
 
     def merges(self) -> list[Area]:
         """Return the merged cells of the header, its rows counted from 0."""
