@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from tests.libreoffice.books import OpenBook
+from tests.runs.test_figures_are_live_formulas import SCORES, pupils, written
 from xl_quality.books.files import open_book
 from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.buttons.performers import perform
@@ -157,6 +158,43 @@ def test_list_forms_stand_in_calc_as_in_the_file(office: Office, tmp_path: Path)
     office("closed", opened.document)
 
 
+def test_figures_as_formulas_live_in_calc(office: Office, tmp_path: Path) -> None:
+    source = written(tmp_path / "公式.xlsx", pupils())
+    book = openpyxl.load_workbook(source)
+    settings = book.create_sheet("考核设置")
+    for row in (["项目", "工作表", "列", "值", "说明"], ["公式", None, None, "是", None]):
+        settings.append(row)
+    book.save(source)
+    opened = Sample(office, tmp_path, source)
+    assert "已写入工作表：四率统计、学校排名" in opened.press("rank")
+    opened.press_on_file("rank")
+    document, sheet = opened.document, "四率统计"
+    file, ours = open_book(opened.file), opened.book()
+    assert [list(row) for row in ours.read(sheet).rows] == [
+        list(row) for row in file.read(sheet).rows
+    ], "computed by Calc, printed by us"
+    before = office("showing", document, sheet, "A7:L7")[0]
+    (texts,) = office("formulas", document, sheet, "A7:L7")
+    assert "AVERAGEIFS(" in texts[5]
+    assert "RANK(" in texts[10]
+    assert before[11] == 0
+    assert office("undo_titles", document) == [ACTIONS["rank"].label]
+    office("written", document, SCORES, "E2:E2", [[100]])
+    after = office("showing", document, sheet, "A7:L7")[0]
+    assert after[5] > before[5]
+    assert after[11] > 0, "核对 tells that a mark has changed"
+    for _ in ("the mark", "the button"):
+        office("undone", document)
+    assert sheet not in opened.sheets()
+    office("redone", document)
+    assert office("formulas", document, sheet, "A7:L7") == (texts,)
+    opened.press("rank")
+    assert "已撤销" in opened.press("undo")
+    assert office("formulas", document, sheet, "A7:L7") == (texts,), "from the backup"
+    assert office("showing", document, sheet, "A7:L7")[0] == before
+    office("closed", document)
+
+
 def test_a_trial_tells_the_same_and_writes_nothing(sample: Sample) -> None:
     before = sample.sheets()
     said = sample.press("trial", *ANSWERS["trial"])
@@ -256,7 +294,8 @@ def test_formulas_that_look_at_a_result_survive_its_replacement(sample: Sample) 
     sample.press("rates", "", "是")
     office("recalculated", document)
     assert office("formulas", document, "我的表", "J1:K2") == texts
-    assert office("showing", document, "我的表", "J1:K1") == [["四率统计表", 1.0]]
+    title = sample.book().read("四率统计").rows[0][0]
+    assert office("showing", document, "我的表", "J1:K1") == [[title, 1.0]]
 
 
 @pytest.mark.parametrize("answers", [[SCHEME, 5], 5], ids=["inside a button", "before it"])

@@ -84,11 +84,23 @@ def uses_of(document: Uno, names: Collection[str]) -> list[FormulaUse]:
     return list(uses.values())
 
 
+def looking_out(document: Uno, names: Collection[str]) -> list[FormulaUse]:
+    """Return the formulas of some sheets that name another one: a file of theirs loses these."""
+    every = [sheet.Name.casefold() for sheet in sheets_of(document)]
+    found: list[FormulaUse] = []
+    for name in names:
+        sheet = sheet_called(document, name)
+        if sheet is not None:
+            found += _in_sheet(sheet, [one for one in every if one != name.casefold()])
+    return found
+
+
 def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[FormulaUse]:
+    named = [name.replace("'", "''") for name in names]  # as formulas write them
     for part, formulas in formulas_of(sheet):
         for row, line in enumerate(formulas):
             for column, text in enumerate(line):
-                if any(name in text.casefold() for name in names):
+                if any(name in text.casefold() for name in named):
                     yield _use(part.getCellByPosition(column, row), text)
 
 
@@ -110,6 +122,7 @@ def put_back(document: Uno, uses: Sequence[FormulaUse]) -> None:
             area.setArrayFormula(use.text)
         else:
             area.getCellByPosition(0, 0).Formula = use.text
+        stay_quiet(document)
 
 
 class SheetChange(NamedTuple):
@@ -119,11 +132,13 @@ class SheetChange(NamedTuple):
         go: names of those that leave; one that also comes in is replaced where it stands.
         come: files and the names of the sheets to take from each.
         freeze: (rows, columns) that stay in view, by sheet.
+        looking_out: formulas of those that come which name other sheets.
     """
 
     go: Sequence[str]
     come: Sequence[tuple[Path, Sequence[str]]]
     freeze: dict[str, tuple[int, int]]
+    looking_out: Sequence[FormulaUse] = ()
 
 
 class UndoableExchange:
@@ -144,17 +159,22 @@ class UndoableExchange:
         coming = [name for _, names in change.come for name in names]
         touched = [*change.go, *coming]
         leaving = [name for name in touched if sheet_called(self._document, name) is not None]
-        back = SheetChange(tuple(coming), self._kept(leaving), self._frozen(leaving))
+        back = SheetChange(
+            tuple(coming),
+            self._kept(leaving),
+            self._frozen(leaving),
+            looking_out(self._document, leaving),
+        )
         uses = uses_of(self._document, touched)
         with elsewhere(self._document, touched), quiet(self._document):
             try:
                 self._carry_out(change)
             except BaseException:
                 self._carry_out(back)
-                put_back(self._document, uses)
+                put_back(self._document, [*uses, *back.looking_out])
                 raise
             if coming:
-                put_back(self._document, uses)
+                put_back(self._document, [*uses, *change.looking_out])
         self._freeze(change.freeze)
         return back
 
@@ -208,25 +228,20 @@ class UndoableExchange:
             place, name_there = sheets.Count if place is None else min(place, sheets.Count), name
         sheet = sheet_called(source, name)
         sheets.importSheet(source, sheet.Name, place)
-        self._stay_quiet()
+        stay_quiet(self._document)
         new = sheets.getByIndex(place)
         if old is not None:
             self._remove(old)
         if new.Name != name_there:
             new.Name = name_there
         bring_page_style(source, sheet, self._document, new)
-        self._stay_quiet()
+        stay_quiet(self._document)
         mark(new)
 
     def _remove(self, sheet: Uno) -> None:
-        self._stay_quiet()
+        stay_quiet(self._document)
         self._document.Sheets.removeByName(sheet.Name)
-        self._stay_quiet()
-
-    def _stay_quiet(self) -> None:
-        """Stop recording again: LibreOffice starts it by itself whenever a sheet comes or goes."""
-        self._document.UndoManager.unlock()
-        self._document.UndoManager.lock()
+        stay_quiet(self._document)
 
     def _freeze(self, panes: dict[str, tuple[int, int]]) -> None:
         with shown(self._document) as view:
@@ -254,6 +269,15 @@ def quiet(document: Uno) -> Iterator[None]:
         document.removeActionLock()
         document.unlockControllers()
         document.UndoManager.unlock()
+
+
+def stay_quiet(document: Uno) -> None:
+    """Stop recording again: LibreOffice starts it by itself whenever a sheet comes or goes.
+
+    It does so, too, whenever a formula is entered.
+    """
+    document.UndoManager.unlock()
+    document.UndoManager.lock()
 
 
 @contextlib.contextmanager

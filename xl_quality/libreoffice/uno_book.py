@@ -23,7 +23,14 @@ from xl_quality.libreoffice.documents import (
     store_copy,
 )
 from xl_quality.libreoffice.excel_names import make_plain
-from xl_quality.libreoffice.undoable_exchange import SheetChange, UndoableExchange, undoable
+from xl_quality.libreoffice.undoable_exchange import (
+    SheetChange,
+    UndoableExchange,
+    looking_out,
+    quiet,
+    stay_quiet,
+    undoable,
+)
 from xl_quality.libreoffice.uno_values import cell_address, path_of
 
 if TYPE_CHECKING:
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.authored import LateFormula
     from xl_quality.books.port import Book
+    from xl_quality.libreoffice.undoable_exchange import FormulaUse
     from xl_quality.libreoffice.uno_values import Uno
     from xl_quality.sheets.cells import Grid
 
@@ -55,6 +63,7 @@ class UnoBook(OpenBook):
         self._context = context
         self._document = document
         self._step = step
+        self._looking_out: list[FormulaUse] = []
 
     @property
     def name(self) -> str:
@@ -129,7 +138,8 @@ class UnoBook(OpenBook):
             self.refuse_foreign(name)
         with opened(self._context, copy) as source:
             held = {name.casefold(): name for name in own_sheets(source)}
-        back = tuple(held[name.casefold()] for name in sheets if name.casefold() in held)
+            back = tuple(held[name.casefold()] for name in sheets if name.casefold() in held)
+            self._looking_out += looking_out(source, back)
         if back:
             self._restored.append((copy, back))
         for name in sheets:
@@ -155,9 +165,13 @@ class UnoBook(OpenBook):
                 late = author(authored, tables, self.sheet_names())
                 come.append((authored, tuple(table.name for table in tables)))
             freeze = {table.name: table.freeze for table in tables}
-            back = exchange.make(SheetChange(tuple(self._removed.values()), come, freeze))
-        for formula in late:
-            _enter(self._document, formula)
+            gone, lost = tuple(self._removed.values()), tuple(self._looking_out)
+            back = exchange.make(SheetChange(gone, come, freeze, lost))
+        self._looking_out.clear()
+        with quiet(self._document):  # else each would be a step of its own to undo
+            for formula in late:
+                _enter(self._document, formula)
+                stay_quiet(self._document)
         self._document.UndoManager.addUndoAction(undoable(exchange, self._step, back))
 
     def _save_copy(self, path: Path) -> Path:
