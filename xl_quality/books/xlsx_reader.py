@@ -94,7 +94,7 @@ class OoxmlSheets(Sheets):
         except XmlError:
             raise damaged_sheet(file_name, entry.name) from None
         refuse_overfull(file_name, entry.name, scan.rows, scan.columns)
-        rows, merged = self._values(entry.name)
+        rows, merged = self._values(entry.name, flags=scan.flags)
         blank_covered(rows, merged)
         _put_errors(rows, scan)
         return Grid(entry.name, trimmed(rows), merged, entry.hidden, sorted(scan.uncached))
@@ -109,16 +109,16 @@ class OoxmlSheets(Sheets):
         except UnusualXmlError:
             return parse_cells(chunks())
 
-    def _values(self, sheet: str) -> tuple[list[list[CellValue]], Sequence[Area]]:
+    def _values(self, sheet: str, *, flags: bool) -> tuple[list[list[CellValue]], Sequence[Area]]:
         try:
             self._reader = self._reader or self._open_reader()
-            return fast_values(self._reader, sheet)
+            return fast_values(self._reader, sheet, flags=flags)
         except UnreadableError:
             if self._plain:
                 raise damaged_sheet(self._archive.file_name, sheet) from None
             # others write what the standard allows and the reader does not know
             self._plain, self._reader = True, None
-            return self._values(sheet)
+            return self._values(sheet, flags=flags)
 
     def _open_reader(self) -> CalamineWorkbook:
         for relationship in self._package.relationships(self.workbook.part):

@@ -48,15 +48,17 @@ class CellScan:
         errors: code of each cell that holds an error, by 0-based (row, column).
         uncached: formulas without a computed value, 0-based (row, column).
         rows, columns: size of the used rectangle from A1; an upper bound where it is small.
+        flags: whether TRUE or FALSE may stand in a cell.
     """
 
-    __slots__ = ("columns", "errors", "rows", "uncached")
+    __slots__ = ("columns", "errors", "flags", "rows", "uncached")
 
     def __init__(self, rows: int = _PLAIN_ROWS, columns: int = _PLAIN_COLUMNS) -> None:
         self.errors: dict[tuple[int, int], str] = {}
         self.uncached: set[tuple[int, int]] = set()
         self.rows = rows
         self.columns = columns
+        self.flags = False
 
 
 class _Patterns(NamedTuple):
@@ -106,6 +108,8 @@ def scan_cells(chunks: Callable[[], Iterable[bytes]]) -> CellScan:
         # A search for one byte is far cheaper than one for two: most windows end there.
         if b"e" in window and (b'"e"' in window or (b"'" in window and b"'e'" in window)):
             _note_errors(scan, patterns, window)
+        if b"b" in window and (b'"b"' in window or b"'b'" in window):
+            scan.flags = True
         if b"f" in window and patterns.formula in window:
             _note_bare_formulas(scan, patterns, window)
     if wide:
@@ -244,6 +248,7 @@ class _Cells:
         else:
             self._column += 1
         self._type = attributes.get("t", "")
+        self.scan.flags = self.scan.flags or self._type == "b"
         self._formula = self._value_seen = False
         self._value = ""
 

@@ -263,23 +263,28 @@ def together(parts: Sequence[Rates]) -> Rates:
     """
     if len(parts) == 1:
         return parts[0]
+    # figure by figure: a part's attributes one by one take four times as long
+    rows, scored, blank, remarks, divisor, total, *counts, highest, lowest, due = zip(
+        *parts, strict=True
+    )
+    pass_n, excellent_n, low_n = map(sum, counts)
     marks: dict[str, int] = {}
-    for part in parts:
-        for text, number in part.marks.items():
+    for own in filter(None, remarks):
+        for text, number in own.items():
             marks[text] = marks.get(text, 0) + number
     return Rates(
-        rows=sum(part.rows for part in parts),
-        scored=sum(part.scored for part in parts),
-        blank=sum(part.blank for part in parts),
+        rows=sum(rows),
+        scored=sum(scored),
+        blank=sum(blank),
         marks=marks,
-        divisor=sum(part.divisor for part in parts),
-        total=sum(part.total for part in parts),
-        pass_n=sum(part.pass_n for part in parts),
-        excellent_n=sum(part.excellent_n for part in parts),
-        low_n=sum(part.low_n for part in parts),
-        highest=max((p.highest for p in parts if p.highest is not None), default=None),
-        lowest=min((p.lowest for p in parts if p.lowest is not None), default=None),
-        due=sum(part.due for part in parts),
+        divisor=sum(divisor),
+        total=sum(total),
+        pass_n=pass_n,
+        excellent_n=excellent_n,
+        low_n=low_n,
+        highest=max((mark for mark in highest if mark is not None), default=None),
+        lowest=min((mark for mark in lowest if mark is not None), default=None),
+        due=sum(due),
     )
 
 

@@ -41,7 +41,8 @@ _HINTS: Final = (
 )
 _OF_FOOTERS: Final = frozenset(_HINTS)
 """Every footer has one of these characters; hardly a name has."""
-_NO_FOOTER: Final = pattern(rf"[^{_HINTS}]{{2,{_CJK_NAME}}}")
+_MAYBE_FOOTER: Final = pattern(rf"^(?![^{_HINTS}\n]{{2,{_CJK_NAME}}}$).*", re.MULTILINE)
+"""A line that is no plain name, among Chinese characters."""
 _CHINESE_PAGES: Final = bytes(range(0x4E, 0xA0))  # first bytes of Chinese characters in UTF-16
 _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
@@ -199,9 +200,11 @@ def _strange(texts: AbstractSet[str], *, name: bool) -> set[str]:
     if name:
         # of 50,000 names nearly all are plain: a call of Python for each would take longer
         pages = "".join(texts).encode("utf-16-be", "surrogatepass")[::2]
-        chinese = not pages.translate(None, _CHINESE_PAGES)
-        is_plain = _NO_FOOTER.fullmatch if chinese else _is_plain_name
-        texts = {text for text in texts if not is_plain(text)} | (texts & _WORDS)
+        if not pages.translate(None, _CHINESE_PAGES):  # nothing but Chinese characters
+            doubtful = texts & set(_MAYBE_FOOTER.findall("\n".join(texts)))
+        else:
+            doubtful = {text for text in texts if not _is_plain_name(text)}
+        texts = doubtful | (texts & _WORDS)
     else:
         texts = {text for text in texts if not text.isascii()}
     # five thousand names have one of the hints' characters, and hardly a word of a footer stands
@@ -237,6 +240,8 @@ def _is_strange(text: str, footer: Words = FOOTER, *, name: bool) -> bool:
 
 
 def _too_long(plain: str) -> bool:
+    if len(plain) <= _CJK_NAME:
+        return False
     cjk = sum(not character.isascii() for character in plain)
     return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
 
