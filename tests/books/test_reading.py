@@ -64,6 +64,37 @@ def test_trailing_empty_cells_are_cut_off(sheet_book: Callable[..., Path]) -> No
     assert open_book(sheet_book(content)).read("成绩").rows == [[None, 1.0]]
 
 
+FLAG_WRITINGS = {
+    "Excel": '<c r="B1" t="b"><v>1</v></c>',
+    "公式": '<c r="B1" t="b"><f>1=1</f><v>1</v></c>',
+    "单引号": "<c r='B1' t='b'><v>1</v></c>",
+    "属性换序": '<c t="b" r="B1"><v>1</v></c>',
+    "带空格": '<c r = "B1"  t = "b" ><v>1</v ></c >',
+    "带错误和注释": '<c r="B1" t="b"><!-- "e" --><v>1</v></c>',
+}
+
+
+@pytest.mark.parametrize("writing", FLAG_WRITINGS.values(), ids=FLAG_WRITINGS.keys())
+def test_true_beside_a_one_stays_true_however_it_is_written(
+    sheet_book: Callable[..., Path], writing: str
+) -> None:
+    one = '<c r="A1"><v>1</v></c>'
+    for first, second in ((one, writing), (writing.replace("B1", "A1"), one.replace("A1", "B1"))):
+        (row,) = open_book(sheet_book(cells(first, second))).read("成绩").rows
+        assert row == [1.0, 1.0]
+        assert {type(value) for value in row} == {float, bool}
+        assert (row[0] is True) is (first is not one)
+
+
+def test_equal_values_are_one_object_where_no_truth_values_are(
+    sheet_book: Callable[..., Path],
+) -> None:
+    numbers = [f'<c r="{letter}1"><v>85.5</v></c>' for letter in "ABC"]
+    (row,) = open_book(sheet_book(cells(*numbers))).read("成绩").rows
+    assert row == [85.5] * 3
+    assert row[0] is row[1] is row[2]
+
+
 ERROR_WRITINGS = {
     "Excel": '<c r="B1" t="e"><v>#N/A</v></c>',
     "公式": '<c r="B1" s="0" t="e"><f>1/0</f><v>#N/A</v></c>',
