@@ -82,7 +82,8 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
     figure hides another.
     """
     seen = Counter((one.exam_name, one.group, one.subject) for one in results)
-    doubled = {exam for (exam, _, _), times in seen.items() if times > 1}
+    once = len(seen) == len(results)  # nearly always
+    doubled = () if once else {exam for (exam, _, _), times in seen.items() if times > 1}
 
     def key(result: GroupResult, number: int = 1) -> tuple[str, Group]:
         exam = result.exam_name
@@ -135,13 +136,14 @@ def _exam(rows: Sequence[PivotRow]) -> str:
 
 def subjects_of(rows: Sequence[PivotRow]) -> tuple[str, ...]:
     """Return the subjects in which some group has more than blanks, in order of appearance."""
-    subjects = (
-        subject
-        for row in rows
-        for subject, result in row.subjects.items()
-        if result.rates is None or result.rates.rows > result.rates.blank
-    )
-    return tuple(dict.fromkeys(subjects))
+    found: dict[str, None] = {}
+    for row in rows:
+        for subject, result in row.subjects.items():
+            if subject in found:  # by the first group nearly always
+                continue
+            if result.rates is None or result.rates.rows > result.rates.blank:
+                found[subject] = None
+    return tuple(found)
 
 
 def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
@@ -261,8 +263,11 @@ def figure_sheet(
     most = max((len(block.subjects) for block in blocks), default=0)
     widths = [*_key_widths(blocks, bodies), *widths_of(blocks[0].figures if blocks else ()) * most]
     rooms = rooms or [0] * len(blocks)
+    # the parts of a contest have the same groups, a thousand of them in nine subjects in a county
+    parts = {id(block.together): block for block in blocks}
+    notes = {groups: caption.note_of(block.sheets) for groups, block in parts.items()}
     sections = [
-        _section(block, body, room, caption, widths)
+        _section(block, body, room, notes[id(block.together)], widths)
         for block, body, room in zip(blocks, bodies, rooms, strict=True)
     ]
     top = stacked(
@@ -291,12 +296,12 @@ def _section(
     block: FigureBlock,
     body: Sequence[Sequence[Row]],
     room: float,
-    caption: Caption,
+    note_text: str,
     widths: Sequence[float],
 ) -> ReportSection:
     """Return a block under its heading; *room* points are left free under it."""
     heading = wide(WideLine("　".join(filter(None, block.contest)), SECTION, 22), widths)
-    note = wide(WideLine(caption.note_of(block.sheets), NOTE), widths)
+    note = wide(WideLine(note_text, NOTE), widths)
     header = RowStack(block.header(), block.merges())
     pieces = [RowStack(rows) for rows in body]
     if room:
