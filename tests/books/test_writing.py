@@ -357,6 +357,16 @@ def test_a_large_sheet_is_packed_as_a_small_one_is(office_book: Path) -> None:
     assert len(sheet) == 9_000
 
 
+def test_a_sheet_never_has_more_page_breaks_than_excel_opens(office_book: Path) -> None:
+    rows = [Row((number,), (Style(),)) for number in range(1_100)]
+    setup = PrintSetup(row_breaks=range(1, 1_100), scale=100)
+    book = open_book(office_book)
+    book.put(Table("分页", rows, print_setup=setup))
+    saved = book.save(office_book.with_name("页.xlsx"))
+    sheet = openpyxl.load_workbook(saved)["分页"]
+    assert [one.id for one in sheet.row_breaks.brk] == [*range(1, 1_027)]
+
+
 def test_a_copy_leaves_the_original_and_what_is_waiting_as_it_was(
     office_book: Path, payout: Table
 ) -> None:

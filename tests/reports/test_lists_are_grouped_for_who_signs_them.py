@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from xl_quality.books.tables import Link
+from xl_quality.books.tables import Link, Row
 from xl_quality.core.figures import PlaceChange
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.options import Options
 from xl_quality.reports.forms import MissingRow, missing_table
+from xl_quality.reports.frame import CENTER, Column, Frame, ListGroup, grouped_sheets
 from xl_quality.reports.marks_sheets import changes_table
+from xl_quality.reports.paper import MOST_BREAKS, RowStack
 
 DIGITS = Options().digits
 
@@ -110,3 +112,25 @@ def test_no_change_is_no_error() -> None:
     table = changes_table([], DIGITS, title="名次进退表", unit="单位")
     assert not table.charts
     assert not table.highlights
+
+
+def test_a_list_of_more_pages_than_excel_can_break_goes_onto_several_sheets() -> None:
+    columns = [Column[int]("人数", lambda one: one, CENTER, 70)]
+    frame = Frame("名单", columns)
+    row = Row((1,), (CENTER,), 700.0)  # a page each
+    sizes = [400, 300, 299, 2, 5, 998]
+    groups = [ListGroup(f"第{n}组", [RowStack([row])] * size) for n, size in enumerate(sizes)]
+    tables = grouped_sheets(frame, "单位", groups)
+    assert [table.name for table in tables] == ["名单1", "名单2", "名单3"]
+    assert all(len(table.print_setup.row_breaks) <= MOST_BREAKS for table in tables)
+    headings = [
+        [one.values[0] for one in table.rows if str(one.values[:1]).startswith("('第")]
+        for table in tables
+    ]
+    assert [list(dict.fromkeys(own)) for own in headings] == [
+        ["第0组", "第1组", "第2组"],
+        ["第3组", "第4组"],
+        ["第5组"],
+    ]
+    assert sum(row in table.rows for table in tables) == 3
+    assert len(grouped_sheets(frame, "单位", groups[:2])) == 1

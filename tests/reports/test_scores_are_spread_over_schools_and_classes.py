@@ -13,7 +13,7 @@ import pytest
 from xl_quality.core.marks import BLANK, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of
-from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheet, places_sheet
+from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheets, places_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -373,7 +373,7 @@ def test_who_is_named_near_a_line_is_whom_pandas_finds(
 ) -> None:
     lines = seeded(seed)
     scores = named(pupils("期末", SUBJECTS, lines))
-    table, counts = near_sheet([scores], options), lines_sheet([scores], options)
+    (table,), counts = near_sheets([scores], options), lines_sheet([scores], options)
     assert table
     assert counts
     assert table.confidential
@@ -401,7 +401,7 @@ def test_who_is_named_near_a_line_is_whom_pandas_finds(
 
 def test_marks_near_a_line_stand_by_subject_the_best_first(pupils: Pupils) -> None:
     lines = [(("", "", "1班"), [score, 50]) for score in (84, 86, 85, 30, 64, 56)]
-    table = near_sheet([named(pupils("期末", SUBJECTS, lines))], Options())
+    (table,) = near_sheets([named(pupils("期末", SUBJECTS, lines))], Options())
     assert table
     assert [row[1:] for row in near_rows(table) if row[1] == "语文"] == [
         ("语文", "优秀线85", "学生1", "86", "1", "线上"),
@@ -413,13 +413,13 @@ def test_marks_near_a_line_stand_by_subject_the_best_first(pupils: Pupils) -> No
 
 
 def test_pupils_without_names_are_told_by_their_rows(pupils: Pupils) -> None:
-    table = near_sheet([pupils("期末", ["语文"], [(("甲", "", "1班"), [59])])], Options())
+    (table,) = near_sheets([pupils("期末", ["语文"], [(("甲", "", "1班"), [59])])], Options())
     assert table
     assert [row[3] for row in near_rows(table)] == ["第2行"]
 
 
 def test_nobody_near_a_line_is_no_list(pupils: Pupils) -> None:
-    assert near_sheet([pupils("期末", ["语文"], [(("甲", "", "1班"), [30])])], Options()) is None
+    assert near_sheets([pupils("期末", ["语文"], [(("甲", "", "1班"), [30])])], Options()) == []
 
 
 def a_sheet_a_subject(pupils: Pupils) -> list[ScoreTable]:
@@ -444,7 +444,7 @@ def test_totals_are_made_of_the_sheets_of_all_subjects(pupils: Pupils) -> None:
     assert [spread.subject for spread in contest.spreads] == ["总分", "语文", "数学"]
     assert list(contest.spreads[0].whole.scores) == [150_00] * 8
     assert [spread.lacking for spread in contest.spreads] == [0, 0, 0]
-    near = near_sheet(tables, Options(total_lines={"": PointLine(152_00)}))
+    (near,) = near_sheets(tables, Options(total_lines={"": PointLine(152_00)}))
     assert near
     assert {row[3] for row in near_rows(near) if row[1] == "总分"} == {f"学生{n}" for n in range(8)}
 

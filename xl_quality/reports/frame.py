@@ -6,6 +6,7 @@ and column titles over the rows and decides what every printed page repeats.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from decimal import Decimal
 from functools import lru_cache
 from math import ceil
@@ -25,6 +26,7 @@ from xl_quality.books.tables import (
 )
 from xl_quality.core.facts import Source, joined_sources
 from xl_quality.reports.paper import (
+    MOST_BREAKS,
     ROW_HEIGHT,
     ReportSection,
     RowStack,
@@ -299,6 +301,31 @@ def grouped_sheet(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> Ta
     """Return a sheet that lists things in groups, signed at its end; see `grouped_list`."""
     table, _ = grouped_list(frame, unit, groups, wide(sign_off(), widths_of(frame.columns)))
     return table
+
+
+def grouped_sheets(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> list[Table]:
+    """Return the groups on one sheet, or on as many as Excel needs (`MOST_BREAKS`), numbered.
+
+    A group stands whole on one of them, each is signed; see `grouped_sheet`.
+    """
+    closing = wide(sign_off(), widths_of(frame.columns))
+    table, laid = grouped_list(frame, unit, groups, closing)
+    if len(laid.breaks) <= MOST_BREAKS:
+        return [table]
+    starts = [laid.places[number, 0][0] for number in range(len(groups))]
+    pages = [bisect_right(laid.breaks, row) for row in starts]
+    ends = [*pages[1:], len(laid.breaks)]
+    parts: list[list[ListGroup]] = []
+    first = 0
+    for group, page, end in zip(groups, pages, ends, strict=True):
+        if not parts or end - first > MOST_BREAKS:
+            parts.append([])
+            first = page
+        parts[-1].append(group)
+    return [
+        grouped_sheet(frame._replace(sheet=f"{frame.sheet}{number}"), unit, own)
+        for number, own in enumerate(parts, 1)
+    ]
 
 
 def grouped_list(

@@ -127,9 +127,9 @@ def _lines(of: Material) -> Sequence[Table]:
 
 
 def _near(of: Material) -> Sequence[Table]:
-    from xl_quality.runs.spread_sheets import near_sheet  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.spread_sheets import near_sheets  # noqa: PLC0415 - only if asked
 
-    return _one(near_sheet(of.figures.tables, of.figures.options, of.office))
+    return near_sheets(of.figures.tables, of.figures.options, of.office)
 
 
 def _grades(of: Material) -> Sequence[Table]:

@@ -33,7 +33,7 @@ from xl_quality.reports.frame import (
     Column,
     Frame,
     ListGroup,
-    grouped_sheet,
+    grouped_sheets,
     listed,
     rate_style,
     score_style,
@@ -588,7 +588,7 @@ def _near_columns(pupils: Sequence[NearPupil]) -> Sequence[Column[NearPupil]]:
     )
 
 
-def near_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+def near_sheets(tables: Sequence[ScoreTable], options: Options, office: str = "") -> list[Table]:
     """Return 临界生名单, a group a class; it names pupils. None where nobody is near a line.
 
     Args:
@@ -607,10 +607,10 @@ def near_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "")
         for unit, own in _by_class(contest, pupils).items()
     ]
     if not groups:
-        return None
+        return []
     title, unit = title_and_unit(tables, office, "临界生名单")
     frame = Frame("临界生名单", columns, title.removesuffix("表"), confidential=True)
-    return grouped_sheet(frame, f"{unit}\n{how_counted(options, tables)}\n{_NEAR_NOTE}", groups)
+    return grouped_sheets(frame, f"{unit}\n{how_counted(options, tables)}\n{_NEAR_NOTE}", groups)
 
 
 _NEAR_NOTE: Final = (

@@ -60,6 +60,7 @@ _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
 )
+_MOST_BREAKS: Final = 1_026  # that Excel allows on a sheet, across or down
 _LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a rule
 
 
@@ -209,6 +210,7 @@ def _breaks(element: str, places: Sequence[int], across: int) -> str:
     """Return page breaks in front of 0-based rows or columns, each over the whole sheet."""
     if not places:
         return ""
+    places = places[:_MOST_BREAKS]  # with one more Excel calls the workbook damaged
     count = len(places)
     breaks = "".join(f'<brk id="{place}" max="{across}" man="1"/>' for place in places)
     return f'<{element} count="{count}" manualBreakCount="{count}">{breaks}</{element}>'
