@@ -15,7 +15,9 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "api.extras": "MissingExtraError",
-    "api.figure_results": "BandResult ChangeResult FigureResult bands changes rank rates",
+    "api.figure_results": (
+        "BandResult ChangeResult FigureResult ReportResult bands changes rank rates report"
+    ),
     "api.payout_results": "PayoutResult RewardScheme pay scheme",
     "api.said_options": "Options",
     "api.score_books": "ScoreBook read",
@@ -39,6 +41,7 @@ __all__ = [
     "Options",
     "PayoutResult",
     "QualityError",
+    "ReportResult",
     "RewardScheme",
     "ScoreBook",
     "Severity",
@@ -51,6 +54,7 @@ __all__ = [
     "rank",
     "rates",
     "read",
+    "report",
     "scheme",
     "scores",
     "write",

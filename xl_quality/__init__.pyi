@@ -2,10 +2,12 @@ from xl_quality.api.extras import MissingExtraError as MissingExtraError
 from xl_quality.api.figure_results import BandResult as BandResult
 from xl_quality.api.figure_results import ChangeResult as ChangeResult
 from xl_quality.api.figure_results import FigureResult as FigureResult
+from xl_quality.api.figure_results import ReportResult as ReportResult
 from xl_quality.api.figure_results import bands as bands
 from xl_quality.api.figure_results import changes as changes
 from xl_quality.api.figure_results import rank as rank
 from xl_quality.api.figure_results import rates as rates
+from xl_quality.api.figure_results import report as report
 from xl_quality.api.payout_results import PayoutResult as PayoutResult
 from xl_quality.api.payout_results import RewardScheme as RewardScheme
 from xl_quality.api.payout_results import pay as pay
@@ -38,6 +40,7 @@ __all__ = [
     "MissingExtraError",
     "PayoutResult",
     "QualityError",
+    "ReportResult",
     "RewardScheme",
     "ScoreBook",
     "Severity",
@@ -50,6 +53,7 @@ __all__ = [
     "rank",
     "rates",
     "read",
+    "report",
     "scheme",
     "scores",
     "write",

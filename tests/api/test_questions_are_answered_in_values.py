@@ -219,6 +219,31 @@ def test_a_frame_of_no_known_kind_is_refused(sample: xq.ScoreBook) -> None:
         xq.rank(sample).to_frame("spss")
 
 
+def test_a_report_is_the_sheets_that_the_command_writes(
+    sample: xq.ScoreBook, tmp_path: Path
+) -> None:
+    found = xq.report(sample, "成绩条", "一校一页", exam="九年级本学期期末")
+    assert found.sheets
+    assert all(name.startswith(("成绩条", "一校一页")) for name in found.sheets)
+    frame = found.to_frame("pandas")
+    assert list(frame["sheet"]) == list(found.sheets)
+    assert {bool(one) for one in frame["confidential"]} >= {True}
+    written = xq.write(tmp_path / "报表.xlsx", found)
+    assert written.sheets == [*found.sheets, "运行记录"]
+    assert "四率统计" in xq.report(sample, exam="九年级本学期期末").sheets
+
+
+def test_a_report_that_the_book_cannot_give_is_refused_or_told(town: Town) -> None:
+    book = from_frame(town._replace(lists={}), as_pandas)
+    with pytest.raises(xq.BadInputError, match="做不出教师排名"):
+        xq.report(book, "教师排名")
+    with pytest.raises(xq.BadInputError, match="没有叫“体育”的报表"):
+        xq.report(book, "体育")
+    every = xq.report(book, "全部")
+    assert "教师排名" not in every.sheets
+    assert any(dict(one.facts).get("report") == "教师排名" for one in every.findings)
+
+
 # --- schemes and money ---------------------------------------------------------------------------
 
 

@@ -146,6 +146,13 @@ def test_two_results_with_one_sheet_are_refused(path: Path) -> None:
     assert not path.with_name("成绩册_结果.xlsx").exists()
 
 
+def test_all_reports_and_one_of_them_are_all_reports(path: Path) -> None:
+    done = xq.write(path, [xq.report(path, "全部"), xq.rank(path)])
+    assert {"四率统计", "学校排名", "班级排名", "分数段"} <= {*done.sheets}
+    with pytest.raises(xq.BadInputError, match="学校排名"):
+        xq.write(path, [xq.report(path), xq.rank(path)])
+
+
 def test_a_sheet_of_the_office_is_never_replaced(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     book.create_sheet("学校排名")["A1"] = "自己的"

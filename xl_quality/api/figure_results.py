@@ -25,6 +25,7 @@ from xl_quality.reports.frame import shown_share
 from xl_quality.reports.rankings import RANKING_SHEETS, RATES_SHEET, TEACHERS_SHEET
 from xl_quality.runs.choices import Request
 from xl_quality.runs.group_figures import joined, one_table
+from xl_quality.runs.report_choice import EVERY, left_out, names_asked, refuse_lacking
 from xl_quality.runs.report_kinds import REPORT
 from xl_quality.runs.run import Run, carry_out
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from xl_quality.api.result_plots import Plots
     from xl_quality.api.score_books import BookSource
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
     from xl_quality.runs.group_figures import Figures
 
@@ -350,6 +353,66 @@ def changes(
         )
     ]
     return ChangeResult(run, found, kind)
+
+
+class ReportResult(RunResult):
+    """Sheets that an office prints (报表); its frame lists them: name, rows, 内部资料 or not."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what a person should look at, with what could not be made of the book."""
+        left = left_out(self.run.request.reports, list(self.sheets.values()))
+        return (*super().findings, *left)
+
+    def columns(self, *, exact: bool = False) -> list[FilledColumn]:
+        """Return what sheets there are as columns; see `to_frame`."""
+        return filled(_SHEET_COLUMNS, list(self.sheets.values()), exact=exact)
+
+
+_SHEET_COLUMNS: Final[tuple[FrameColumn[Table], ...]] = (
+    FrameColumn("sheet", lambda one: one.name),
+    FrameColumn("rows", lambda one: len(one.rows), _WHOLE),
+    FrameColumn("confidential", lambda one: int(one.confidential), _WHOLE),
+)
+
+
+@telling
+def report(
+    book: BookSource | ScoreBook,
+    *names: str,
+    exam: str = "",
+    before: str = "",
+    options: StatedOptions | None = None,
+    enrolled: str = "",
+) -> ReportResult:
+    """Return sheets that an office prints, as ``xl-quality report`` writes them.
+
+    Args:
+        book: as for `rates`.
+        names: of the reports: 一校一页, 成绩条 …; 全部 = all that the book has something for; none
+            = the usual ones.
+        exam: only this exam (or sheet).
+        before: the earlier exam that places are compared with.
+        options: as for `rates`.
+        enrolled: as for `rates`.
+
+    Raises:
+        BadInputError: the book cannot be used, there is no report of a name, or the book lacks
+            what it needs.
+
+    >>> import xl_quality as xq
+    >>> found = xq.report("workbooks/示例镇成绩册.xlsx", "分数段", "学校排名", exam="本学期期末")
+    >>> list(found.sheets)[0]
+    '学校排名'
+    """
+    own = as_book(book)
+    asked = EVERY if names == EVERY else names_asked("、".join(names)) if names else ()
+    said = choices(options, exam=exam or own.exam_chosen, enrolled=enrolled)
+    request = Request(REPORT, said, own.fixed, before, reports=asked)
+    run = carry_out(request, own.book, own.contents(said, scores_needed=True))
+    found = ReportResult(run, own.frame_kind)
+    refuse_lacking(asked, list(found.sheets.values()))
+    return found
 
 
 def _asked(

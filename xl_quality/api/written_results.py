@@ -20,6 +20,7 @@ from xl_quality.runs.agreements import order as agreements
 from xl_quality.runs.agreements.delivery import Delivered, Wanted
 from xl_quality.runs.publish import Published, Where, allow, publish, refuse, there
 from xl_quality.runs.record import SHARED
+from xl_quality.runs.report_choice import EVERY
 from xl_quality.runs.run import Repeat, entry_of, settled, sheets_of
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _together(results: Sequence[RunResult]) -> list[Run]:
             runs.append(run)
             continue
         known = alike[0]
-        reports = tuple(dict.fromkeys([*known.request.reports, *run.request.reports]))
+        asked = known.request.reports, run.request.reports
+        reports = EVERY if EVERY in asked else tuple(dict.fromkeys([*asked[0], *asked[1]]))
         runs[runs.index(known)] = known._replace(
             request=known.request._replace(reports=reports), before=known.before or run.before
         )
@@ -112,7 +114,8 @@ def _together(results: Sequence[RunResult]) -> list[Run]:
 
 def _of_one_run(one: Run, other: Run) -> bool:
     return (
-        (one.book is other.book or _of_one_file(one, other))
+        bool(one.request.reports and other.request.reports)  # none named are the usual ones
+        and (one.book is other.book or _of_one_file(one, other))
         and one.payout is None is other.payout
         and one.request._replace(reports=()) == other.request._replace(reports=())
     )
