@@ -32,6 +32,7 @@ from xl_quality.core.options import (
 from xl_quality.core.ranking import RoundingMode, TieRule
 
 OTHER_VALUES = {
+    "office": "青石县教育局",
     "full_marks": "150",
     "passing": "72分",
     "excellent": "90%",
@@ -105,7 +106,8 @@ def test_what_is_for_one_subject_goes_before_what_is_for_all() -> None:
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.id)
 def test_a_text_that_means_nothing_is_refused(option: Option[Any]) -> None:
-    for text in ("随便", "", "-1", "5/0"):
+    # any text but none may be the name of an office
+    for text in ("",) if option.id == "office" else ("随便", "", "-1", "5/0"):
         with pytest.raises(BadValueError):
             option.parse(text)
 
@@ -128,6 +130,7 @@ READ = [
     ("rank_unrounded", "no", False),
     ("slips", "是", True),
     ("slips", "no", False),
+    ("office", "青石镇中心学校", "青石镇中心学校"),
     ("accept_signs", "计入", True),
     ("accept_signs", "不计入", False),
     ("accept_signs", "count", True),

@@ -11,6 +11,7 @@ from xl_quality.buttons.session import (
     Press,
     chosen,
     ended,
+    office_of,
     picked_file,
     picked_folder,
 )
@@ -18,13 +19,14 @@ from xl_quality.buttons.written_sheets import told, write
 from xl_quality.core.findings import QualityError
 from xl_quality.runs.agreements.delivery import Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
+from xl_quality.runs.agreements.units import PARTY
 from xl_quality.runs.publish import named_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.buttons.menu import Desk, Said
-    from xl_quality.runs.agreements.order import AgreementRun
+    from xl_quality.runs.agreements.order import AgreementRun, Plan
 
 _OWN_FILE: Final = "*"
 
@@ -46,7 +48,7 @@ def agreements(press: Press) -> Said:
     order = _order(desk)
     folder = picked_folder(desk, "责任书放到哪个文件夹？")
     desk.progress("正在读取……")
-    planned = plan(book, order)
+    planned = _with_party(press, plan(book, order))
     copy = book.backup()
     beside = copy.parent.parent  # where the workbook lies
     done = run(
@@ -62,6 +64,18 @@ def agreements(press: Press) -> Said:
         *listed,
     ]
     return ended(lines, done.findings, "，点“模板体检”可以看到。")
+
+
+def _with_party(press: Press, planned: Plan) -> Plan:
+    """Return a plan whose 甲方 is the office that the clerk names, where nothing else says it."""
+    asks = any(use.path[0] == PARTY for use in planned.template.structure.uses)
+    if not asks or any(PARTY in unit.fields for unit in planned.units):
+        return planned
+    office = office_of(press)
+    if not office:
+        return planned
+    order = planned.order
+    return plan(press.book, order._replace(common={**order.common, PARTY: office}))
 
 
 def _listed(press: Press, done: AgreementRun, copy: Path) -> list[str]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from xl_quality.runs.publish import Ask, HandEdit
 
 _Answer = TypeVar("_Answer")
+_WHOSE: Final = (
+    "各表标题和责任书甲方印哪个单位的名称？写全称；空着就手填，不再问。"
+    "（写进考核设置的“单位名称”一行，以后都不用问）"
+)
 _MOST_STEPS: Final = 20  # steps that can be taken back; each keeps a copy of the workbook beside it
 
 
@@ -87,6 +91,7 @@ class Session:
         picked: what was chosen beforehand; what the workbook does not hold is asked all the same.
         exams: that the workbook held when it was last read.
         schemes: that could be chosen then.
+        office: whose sheets these are (单位名称), as the clerk said, None = he was not asked yet.
     """
 
     def __init__(self, kit: Kit) -> None:
@@ -97,6 +102,7 @@ class Session:
         self.picked = Picked()
         self.exams: tuple[str, ...] = ()
         self.schemes: tuple[Alternative, ...] = ()
+        self.office: str | None = None
 
     def remember(self, step: WrittenStep) -> None:
         """Add a step; the oldest ones are forgotten."""
@@ -153,6 +159,20 @@ def ticked(
 def typed(desk: Desk, title: str, default: str = "") -> str:
     """Return the line that the clerk typed, without spaces around it."""
     return _given(desk.enter(title, default)).strip()
+
+
+def office_of(press: Press, known: str = "") -> str:
+    """Return whose sheets these are (单位名称); asked once a session, unless it is known.
+
+    Raises:
+        CancelledError: the clerk cancelled.
+    """
+    session = press.session
+    if known:
+        return known
+    if session.office is None:
+        session.office = typed(press.desk, _WHOSE)
+    return session.office
 
 
 def picked_file(desk: Desk, title: str, patterns: Sequence[str]) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.pdf import office
 from xl_quality.buttons.menu import Alternative
 from xl_quality.buttons.session import EVERY_EXAM, Press, chosen, information, ticked
-from xl_quality.buttons.written_sheets import write_and_tell, write_sheets
+from xl_quality.buttons.written_sheets import named, write_and_tell, write_sheets
 from xl_quality.core.findings import Way
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions, Request
@@ -76,7 +76,7 @@ def report(press: Press) -> Said:
     # the usual reports are the same run, whoever asks for them
     usual = set(names) == {kind.name for kind in kinds_of(press.action, ())}
     request = Request(press.action, options, before=before, reports=() if usual else names)
-    run = carry_out(request, press.book, contents)
+    run = named(press, carry_out(request, press.book, contents))
     tables = sheets_of(run)
     if not tables:
         refuse_lacking(names, tables)

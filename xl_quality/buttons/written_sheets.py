@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.buttons.menu import ACTIONS
-from xl_quality.buttons.session import FEW, WrittenStep, asking, ended, for_buttons, to_look_at
+from xl_quality.buttons.session import (
+    FEW,
+    WrittenStep,
+    asking,
+    ended,
+    for_buttons,
+    office_of,
+    to_look_at,
+)
 from xl_quality.core.findings import EnvironmentFaultError
+from xl_quality.core.option_table import OFFICE, Stated, with_stated
 from xl_quality.runs.book_checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
 from xl_quality.runs.record import sealed
@@ -57,6 +66,7 @@ def write(
 
 def write_and_tell(press: Press, run: Run) -> Said:
     """Write a run's sheets and say so; see `write_sheets`. The run has at least one sheet."""
+    run = named(press, run)
     return write_sheets(press, run, sheets_of(run))
 
 
@@ -98,6 +108,20 @@ def _bound(press: Press, sheets: Sequence[Table], copy: Path) -> tuple[str, bool
     except EnvironmentFaultError as error:
         return f"表已写好，只有 PDF 没有做成：{error}", True
     return f"PDF（{pack.pages}页）：{pack.path}", False
+
+
+def named(press: Press, run: Run) -> Run:
+    """Return a run whose sheets and record name the office (单位名称) that the clerk names."""
+    contents, request = run.contents, run.request
+    office = office_of(press, contents.options.office)
+    if office == contents.options.office:
+        return run
+    said = Stated(OFFICE, "", office)
+    choices = request.choices._replace(stated=(*request.choices.stated, said))
+    return run._replace(
+        request=request._replace(choices=choices),
+        contents=contents._replace(options=with_stated(contents.options, [said])),
+    )
 
 
 def told(tables: Sequence[Table], copy: Path) -> list[str]:

@@ -47,6 +47,7 @@ from xl_quality.core.options import (
     line,
     line_text,
     margin,
+    office_name,
     points,
     points_text,
     share,
@@ -528,22 +529,15 @@ SCORES_USED: Final[Option[ScoreKind | None]] = _chosen(
 )  # fmt: skip
 
 SLIPS: Final = _chosen(
-    "slips",
-    "兑现通知单",
-    {"否": False, "是": True, "no": False, "yes": True},
-    help="“是”或“否”：计奖时是否给每个兑现对象写一张通知单",
-    flag="slips",
-    default=False,
+    "slips", "兑现通知单", {"否": False, "是": True, "no": False, "yes": True}, flag="slips",
+    help="“是”或“否”：计奖时是否给每个兑现对象写一张通知单", default=False,
     synonyms="通知单 奖惩兑现通知单",
-)
+)  # fmt: skip
 PUPIL_SLIPS: Final = _chosen(
-    "pupil_slips",
-    "成绩条内容",
-    {"等级": SlipContent.GRADES, "分数": SlipContent.MARKS},
-    help="成绩条上每科写“等级”（A—E）或“分数”；名次总不写",
-    flag="pupil-slips",
+    "pupil_slips", "成绩条内容", {"等级": SlipContent.GRADES, "分数": SlipContent.MARKS},
+    help="成绩条上每科写“等级”（A—E）或“分数”；名次总不写", flag="pupil-slips",
     default=SlipContent.GRADES,
-)
+)  # fmt: skip
 GOOD: Final[Option[Line]] = Option(
     id="good",
     name="良好线",
@@ -661,14 +655,19 @@ EXTRAS: Final[Option[tuple[Extra, ...]]] = Option(
     offered=("无", "全部", *EXTRA_WORDS),
 )
 FORMULAS: Final = _chosen(
-    "formulas",
-    "公式",
-    {"否": False, "是": True, "no": False, "yes": True},
-    help="“是”或“否”：四率统计、学校和班级排名写成随成绩表变动的公式，旁边加“核对”",
-    flag="formulas",
-    default=False,
+    "formulas", "公式", {"否": False, "是": True, "no": False, "yes": True}, flag="formulas",
+    help="“是”或“否”：四率统计、学校和班级排名写成随成绩表变动的公式，旁边加“核对”", default=False,
     synonyms="写公式 公式模式",
-)
+)  # fmt: skip
+OFFICE: Final[Option[Any]] = Option(
+    id="office",
+    name="单位名称",
+    help="印在各表标题和表头里的单位全称，也是责任书的甲方",
+    example="青禾镇中心学校", default=None, parse=office_name, text=str, flag="office",
+    put=lambda options, _of, name: options._replace(office=name),
+    stated=lambda options: [("", options.office)] if options.office else [],
+    synonyms="单位 单位全称 主管单位",
+)  # fmt: skip
 
 FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
     FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
@@ -679,9 +678,9 @@ FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
 READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)
 """What decides which marks are read at all."""
 SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (
-    SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED, FORMULAS,
+    OFFICE, SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED, FORMULAS,
 )  # fmt: skip
-"""What decides which further sheets are written, and what single ones show; no figure."""
+"""What decides which further sheets are written, and what stands on single ones; no figure."""
 OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS + SHEET_OPTIONS
 
 

@@ -345,6 +345,7 @@ class Options(NamedTuple):
         rank_unrounded: rank on exact figures instead of the printed ones.
         accept_signs: whether ▲72 counts as 72, None = nobody said.
         scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
+        office: whose sheets these are (单位名称), ``""`` = nobody said; decides no figure.
         slips: whether a payout writes each payee a slip (兑现通知单); decides no figure.
         formulas: whether figures are written as formulas over the score sheets; decides no figure.
         pupil_slips: what slips for parents (成绩条) say of each subject.
@@ -382,6 +383,7 @@ class Options(NamedTuple):
     subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
     accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
+    office: str = ""
     slips: bool = False
     formulas: bool = False
     pupil_slips: SlipContent = SlipContent.GRADES
@@ -584,6 +586,13 @@ def decimals(text: str) -> Decimals:
 def decimals_text(value: Decimals) -> str:
     """Return decimals as `decimals` reads them."""
     return f"{value.places}{'截尾' if value.mode is RoundingMode.TRUNCATE else ''}"
+
+
+def office_name(text: str) -> str:
+    """Return the name of an office (单位名称): any text but none."""
+    if not text:
+        raise BadValueError("应写名称")
+    return text
 
 
 def points(text: str) -> int:

@@ -47,7 +47,7 @@ class Material(NamedTuple):
     @property
     def office(self) -> str:
         """Return whose reports they are (单位名称), ``""`` = not said."""
-        return self.contents.recognised.settings.office
+        return self.contents.options.office
 
 
 class ReportKind(NamedTuple):

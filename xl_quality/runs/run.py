@@ -23,7 +23,7 @@ from xl_quality.runs.record import (
     scheme_fingerprint,
     words_of,
 )
-from xl_quality.runs.run_findings import ALREADY_PAID
+from xl_quality.runs.run_findings import ALREADY_PAID, OFFICE_MISSING
 from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.recognition import SheetKind
 
@@ -70,7 +70,8 @@ class Run(NamedTuple):
         counted = self.figures.tables if self.figures else self.contents.tables
         other = {table.sheet for table in self.contents.tables} - {table.sheet for table in counted}
         own = [finding for finding in self.contents.findings if finding.sheet not in other]
-        return [*(self.payout.findings if self.payout else ()), *own]
+        unnamed = () if self.contents.options.office else (OFFICE_MISSING.at(),)
+        return [*(self.payout.findings if self.payout else ()), *own, *unnamed]
 
 
 def carry_out(request: Request, book: Book, contents: BookContents | None = None) -> Run:
@@ -117,7 +118,7 @@ def sheets_of(run: Run) -> list[Table]:
     In front of more than six stands 目录, before those of a payout alone 兑现目录.
     """
     tables: list[Table] = []
-    office = run.contents.recognised.settings.office
+    office = run.contents.options.office
     if run.figures is not None:
         from xl_quality.runs.report_choice import figure_sheets  # noqa: PLC0415 - only if asked
         from xl_quality.runs.report_kinds import Material  # noqa: PLC0415 - as above

@@ -31,6 +31,13 @@ ALREADY_PAID: Final = Kind(
     "再算一次就是发第二次钱；更正上次的结果，要指定和上次相同的考试，兑现表要留在原处",
 )
 
+OFFICE_MISSING: Final = Kind(
+    "office_missing",
+    _NOTE,
+    "没有写单位名称，各表标题里没有它，责任书的甲方空着",
+    "请" + settings_row("单位名称", "本单位全称") + "，写一次就行；要手填的不用管",
+)
+
 REPORT_NOT_MADE: Final = Kind(
     "report_not_made", _ERROR, "“{report}”做不出来：{reason}", "补上以后再做，或不要这一张"
 )

@@ -43,7 +43,8 @@ def settings_form(contents: BookContents) -> Table:
 def _questions(contents: BookContents) -> Iterator[Asked]:
     """Yield the lines about exams, sheets and schools; empty, they change nothing."""
     recognised = contents.recognised
-    yield Asked("单位名称", "", "")
+    if not recognised.settings.options.office:
+        yield Asked("单位名称", "", "")
     for exam in dict.fromkeys(table.exam for table in contents.tables if table.exam):
         yield Asked("考试性质", "", exam)  # a clause judges one kind of exam only
     for one in recognised.sheets:

@@ -67,7 +67,6 @@ class Draft:
         self.exam_aliases: dict[str, str] = {}
         self.exam_kinds: dict[str, ExamKind] = {}
         self.whole_county = False
-        self.office = ""
         self.parameters: list[tuple[str, str, str]] = []
 
     def options(self) -> Options:
@@ -199,10 +198,6 @@ def _range(draft: Draft, _sheet: str, _column: str, value: str) -> None:
     draft.whole_county = choice(value, _RANGES)
 
 
-def _office(draft: Draft, _sheet: str, _column: str, value: str) -> None:
-    draft.office = _name(value)
-
-
 def _is_scores(draft: Draft, sheet: str, _column: str, value: str) -> None:
     draft.change_sheet(sheet, **{"scores" if choice(value, _YES_NO) else "ignore": True})
 
@@ -295,10 +290,6 @@ ITEMS: Final = (
         "考试名看不出性质时写明；奖惩条款只认它说的那种考试，毕业年级的县统考可能就是中考",
         _exam_kind, values=KIND_LABELS, synonyms="性质 考试类型 考试类别 考试种类",
         needs="考试名称，与表里的写法一样",
-    ),
-    Item(
-        "单位名称", "", "", "青禾镇中心学校", "印在各表标题和表头里的单位全称",
-        _office, synonyms="单位 单位全称 主管单位",
     ),
     Item(
         "名次范围", "", "", "全镇", "“全镇”；成绩表有全县各校、算出的就是县名次的写“全县”",

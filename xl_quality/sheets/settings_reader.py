@@ -70,7 +70,6 @@ class Settings(NamedTuple):
         exam_aliases: exam as on the score sheets by its name in 县名次.
         unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
         exam_kinds: kind of exam (考试性质) by the exam's name.
-        office: whose reports these are (单位名称), ``""`` = not said.
         whole_county: the score sheets hold all schools of the county, so their places count as
             the county's.
         scheme_values: what schemes leave open for the office to say.
@@ -85,7 +84,6 @@ class Settings(NamedTuple):
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     unit_kinds: Mapping[str, str] = MappingProxyType({})
     exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})
-    office: str = ""
     whole_county: bool = False
     scheme_values: tuple[SchemeValue, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -150,7 +148,6 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         exam_aliases=work.exam_aliases,
         unit_kinds=work.unit_kinds,
         exam_kinds=work.exam_kinds,
-        office=work.office,
         whole_county=work.whole_county,
         scheme_values=tuple(SchemeValue(*said, grid.name, cell) for said, cell in values),
         findings=tuple(findings),

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.facts.derived_lists import ListRows
 
+PARTY: Final = "甲方"
+"""The field of whoever asks for what is agreed: the office (单位名称), unless another is named."""
 _INDICATORS: Final = "指标"
 _COUNTY_RANKS: Final = "县名次"
 _SCHOOL_YEAR_STARTS: Final = 8
@@ -264,6 +266,10 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
     first = basis.on.year if basis.on.month >= _SCHOOL_YEAR_STARTS else basis.on.year - 1
     days = {"日期": basis.on, "年份": basis.on.year, "学年": f"{first}—{first + 1}学年"}
     fields = FieldRow({**days, "编号": number}, sources=dict(one.fields.sources))
+    office = basis.contents.options.office
+    if office and office not in {one.name, one.school}:  # nobody agrees with himself
+        fields[PARTY] = office
+        fields.sources[PARTY] = Source(words="考核设置的单位名称")
     for titles in (TEACHER_TITLES, SCHOOL_TITLES):  # what is written under one is known by all
         known = next((title for title in titles if title in one.fields), None)
         if known is not None:
