@@ -391,14 +391,22 @@ class Workbook(Model):
                     if source.FullName not in self._links:
                         self._links.append(source.FullName)
 
-    def _looked_up(self, formula: str) -> Any:
-        """Return what ``='成绩'!A3`` gives; nothing else is computed here."""
-        found = re.fullmatch(r"='?([^'!]+)'?!([A-Z]+\d+)", formula)
-        if not found:
-            return "#NAME?"
-        sheet = self.Worksheets.Item(found[1])
-        cell = sheet.Range(found[2])
-        return sheet._value(cell.Row, cell.Column)[0]
+    def _looked_up(self, formula: str, own: Worksheet) -> Any:
+        """Return what ``='成绩'!A3`` and ``=A1-'成绩'!A3`` give; nothing else is computed here.
+
+        An empty cell is 0 for whoever looks at it.
+        """
+        terms = formula.removeprefix("=").split("-")
+        found = [re.fullmatch(r"(?:'?([^'!]+)'?!)?([A-Z]+\d+)", term) for term in terms]
+        values = []
+        for term in found:
+            if term is None:
+                return "#NAME?"
+            sheet = self.Worksheets.Item(term[1]) if term[1] else own
+            cell = sheet.Range(term[2])
+            value = sheet._value(cell.Row, cell.Column)[0]
+            values.append(0.0 if value is None else value)
+        return values[0] if len(values) == 1 else values[0] - sum(values[1:])
 
 
 def _replace(tabs: list[Any], old: str, new: str) -> None:

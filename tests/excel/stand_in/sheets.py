@@ -157,7 +157,7 @@ class Worksheet(Model):
         value = cell.value
         if self._holds_formula(row, column):
             known = (row, column) in self._values
-            value = self._values[row, column] if known else self._book._looked_up(value)
+            value = self._values[row, column] if known else self._book._looked_up(value, self)
         return value, cell.data_type, cell.number_format
 
     def _holds_formula(self, row: int, column: int) -> bool:
