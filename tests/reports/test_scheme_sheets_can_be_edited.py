@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import openpyxl
 import pytest
 
 from xl_quality.books.tables import Orientation, Table
 from xl_quality.reports.scheme_sheet import scheme_table
+from xl_quality.runs.payout.scheme_import import sentences_of
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
 from xl_quality.schemes.sheet.codec import scheme_of, to_sheet
 from xl_quality.sheets.cells import address
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
 YELLOW = "FFF2CC"
+SOFFICE = shutil.which("soffice")
 
 
 def _table(scheme: str) -> Table:
-    return scheme_table(to_sheet(load_raw(scheme)), "方案")
+    return scheme_table(to_sheet(load_raw(scheme)), "方案", _readings(scheme))
+
+
+def _readings(scheme: str) -> list[str]:
+    return sentences_of(load(scheme))
+
+
+def _record_of(table: Table, rule: str) -> int:
+    return next(row for row, one in enumerate(table.rows) if rule in one.values)
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())
@@ -74,3 +96,95 @@ def test_it_prints_on_a4_across_with_its_title_and_headers_carry_notes() -> None
     noted = {table.rows[note.cell[0]].values[note.cell[1]] for note in table.comments}
     assert {"数额一", "数额二", "方向", "条件", "其他", "计奖办法"} <= noted
     assert table.rows[0].values[0] == f"奖惩方案：{load('luotuoao-brief').title}"
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_over_each_rule_stands_what_it_says(scheme: str) -> None:
+    table, readings = _table(scheme), _readings(scheme)
+    texts = [one.values[0] for one in table.rows]
+    assert [text for text in texts if text in {f"※{one}" for one in readings}] == [
+        f"※{one}" for one in readings
+    ]
+
+
+def test_a_rule_is_worded_with_whom_it_pays_and_which_units_it_concerns() -> None:
+    readings = _readings("luotuoao-brief")
+    assert "A10 优秀校长奖（校长）：奖300元至1000元。" in readings
+    assert "A3 小学名次目标（小学）：第6名以内。" in readings
+    assert "A6 重点高中指标奖惩（学校）：录取数比指标数每超1名奖200元，每缺1名罚100元。" in readings
+    assert "A5 初中辍学率（初中）：不超过2%。" in readings
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_codes_stand_grey_behind_what_is_printed(scheme: str) -> None:
+    table = _table(scheme)
+    assert table.print_setup.area
+    last = table.print_setup.area[3]
+    titles = next(row.values for row in table.rows if "计奖办法" in row.values)
+    assert titles.index("代号") > last
+    assert max(titles.index(title) for title in ("数额一", "其他", "只适用于")) <= last
+    rule = next(iter(load(scheme).clauses)).rules[0].id
+    record = table.rows[_record_of(table, rule)]
+    assert record.styles[record.values.index(rule)].color == "808080"
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_what_is_printed_fits_across_and_no_rule_is_parted_from_its_sentence(scheme: str) -> None:
+    table = _table(scheme)
+    setup = table.print_setup
+    assert setup.area
+    assert setup.scale
+    assert setup.scale >= 55, "10 points are printed with 5.5 at least"
+    assert sum(table.widths[: setup.area[3] + 1]) * 7.0 * setup.scale / 100 <= 757 + 1
+    records = {row for row, one in enumerate(table.rows) if _is_sentence(table, row - 1)}
+    assert records
+    assert not records & {*setup.row_breaks}
+    assert "【取数】" not in {row.values[0] for row in table.rows[: setup.area[2] + 1]}
+
+
+def _is_sentence(table: Table, row: int) -> bool:
+    text = table.rows[row].values[0] if row > 1 else None
+    return isinstance(text, str) and text.startswith("※")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("scheme", ["luotuoao-brief", "school-2006"])
+def test_a_sentence_turns_grey_once_its_own_row_was_changed(
+    scheme: str, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = write(_table(scheme))
+    book = openpyxl.load_workbook(path)
+    sheet = book["方案"]
+    titles = next(row for row in sheet.iter_rows() if any(c.value == "计奖办法" for c in row))
+    amount = next(cell.column for cell in titles if cell.value == "数额一")
+    formulas = {}
+    for area, rules in sheet.conditional_formatting._cf_rules.items():
+        row = int(str(area.sqref).partition(":")[0].lstrip("A"))
+        assert rules[0].dxf.font.color.rgb.endswith("BFBFBF")
+        formulas[row] = sheet.cell(row, 60, f"={rules[0].formula[0]}").coordinate
+    assert len(formulas) > 3
+    same = _recalculated(book, tmp_path / "same.xlsx")
+    assert {row for row, cell in formulas.items() if same[cell].value} == set()
+    edited = next(row for row in formulas if sheet.cell(row + 1, amount).value)
+    value = sheet.cell(edited + 1, amount).value
+    sheet.cell(edited + 1, amount).value = f"{value}、1" if isinstance(value, str) else value + 1
+    changed = _recalculated(book, tmp_path / "changed.xlsx")
+    assert {row for row, cell in formulas.items() if changed[cell].value} == {edited}
+
+
+def _recalculated(book: Workbook, path: Path) -> Worksheet:
+    """Return the sheet 方案 as LibreOffice computes it."""
+    book.save(path)
+    out = path.parent / "lo"
+    subprocess.run(
+        [
+            SOFFICE or "soffice",
+            f"-env:UserInstallation={(path.parent / 'profile').as_uri()}",
+            *("--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return openpyxl.load_workbook(out / path.name, data_only=True)["方案"]

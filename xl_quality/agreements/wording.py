@@ -112,6 +112,14 @@ class PrintedScheme:
             )
         return self._worded[key]
 
+    def read_aloud(self) -> list[tuple[Clause, Rule, str]]:
+        """Return every rule of the scheme in words, in order; what is to be filled in is a line."""
+        return [
+            (clause, rule, self._rule(clause, rule))
+            for clause in self.scheme.clauses
+            for rule in clause.rules
+        ]
+
     def _rules(self, clause: Clause, party: Party) -> list[Rule]:
         """Return the rules in use that may concern a party; of two ways to say one, the first."""
         if party.school and not judges(clause, party.school):

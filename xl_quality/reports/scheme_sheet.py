@@ -1,7 +1,8 @@
 """The sheet 方案: a scheme as a clerk edits it, a rule a row, what may be changed marked yellow.
 
 Its sections share one sheet's physical columns: the rules have one for each of theirs, other
-sections take several for one.
+sections take several for one. Codes and what only the program goes by stand in grey behind the
+printed columns; over each rule stands what it says, in a sentence that the reader passes over.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import (
+    PLAIN,
     Align,
     Comment,
     DropDownList,
+    Highlight,
     Orientation,
     PrintSetup,
     Row,
@@ -33,8 +36,11 @@ from xl_quality.reports.frame import (
     title_line,
     wrapped_height,
 )
+from xl_quality.reports.paper import ReportSection, RowStack, scale_for, stacked
+from xl_quality.reports.paper import laid_out as paged
 from xl_quality.schemes.sheet import columns
 from xl_quality.schemes.sheet.codec import REMARK, TITLE
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,6 +57,14 @@ _ALWAYS: Final = {
     columns.CLAUSES.title: {"effective_to"},
 }
 """Columns that stay where all of their cells are blank: a clerk may want to fill them."""
+_QUIET: Final = {
+    columns.HEAD.title: ("id", "group"),
+    columns.FACTS_USED.title: ("name", "measure", "within", "parallel"),
+    columns.READINGS.title: ("id", "decides"),
+    columns.CLAUSES.title: ("mean_rank_of", "verified_on"),
+    columns.RULES.title: ("id", "given", "unless", "only_with", "about"),
+}
+"""Columns of codes, and of what no paper says: grey, at the right, not printed."""
 _LEAST, _MOST = 6.0, 14.0
 _WIDEST: Final = {
     **dict.fromkeys(("notes", "text"), 60.0),
@@ -62,8 +76,14 @@ _WIDEST: Final = {
 """The widest a column gets, by key; the others `_MOST`."""
 _ABOVE: Final = 2  # rows over the first section: the title and how to use the sheet
 _SIZE: Final = 10
+_WASTED: Final = 1000  # room that a column does not need hurts so much less than room it lacks
 _SECTION: Final = SECTION._replace(color="1F4E78")
 _HINT: Final = Style(size=_SIZE, color="595959")
+_READ: Final = Style(size=_SIZE, color="1F4E78", wrap=True, bold=True)
+_STALE: Final = "BFBFBF"
+"""The colour of what a rule said before somebody changed its row."""
+_CODE: Final = TEXT._replace(size=8, color="808080")
+_CHUNK: Final = 200  # a text in a formula may have 255 characters
 _CELL: Final = TEXT._replace(size=_SIZE)
 _SHORT: Final = _CELL._replace(align=Align.CENTER)
 _HEAD: Final = HEADER._replace(size=_SIZE)
@@ -101,7 +121,7 @@ class Block(NamedTuple):
         section: its title and hint.
         first: its title's row in the scheme's rows, 0-based; the header follows.
         rows: its records.
-        columns: those that are shown.
+        columns: those that are shown, the printed ones first.
     """
 
     section: Section
@@ -110,30 +130,73 @@ class Block(NamedTuple):
     columns: Sequence[Placed]
 
 
-def laid_out(sheet: SchemeSheet) -> tuple[list[Block], list[float]]:
+class Widths(NamedTuple):
+    """The widths of the physical columns: those that are printed, then the others."""
+
+    printed: Sequence[float]
+    quiet: Sequence[float]
+
+    @property
+    def every(self) -> list[float]:
+        """Return all of them."""
+        return [*self.printed, *self.quiet]
+
+
+class _Shown(NamedTuple):
+    """A column of a section with its place among the section's own, and how wide it would be."""
+
+    place: int
+    column: SheetColumn
+    wanted: float
+
+
+def laid_out(sheet: SchemeSheet) -> tuple[list[Block], Widths]:
     """Return the sections with their columns placed, and the widths of the physical columns."""
     sections = {section.title: section for section in columns.SECTIONS}
     ends = [*sheet.titles[1:], len(sheet.rows) + 1]
     found = []
     for first, end in zip(sheet.titles, ends, strict=True):
         section, rows = sections[sheet.rows[first][0]], sheet.rows[first + 2 : end - 1]
-        always = _ALWAYS.get(section.title, ())
-        shown = [
-            (place, column)
-            for place, column in enumerate(section.columns)
-            if column.key in always or any(row[place] for row in rows)
-        ]
-        wanted = [_wanted(column, [row[place] for row in rows]) for place, column in shown]
-        found.append((section, first, rows, shown, wanted))
-    widths = next(list(wanted) for section, *_, wanted in found if section is columns.RULES)
-    widths += [_LEAST + 3] * (max(len(wanted) for *_, wanted in found) - len(widths))
+        found.append((section, first, rows, *_shown(section, rows)))
+    open_, quiet = next((o, q) for section, *_, o, q in found if section is columns.RULES)
+    most = max(len(o) for section, *_, o, _ in found if section is not columns.FEEDS)
+    printed = [one.wanted for one in open_] + [_LEAST + 3] * (most - len(open_))
+    widths = Widths(printed, [one.wanted for one in quiet])
     blocks = []
-    for section, first, rows, shown, wanted in found:
-        starts = _starts(wanted, widths)
-        spans = zip(shown, starts, starts[1:], strict=False)
-        placed = [Placed(column, place, start, end) for (place, column), start, end in spans]
+    for section, first, rows, shown, codes in found:
+        if section is columns.FEEDS or len(codes) > len(widths.quiet):
+            room = widths.every if section is columns.FEEDS else widths.printed
+            placed = _placed([*shown, *codes], room, 0)
+        else:
+            behind = len(widths.printed)
+            placed = _placed(shown, widths.printed, 0) + _placed(codes, widths.quiet, behind)
         blocks.append(Block(section, first, rows, placed))
     return blocks, widths
+
+
+def _shown(section: Section, rows: Sequence[Sequence[str]]) -> tuple[list[_Shown], list[_Shown]]:
+    """Return the columns of a section that are shown: those for everybody, and the quiet ones."""
+    always, quiet = _ALWAYS.get(section.title, ()), _QUIET.get(section.title, ())
+    shown = [
+        _Shown(place, column, _wanted(column, [row[place] for row in rows]))
+        for place, column in enumerate(section.columns)
+        if column.key in always or any(row[place] for row in rows)
+    ]
+    return (
+        [one for one in shown if one.column.key not in quiet],
+        [one for one in shown if one.column.key in quiet],
+    )
+
+
+def _placed(shown: Sequence[_Shown], widths: Sequence[float], behind: int) -> list[Placed]:
+    """Share physical columns, of which so many stand in front, among columns."""
+    if not shown:
+        return []
+    starts = [behind + start for start in _starts([one.wanted for one in shown], widths)]
+    return [
+        Placed(one.column, one.place, start, end)
+        for one, start, end in zip(shown, starts, starts[1:], strict=False)
+    ]
 
 
 def _wanted(column: SheetColumn, texts: Iterable[str]) -> float:
@@ -148,65 +211,172 @@ def _starts(wanted: Sequence[float], widths: Sequence[float]) -> list[int]:
     >>> _starts([10, 10], [10, 10]), _starts([30, 10], [10, 10, 10, 10]), _starts([5, 50], [10] * 3)
     ([0, 1, 2], [0, 3, 4], [0, 1, 3])
     """
-    if len(wanted) == len(widths):
-        return list(range(len(widths) + 1))
     edges = [0.0, *accumulate(widths)]
-    scale = edges[-1] / sum(wanted)
-    starts = [0]
-    for number, goal in enumerate(accumulate(wanted[:-1]), start=1):
-        rest = len(wanted) - number  # columns still to be placed
-        possible = range(starts[-1] + 1, len(widths) - rest + 1)
-        starts.append(min(possible, key=lambda edge: abs(edges[edge] - goal * scale)))
-    return [*starts, len(widths)]
+    count, behind = len(wanted), len(widths)
+    # shortage[n, e]: the least that n columns up to edge e must do without, and where they start
+    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+    for number, wish in enumerate(wanted, start=1):
+        for end in range(number, behind - (count - number) + 1):
+            best[number, end] = min(
+                (known[0] + _discomfort(wish, edges[end] - edges[start]), start)
+                for start in range(number - 1, end)
+                if (known := best.get((number - 1, start))) is not None
+            )
+    starts = [behind]
+    for number in range(count, 0, -1):
+        starts.append(best[number, starts[-1]][1])
+    return starts[::-1]
 
 
-def scheme_table(sheet: SchemeSheet, name: str) -> Table:
-    """Return the 方案 sheet of a scheme (导入方案), with drop-downs and notes, on A4 landscape."""
+def _discomfort(wanted: float, room: float) -> float:
+    """Return how bad a column's room is: a text in too little of it wraps, too much is wasted."""
+    short = max(0.0, wanted - room) / wanted
+    return short * short + abs(room / wanted - 1) / _WASTED
+
+
+def scheme_table(sheet: SchemeSheet, name: str, readings: Sequence[str] = ()) -> Table:
+    """Return the 方案 sheet of a scheme (导入方案), with drop-downs and notes, on A4 landscape.
+
+    Args:
+        sheet: the scheme.
+        name: of the sheet.
+        readings: what each rule says in a sentence, in their order; () = none are written.
+    """
     blocks, widths = laid_out(sheet)
-    width = len(widths)
-    rows, merges = spread(_above(sheet, name, widths), width)
-    choices: list[DropDownList] = []
-    comments: list[Comment] = []
-    for number, block in enumerate(blocks):
-        if number:
-            rows.append(blank_row(width, 8))
-        first = len(rows)
-        rows += [_title(block, width), _header(block, width)]
-        rows += [_record(block, record, widths) for record in block.rows]
-        merges += [(first, 0, first, 1), (first, 2, first, width - 1)]
-        merges += [
-            (row, one.start, row, one.end - 1)
-            for row in range(first + 1, len(rows))
-            for one in block.columns
-            if one.end - one.start > 1
-        ]
-        choices += _choices(sheet, block, first)
-        notes = [(one.start, one.column.note) for one in block.columns if one.column.note]
-        comments += [Comment((first + 1, start), note) for start, note in notes]
+    above, width = _above(sheet, name, widths, told=bool(readings)), len(widths.every)
+    top = RowStack(*spread(above, width))
+    first, written = len(top.rows), list[_Written]()
+    for block in blocks:
+        own = readings if block.section is columns.RULES else ()
+        written.append(_written(block, first, widths, own))
+        first += len(written[-1].whole.rows)
+    # where facts come from (取数) stands last: the program's business, and not printed
+    of_program = sum(
+        len(one.whole.rows)
+        for one, block in zip(written, blocks, strict=True)
+        if block.section is columns.FEEDS
+    )
+    last = first - of_program - 1
+    scale = scale_for(widths.printed, Orientation.LANDSCAPE)
+    sections = [ReportSection(RowStack(()), one.pieces) for one in written]
+    laid = paged(top, sections, Orientation.LANDSCAPE, scale)
     return Table(
         name,
-        rows,
-        widths=widths,
-        merges=merges,
+        laid.rows,
+        widths=widths.every,
+        merges=laid.merges,
         freeze=(_ABOVE, 0),
         print_setup=PrintSetup(
             Orientation.LANDSCAPE,
             title_rows=(0, 0),
-            area=(0, 0, len(rows) - 1, width - 1),
+            row_breaks=[row for row in laid.breaks if row <= last],
+            scale=scale,
+            area=(0, 0, last, len(widths.printed) - 1),
         ),
-        choices=choices,
-        comments=comments,
+        choices=[
+            choice
+            for block, one in zip(blocks, written, strict=True)
+            for choice in _choices(sheet, block, one.records)
+        ],
+        comments=[note for one in written for note in one.notes],
+        highlights=[stale for one in written for stale in one.stale],
     )
 
 
-def _above(sheet: SchemeSheet, name: str, widths: Sequence[float]) -> list[WideLine]:
+class _Written(NamedTuple):
+    """A section as rows.
+
+    Attributes:
+        pieces: its title and column titles with the first record, then a record each, its reading
+            over it.
+        records: the row of each record on the sheet, from 0.
+        notes: on its column titles.
+        stale: what greys a reading whose record was changed.
+    """
+
+    pieces: list[RowStack]
+    records: list[int]
+    notes: list[Comment]
+    stale: list[Highlight]
+
+    @property
+    def whole(self) -> RowStack:
+        """Return all of it."""
+        return stacked(self.pieces)
+
+
+def _written(block: Block, first: int, widths: Widths, readings: Sequence[str]) -> _Written:
+    """Return a section that begins in a row of the sheet, from 0."""
+    width = len(widths.every)
+    spans = [(one.start, one.end - 1) for one in block.columns if one.end - one.start > 1]
+    gap = [RowStack([blank_row(width, 8)])] if first > _ABOVE else []
+    title = RowStack([_title(block, width)], [(0, 0, 0, 1), (0, 2, 0, width - 1)])
+    head = RowStack([_header(block, width)], [(0, a, 0, b) for a, b in spans])
+    row = first + len(gap) + 1
+    notes = [Comment((row, one.start), one.column.note) for one in block.columns if one.column.note]
+    pieces, records, stale = [], [], []
+    for number, record in enumerate(block.rows):
+        own = RowStack([_record(block, record, widths.every)], [(0, a, 0, b) for a, b in spans])
+        if readings:
+            row += 1
+            own = stacked([_reading(readings[number], widths), own])
+            if changed := _changed(block, record, row + 1):
+                stale.append(Highlight((row, 0, row, len(widths.printed) - 1), changed, _STALE))
+        row += 1
+        records.append(row)
+        pieces.append(own)
+    start = stacked([*gap, title, head, *pieces[:1]])
+    return _Written([start, *pieces[1:]], records, notes, stale)
+
+
+def _reading(text: str, widths: Widths) -> RowStack:
+    """Return what a rule says, over the printed columns."""
+    said = f"{REMARK}{text}"
+    height = wrapped_height([said], [sum(widths.printed)])
+    (line,), merges = spread([WideLine(said, _READ, height)], len(widths.printed))
+    rest = len(widths.quiet)
+    return RowStack(
+        [Row((*line.values, *[None] * rest), (*line.styles, *[PLAIN] * rest), height)], merges
+    )
+
+
+def _changed(block: Block, record: Sequence[str], row: int) -> str:
+    """Return a formula that is true once a cell that may be edited says something else."""
+    parts = []
+    for one in block.columns:
+        value = _value(one.column, record[one.place])
+        if not _is_edited(one.column, record[one.place]):
+            continue
+        cell = f"${address(row, one.start).rstrip('0123456789')}${row + 1}"
+        if isinstance(value, str):
+            flat = value.replace("\n", "|")
+            told = f'SUBSTITUTE({cell},CHAR(10),"|")'
+            parts += [
+                f"MID({told},{at + 1},{_CHUNK})<>{_quoted(flat[at : at + _CHUNK])}"
+                for at in range(0, len(flat), _CHUNK)
+            ]
+            parts.append(f"LEN({cell})<>{len(value)}")
+        else:
+            parts.append(f"{cell}<>{value}")
+    return f"OR({','.join(parts)})" if parts else ""
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a formula writes it."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _above(sheet: SchemeSheet, name: str, widths: Widths, *, told: bool) -> list[WideLine]:
     head = dict(zip(sheet.rows[1], sheet.rows[2], strict=False))
     text = (
         f"{REMARK} 黄色格是可以改的数。改好并保存后，计奖时方案写“{name}”或“{head['代号']}”，"
         "就按这张表计算；先点“数据体检”检查一遍（命令行用 check 或 lint）。"
         "想恢复原样，重新导入方案。"
     )
-    hint = WideLine(text, _HINT._replace(wrap=True), wrapped_height([text], [sum(widths)]))
+    text += "蓝字是这一款导入时的读法，改了数就变灰，以格里的数为准。" if told else ""
+    room = sum(widths.printed)
+    hint = WideLine(text, _HINT._replace(wrap=True), wrapped_height([text], [room]))
     return [title_line(f"{TITLE}{head['名称']}"), hint]
 
 
@@ -217,17 +387,21 @@ def _title(block: Block, width: int) -> Row:
 
 def _header(block: Block, width: int) -> Row:
     values: list[Value] = [None] * width
+    styles = [PLAIN] * width
     for one in block.columns:
         values[one.start] = one.column.title
-    return Row(values, (_HEAD,) * width, HEADER_HEIGHT)
+        styles[one.start : one.end] = [_HEAD] * (one.end - one.start)
+    return Row(values, styles, HEADER_HEIGHT)
 
 
 def _record(block: Block, record: Sequence[str], widths: Sequence[float]) -> Row:
     values: list[Value] = [None] * len(widths)
-    styles: list[Style] = []
+    styles = [PLAIN] * len(widths)
     for one in block.columns:
         values[one.start] = _value(one.column, record[one.place])
-        styles += [_style(one.column, record[one.place])] * (one.end - one.start)
+        quiet = one.column.key in _QUIET.get(block.section.title, ())
+        style = _CODE if quiet else _style(one.column, record[one.place])
+        styles[one.start : one.end] = [style] * (one.end - one.start)
     texts = [record[one.place] for one in block.columns]
     rooms = [sum(widths[one.start : one.end]) for one in block.columns]
     return Row(values, styles, wrapped_height(texts, rooms))
@@ -243,20 +417,24 @@ def _value(column: SheetColumn, text: str) -> Value:
 
 def _style(column: SheetColumn, text: str) -> Style:
     style = _SHORT if column.key in _CENTRED or _NUMBER.fullmatch(text) else _CELL
-    edited = bool(text) and (
-        column.key in _EDITED or (column.key in _EDITED_IF_NUMBERS and bool(re.search(r"\d", text)))
-    )
-    return style._replace(fill=_EDITABLE) if edited else style
+    return style._replace(fill=_EDITABLE) if _is_edited(column, text) else style
 
 
-def _choices(sheet: SchemeSheet, block: Block, first: int) -> list[DropDownList]:
+def _is_edited(column: SheetColumn, text: str) -> bool:
+    """Tell whether a cell holds what a clerk may change."""
+    numbers = column.key in _EDITED_IF_NUMBERS and bool(re.search(r"\d", text))
+    return bool(text) and (column.key in _EDITED or numbers)
+
+
+def _choices(sheet: SchemeSheet, block: Block, records: Sequence[int]) -> list[DropDownList]:
     """Return the drop-downs of a section, moved to where its columns and rows stand."""
     own = {one.place: one.start for one in block.columns}
-    header, down = block.first + 1, first - block.first
-    return [
-        DropDownList(
-            (one.first + down, own[one.column], one.last + down, own[one.column]), one.choices
-        )
-        for one in sheet.drop_downs
-        if header < one.first <= header + len(block.rows) and one.column in own
-    ]
+    first, found = block.first + 2, []
+    for one in sheet.drop_downs:
+        if first <= one.first < first + len(block.rows) and one.column in own:
+            beyond = max(0, one.last - first - len(records) + 1)
+            last = records[min(one.last - first, len(records) - 1)] + beyond
+            column = own[one.column]
+            area = (records[one.first - first], column, last, column)
+            found.append(DropDownList(area, one.choices))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError, Step, Way
@@ -9,11 +10,14 @@ from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.runs.book_contents import SHEET, scheme_sheets
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.scheme_choice import ChosenScheme
+from xl_quality.schemes.cases import in_words
 from xl_quality.schemes.lint import lint
-from xl_quality.schemes.loading import load_raw, scheme_ids
+from xl_quality.schemes.loading import load, load_raw, scheme_ids
+from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.sheet.changes import changes
 from xl_quality.schemes.sheet.codec import built, lint_sheet, said_by, scheme_id, to_sheet
 from xl_quality.schemes.sheet.columns import list_values, number
+from xl_quality.schemes.words import PAYEES
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
+    from xl_quality.schemes.model import Rule, Scheme
     from xl_quality.schemes.sheet.changes import SchemeChange
     from xl_quality.schemes.sheet.codec import SheetScheme
     from xl_quality.schemes.toml_reader import Raw
@@ -41,7 +46,26 @@ def import_table(book: Book, name: str) -> Table:
     sheet = to_sheet(load_raw(name))
     held = {grid.name: scheme_id(grid.rows) for grid in scheme_sheets(book)}
     free = SHEET if SHEET not in book.sheet_names() else f"{SHEET} {name}"
-    return scheme_table(sheet, next((own for own, one in held.items() if one == name), free))
+    own = next((sheet_name for sheet_name, one in held.items() if one == name), free)
+    return scheme_table(sheet, own, sentences_of(load(name)))
+
+
+def sentences_of(scheme: Scheme) -> list[str]:
+    """Return each rule in a sentence: A10 优秀校长奖（校长）：奖300元至1000元。"""
+    from xl_quality.agreements.wording import PrintedScheme  # noqa: PLC0415 - only to import one
+
+    return [
+        f"{clause.id} {rule.title}{_whom(rule)}：{words}。"
+        for clause, rule, words in PrintedScheme(scheme, date.max).read_aloud()
+    ]
+
+
+def _whom(rule: Rule) -> str:
+    """Return whom a rule pays and which units it concerns, in brackets; nothing where neither."""
+    units = in_words([*rule.only_for.get("school", ()), *rule.concerns])
+    payee = "" if rule.payee == NO_PAYEE else PAYEES.get(rule.payee, rule.payee)
+    told = "，".join(filter(None, (units, payee)))
+    return f"（{told}）" if told else ""
 
 
 def turned_signs(edited: Sequence[SchemeChange], sheet: str) -> list[Finding]:
