@@ -210,3 +210,29 @@ def test_formulas_follow_the_names_that_the_sheets_of_a_run_get(label: str) -> N
 def _looks_at(table: Table) -> set[str]:
     texts = (str(getattr(value, "text", "")) for row in table.rows for value in row.values)
     return {text.split("'")[1] for text in texts if "!" in text}
+
+
+@pytest.mark.parametrize(
+    ("due", "title", "noted"),
+    [
+        ((False, False), "奖励（元）", False),
+        ((True, True), "应发（元）", True),
+        ((True, False), "奖励、应发（元）", True),
+    ],
+)
+def test_pay_that_is_due_is_not_called_a_reward(
+    due: tuple[bool, bool],
+    title: str,
+    noted: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    lines = [
+        line._replace(due=one)
+        for one, line in zip(due, [*paid("甲", "乙", 1_00), *paid("甲", "丙", 2_00)], strict=True)
+    ]
+    payout, summary = payout_tables(lines, HEADING)
+    assert [table.rows[2].values[place] for table, place in ((payout, 4), (summary, 2))] == [
+        title,
+        title,
+    ]
+    texts = [str(row.values[0]) for row in payout.rows if row.values]
+    assert any("应发的工资" in text for text in texts) is noted

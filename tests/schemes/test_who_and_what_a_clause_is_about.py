@@ -383,6 +383,7 @@ NEEDED = {
     "per_unit": {"measure"},
     "target_plus_steps": {"ahead", "at_target", "per_step"},
     "fixed": {"amount"},
+    "due_in_full": {"amount"},
     "hand_entered": {"low", "high"},
     "by_place": set(),
     "table": {"key", "amounts", "continuation"},

@@ -58,6 +58,7 @@ _LEGEND: Final = (
     ),
 )
 """Attribute of a line, its colour, and what the note under the table says of it."""
+_DUE_NOTE: Final = "“发给”的各项是按规定应发的工资、津贴，不是奖励，列在同一栏里。"
 NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
 NOTHING_SO_FAR: Final = (
     "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
@@ -349,14 +350,32 @@ def payout_tables(
     units = _units(lines)
     persons = any(line.unit and line.payee != line.unit for line in lines)
     notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
+    notes += [_DUE_NOTE] if any(line.due for line in lines) else []
     small = [WideLine(text, NOTE) for text in (*notes, *heading.remarks)]
     if not lines:
         small.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT))
-    frame = _PAYOUT._replace(title=heading.title, confidential=persons)
+    frame = _headed(_PAYOUT._replace(title=heading.title, confidential=persons), gains(lines))
     paid = _sums(frame, heading.note, units, _BY_LINE, small)
     if not lines:
         return [paid.table]
     return [paid.table, _summary_table(units, heading, paid, accounts)]
+
+
+def gains(lines: Iterable[PayoutLine]) -> str:
+    """Return what stands over what payees get: 奖励（元）, 应发（元） where no line is a reward."""
+    kinds = {line.due for line in lines}
+    return {(True,): "应发（元）", (False, True): "奖励、应发（元）"}.get(
+        tuple(sorted(kinds)), "奖励（元）"
+    )
+
+
+def _headed(frame: Frame[Any], title: str) -> Frame[Any]:
+    """Return a frame whose column of rewards has another title."""
+    own = [
+        column._replace(title=title) if column.title == "奖励（元）" else column
+        for column in frame.columns
+    ]
+    return frame._replace(columns=own)
 
 
 def _summary_table(
@@ -377,7 +396,8 @@ def _summary_table(
             number += 1
         groups.append(_Unit(unit.name, rows))
     small = [WideLine(text, NOTE) for text in heading.remarks[: heading.told]]
-    frame = _SUMMARY._replace(title=heading.summary)
+    lines = [line for unit in units for share in unit.shares for line in share.lines]
+    frame = _headed(_SUMMARY._replace(title=heading.summary), gains(lines))
     other = f"'{_PAYOUT.sheet}'!{_BY_LINE.letters[2]}{paid.total}"
     return _sums(frame, heading.note, groups, _BY_PAYEE, small, other=other).table
 

@@ -26,7 +26,7 @@ from xl_quality.reports.frame import (
     wrapped_height,
 )
 from xl_quality.reports.paper import ReportSection, RowStack, laid_out, scale_for, stacked
-from xl_quality.reports.payout import numerals_of, sum_of
+from xl_quality.reports.payout import gains, numerals_of, sum_of
 from xl_quality.schemes.payout_lines import sums
 
 if TYPE_CHECKING:
@@ -152,12 +152,14 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
     whom = f"兑现对象：{own}{unit}　　编号：{slip.number}"
     exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
     basis = f"依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
+    titles = [column.title for column in _COLUMNS]
+    titles[3] = gains(slip.lines)
     return stacked(
         [
             wide(WideLine(f"{heading.office}奖惩{SHEET}", _TITLE, 26.0), _WIDTHS),
             wide(WideLine(whom, _WHOM), _WIDTHS),
             wide(WideLine(basis, NOTE), _WIDTHS),
-            RowStack([header_row(tuple(column.title for column in _COLUMNS))]),
+            RowStack([header_row(tuple(titles))]),
         ]
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.model import CLASS_POT
+from xl_quality.schemes.results import Payment
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class PayoutLine(NamedTuple):
         exam: the exam it is paid for, ``""`` = none in particular.
         unit: the unit that the case is about, where the payee belongs; ``""`` = none.
         plain: the reason without the cells of its facts, as the payee reads it.
+        due: it is pay that is due by regulation (应发), no reward.
         name: the payee's own name, where `payee` tells persons of one name apart by their unit.
     """
 
@@ -64,6 +66,7 @@ class PayoutLine(NamedTuple):
     unit: str = ""
     plain: str = ""
     name: str = ""
+    due: bool = False
 
     @property
     def whose(self) -> tuple[str, str]:
@@ -114,6 +117,7 @@ def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[Payo
                 sources=line.sources,
                 title=line.title,
                 conflict=line.conflict,
+                due=isinstance(line.effect, Payment) and line.effect.due,
             )
         )
     return lines

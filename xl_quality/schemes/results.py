@@ -67,10 +67,17 @@ class Reason(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """An amount in the clause's unit, negative for a penalty, and the sum that led to it."""
+    """An amount in the clause's unit, negative for a penalty, and the sum that led to it.
+
+    Attributes:
+        amount: how much.
+        reason: as it may be shown to the office.
+        due: it is pay that is due by regulation (应发), no reward.
+    """
 
     amount: Fraction
     reason: Reason
+    due: bool = False
 
 
 class Consequence(NamedTuple):

@@ -166,6 +166,7 @@ def json_text(value: object) -> str:
 _RECORDED: Final = {
     "CaseSource": "Feed",
     "ClauseSource": "Source",
+    "DueInFull": "Fixed",  # 均衡发展 paid its 基础性绩效工资 by that tariff, the same amounts
     "Expression": "Measure",
     "FactSource": "Take",
     "FixedConsequence": "Outcome",

@@ -186,6 +186,22 @@ class Fixed(Tariff, kind="fixed", title="定额"):
             yield Problem("amount", "定额为0", "请填写金额")
 
 
+class DueInFull(Tariff, kind="due_in_full", title="按标准发给"):
+    """What is due by regulation, such as basic pay (应发工资): paid in full, and no reward."""
+
+    amount = Amount("金额", column=FieldColumn.ONE, note="名单里的金额，如 满额")
+
+    def apply(self, case: CaseFacts) -> list[Effect]:
+        """Pay the amount."""
+        amount = case.value(self.amount)
+        paid = f"发给{amount_text(amount, case.unit)}"
+        return [Payment(amount, case.reason(self.amount.names).so(paid), due=True)]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 按满额发给."""
+        return f"按{speech.measure(self.amount)}发给"
+
+
 class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
     """An amount a person decides, refused outside of its range (人工填报).
 
