@@ -318,6 +318,7 @@ def test_an_office_that_said_nothing_is_told_what_holds_all_the_same() -> None:
         "whole": [("", "应考人数")],
         "drop": [("", "0%")],
         "slips": [("", "否")],
+        "formulas": [("", "否")],
         "pupil_slips": [("", "等级")],
         "good": [("", "75%")],
         "lopsided": [("", "30%")],

@@ -70,7 +70,7 @@ def test_a_drop_down_offers_what_stands_in_its_cells(scheme: str) -> None:
         top, left, bottom, right = one.area
         assert left == right
         texts = {str(table.rows[row].values[left] or "") for row in range(top, bottom + 1)
-                 if row < len(table.rows)}  # fmt: skip
+                 if row < len(table.rows) and not _is_remark(table, row)}  # fmt: skip
         assert {text for text in texts if text and "〔" not in text} <= set(one.choices)
 
 
@@ -136,15 +136,27 @@ def test_what_is_printed_fits_across_and_no_rule_is_parted_from_its_sentence(sch
     assert setup.scale
     assert setup.scale >= 55, "10 points are printed with 5.5 at least"
     assert sum(table.widths[: setup.area[3] + 1]) * 7.0 * setup.scale / 100 <= 757 + 1
-    records = {row for row, one in enumerate(table.rows) if _is_sentence(table, row - 1)}
+    records = {row for row, one in enumerate(table.rows) if row > 2 and _is_remark(table, row - 1)}
     assert records
     assert not records & {*setup.row_breaks}
     assert "【取数】" not in {row.values[0] for row in table.rows[: setup.area[2] + 1]}
 
 
-def _is_sentence(table: Table, row: int) -> bool:
-    text = table.rows[row].values[0] if row > 1 else None
-    return isinstance(text, str) and text.startswith("※")
+def _is_remark(table: Table, row: int) -> bool:
+    """Tell whether the reader passes a row over: a sentence, or titles that stand again."""
+    return str(table.rows[row].values[0] or "").startswith("※")
+
+
+def test_titles_stand_again_where_a_section_goes_on_overleaf() -> None:
+    table = _table("school-2006")
+    again = [row for row in table.print_setup.row_breaks if _is_remark(table, row)]
+    assert again
+    for row in again:
+        assert table.rows[row].values[0] in {"※【条款】（续）", "※【规则】（续）"}
+        assert table.rows[row + 1].values[0] == "※条款"
+        assert table.rows[row + 1].values[1] == "名称"
+    firsts = [table.rows[row].values[0] for row in table.print_setup.row_breaks]
+    assert all(str(text).startswith(("【", "※【")) for text in firsts), firsts
 
 
 @pytest.mark.libreoffice

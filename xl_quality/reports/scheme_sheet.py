@@ -30,7 +30,6 @@ from xl_quality.reports.frame import (
     SECTION,
     TEXT,
     WideLine,
-    blank_row,
     fitted,
     spread,
     title_line,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xl_quality.books.tables import Value
+    from xl_quality.reports.paper import Laid
     from xl_quality.schemes.sheet.codec import SchemeSheet
     from xl_quality.schemes.sheet.columns import Section, SheetColumn
 
@@ -128,6 +128,10 @@ class Block(NamedTuple):
     first: int
     rows: Sequence[Sequence[str]]
     columns: Sequence[Placed]
+
+
+Records = list[list[int]]
+"""The rows of each record of a section, from 0: its reading, where it has one, and itself."""
 
 
 class Widths(NamedTuple):
@@ -243,101 +247,113 @@ def scheme_table(sheet: SchemeSheet, name: str, readings: Sequence[str] = ()) ->
         readings: what each rule says in a sentence, in their order; () = none are written.
     """
     blocks, widths = laid_out(sheet)
-    above, width = _above(sheet, name, widths, told=bool(readings)), len(widths.every)
-    top = RowStack(*spread(above, width))
-    first, written = len(top.rows), list[_Written]()
-    for block in blocks:
-        own = readings if block.section is columns.RULES else ()
-        written.append(_written(block, first, widths, own))
-        first += len(written[-1].whole.rows)
-    # where facts come from (取数) stands last: the program's business, and not printed
-    of_program = sum(
-        len(one.whole.rows)
-        for one, block in zip(written, blocks, strict=True)
-        if block.section is columns.FEEDS
-    )
-    last = first - of_program - 1
-    scale = scale_for(widths.printed, Orientation.LANDSCAPE)
-    sections = [ReportSection(RowStack(()), one.pieces) for one in written]
-    laid = paged(top, sections, Orientation.LANDSCAPE, scale)
+    sections = [_section(block, widths, readings) for block in blocks]
+    top = _over(_above(sheet, name, widths, told=bool(readings)), widths)
+    across, scale = Orientation.LANDSCAPE, scale_for(widths.printed, Orientation.LANDSCAPE)
+    laid = paged(top, sections, across, scale)
+    records = [
+        [laid.places[number, place] for place in range(len(block.rows))]
+        for number, block in enumerate(blocks)
+    ]
+    # where facts come from (取数) stands last: it is the program's business, and not printed
+    printed = [
+        own
+        for own, block in zip(records, blocks, strict=True)
+        if block.section is not columns.FEEDS
+    ]
+    last = max(rows[-1] for own in printed for rows in own)
     return Table(
         name,
-        laid.rows,
+        _told_apart(laid, len(widths.every)),
         widths=widths.every,
         merges=laid.merges,
         freeze=(_ABOVE, 0),
         print_setup=PrintSetup(
-            Orientation.LANDSCAPE,
+            across,
             title_rows=(0, 0),
             row_breaks=[row for row in laid.breaks if row <= last],
             scale=scale,
             area=(0, 0, last, len(widths.printed) - 1),
         ),
         choices=[
-            choice
-            for block, one in zip(blocks, written, strict=True)
-            for choice in _choices(sheet, block, one.records)
+            one
+            for block, own in zip(blocks, records, strict=True)
+            for one in _choices(sheet, block, [rows[-1] for rows in own])
         ],
-        comments=[note for one in written for note in one.notes],
-        highlights=[stale for one in written for stale in one.stale],
+        comments=_comments(blocks, records),
+        highlights=_stale(blocks, records, widths),
     )
 
 
-class _Written(NamedTuple):
-    """A section as rows.
+def _comments(blocks: Sequence[Block], records: Sequence[Records]) -> list[Comment]:
+    """Return the notes on column titles, which stand over the first record."""
+    return [
+        Comment((own[0][0] - 1, one.start), one.column.note)
+        for block, own in zip(blocks, records, strict=True)
+        for one in block.columns
+        if one.column.note and own
+    ]
 
-    Attributes:
-        pieces: its title and column titles with the first record, then a record each, its reading
-            over it.
-        records: the row of each record on the sheet, from 0.
-        notes: on its column titles.
-        stale: what greys a reading whose record was changed.
+
+def _stale(blocks: Sequence[Block], records: Sequence[Records], widths: Widths) -> list[Highlight]:
+    """Return what greys the reading over a record that was changed."""
+    return [
+        Highlight((rows[0], 0, rows[0], len(widths.printed) - 1), changed, _STALE)
+        for block, own in zip(blocks, records, strict=True)
+        for record, rows in zip(block.rows, own, strict=True)
+        if len(rows) > 1 and (changed := _changed(block, record, rows[-1]))
+    ]
+
+
+def _told_apart(laid: Laid, width: int) -> list[Row]:
+    """Return the rows, all as wide as the sheet; titles repeated overleaf are marked as remarks.
+
+    The reader passes over remarks: a section goes on where its titles stand again.
     """
+    rows = [
+        row if row.values else row._replace(values=(None,) * width, styles=(PLAIN,) * width)
+        for row in laid.rows
+    ]
+    titles = {section.title for section in columns.SECTIONS}
+    seen: set[Value] = set()
+    for number, row in enumerate(rows):
+        title = row.values[0]
+        if title not in titles:
+            continue
+        if title in seen:
+            for at, suffix in ((number, "（续）"), (number + 1, "")):
+                first, *others = rows[at].values
+                rows[at] = rows[at]._replace(values=(f"{REMARK}{first}{suffix}", *others))
+        seen.add(title)
+    return rows
 
-    pieces: list[RowStack]
-    records: list[int]
-    notes: list[Comment]
-    stale: list[Highlight]
 
-    @property
-    def whole(self) -> RowStack:
-        """Return all of it."""
-        return stacked(self.pieces)
-
-
-def _written(block: Block, first: int, widths: Widths, readings: Sequence[str]) -> _Written:
-    """Return a section that begins in a row of the sheet, from 0."""
+def _section(block: Block, widths: Widths, readings: Sequence[str]) -> ReportSection:
+    """Return a section: its title and column titles, a record each, its reading over it."""
     width = len(widths.every)
     spans = [(one.start, one.end - 1) for one in block.columns if one.end - one.start > 1]
-    gap = [RowStack([blank_row(width, 8)])] if first > _ABOVE else []
-    title = RowStack([_title(block, width)], [(0, 0, 0, 1), (0, 2, 0, width - 1)])
+    title = RowStack([_title(block, width)], [(0, 0, 0, 1), (0, 2, 0, len(widths.printed) - 1)])
     head = RowStack([_header(block, width)], [(0, a, 0, b) for a, b in spans])
-    row = first + len(gap) + 1
-    notes = [Comment((row, one.start), one.column.note) for one in block.columns if one.column.note]
-    pieces, records, stale = [], [], []
+    pieces = []
     for number, record in enumerate(block.rows):
         own = RowStack([_record(block, record, widths.every)], [(0, a, 0, b) for a, b in spans])
-        if readings:
-            row += 1
-            own = stacked([_reading(readings[number], widths), own])
-            if changed := _changed(block, record, row + 1):
-                stale.append(Highlight((row, 0, row, len(widths.printed) - 1), changed, _STALE))
-        row += 1
-        records.append(row)
+        if readings and block.section is columns.RULES:
+            said = f"{REMARK}{readings[number]}"
+            height = wrapped_height([said], [sum(widths.printed)])
+            own = stacked([_over([WideLine(said, _READ, height)], widths), own])
         pieces.append(own)
-    start = stacked([*gap, title, head, *pieces[:1]])
-    return _Written([start, *pieces[1:]], records, notes, stale)
+    return ReportSection(stacked([title, head]), pieces)
 
 
-def _reading(text: str, widths: Widths) -> RowStack:
-    """Return what a rule says, over the printed columns."""
-    said = f"{REMARK}{text}"
-    height = wrapped_height([said], [sum(widths.printed)])
-    (line,), merges = spread([WideLine(said, _READ, height)], len(widths.printed))
+def _over(lines: Sequence[WideLine], widths: Widths) -> RowStack:
+    """Return texts over the printed columns."""
+    rows, merges = spread(lines, len(widths.printed))
     rest = len(widths.quiet)
-    return RowStack(
-        [Row((*line.values, *[None] * rest), (*line.styles, *[PLAIN] * rest), height)], merges
-    )
+    padded = [
+        row._replace(values=(*row.values, *[None] * rest), styles=(*row.styles, *[PLAIN] * rest))
+        for row in rows
+    ]
+    return RowStack(padded, merges)
 
 
 def _changed(block: Block, record: Sequence[str], row: int) -> str:
