@@ -313,7 +313,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
     program.write_text(f"#!/bin/sh\nsh -c 'sleep 5; echo late > {tmp_path}/late' &\nsleep 60\n")
     program.chmod(0o755)
     monkeypatch.setattr(pdf, "office", lambda: program)
-    monkeypatch.setattr(pdf, "_SECONDS_EACH", -9)
+    monkeypatch.setattr(pdf, "_SECONDS", {pdf.OF_WORD: -9})
     began = time.monotonic()
     with pytest.raises(EnvironmentFaultError, match="太久没有反应"):
         pdf.to_pdf([tmp_path / "信.docx"], tmp_path)

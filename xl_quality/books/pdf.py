@@ -28,7 +28,9 @@ OF_WORD: Final = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","v
 OF_SHEETS: Final = 'pdf:calc_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}'
 """Each sheet has a bookmark."""
 _AT_A_TIME: Final = 25
-_SECONDS_EACH: Final = 60
+_SECONDS: Final = {OF_WORD: 60, OF_SHEETS: 1200}
+"""Time that a call may take: a township's reports for all pupils are a thousand pages, a minute of
+work, and several minutes on an old computer that does other things beside."""
 
 
 def office() -> Path | None:
@@ -91,7 +93,7 @@ def _convert(program: Path, files: Sequence[Path], folder: Path, how: str) -> No
             *map(os.fspath, files),
         ]
         try:
-            _run(command, _SECONDS_EACH + 10 * len(files))
+            _run(command, _SECONDS[how] + 10 * len(files))
         except subprocess.TimeoutExpired:
             message = "LibreOffice 转 PDF 太久没有反应，已停止；请关闭 LibreOffice 后重试"
             raise EnvironmentFaultError(message) from None

@@ -57,7 +57,7 @@ def _shown_on(table: Table) -> str:
 _COLUMNS: Final[Sequence[Column[Table]]] = (
     Column("序号", None, CENTER, 6),
     Column("工作表", lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 30),
-    Column("内容", _shown_on, TEXT, 48),
+    Column("内容", _shown_on, TEXT, 52),
     Column("备注", lambda table: _CONFIDENTIAL if table.confidential else None, CENTER, 10),
 )
 
