@@ -211,6 +211,8 @@ def spoilt(how: str) -> tuple[list[list[Any]], tuple[str, ...]]:
         options = ("--absent", "zero")
     elif how == "文本数字":
         rows = [[*row[:4], str(row[4]), *row[5:]] for row in rows]
+    elif how == "班号是文本":  # Excel takes them for numbers, Calc does not
+        rows = [[*row[:2], str(row[2]), *row[3:]] for row in rows]
     elif how == "两种写法":
         rows[2][0] = f"{rows[2][0]} "
     elif how == "相近的校名":
@@ -225,6 +227,7 @@ def spoilt(how: str) -> tuple[list[list[Any]], tuple[str, ...]]:
         ("去尾", "公式：去掉了每组最低分，本表都是数值"),
         ("按0分", "公式：缺考按0分计，本表都是数值"),
         ("文本数字", "公式取不到，为数值"),
+        ("班号是文本", "公式取不到，为数值"),
         ("两种写法", "公式取不到，为数值"),
         ("相近的校名", "公式取不到，为数值"),
     ],
@@ -244,6 +247,9 @@ def test_what_a_formula_cannot_say_stays_a_value_and_the_sheet_says_so(
     elif how == "文本数字":
         assert not any("$E$" in text for text in texts), "no formula counts marks typed as text"
         assert any("$F$" in text for text in texts)
+    elif how == "班号是文本":
+        assert not any("$C$" in text for text in texts)
+        assert texts
     else:
         bad = rows[2][0].strip() if how == "两种写法" else "区小学"
         assert not any(f'"{bad}' in text for text in texts)

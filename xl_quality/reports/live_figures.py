@@ -94,7 +94,8 @@ class LiveFigures(NamedTuple):
             return "公式：成绩表的写法（几表合成、合并单元格、文本数字等）公式取不到，都是数值"
         if left:
             rest += f"；{left}组成绩的写法（合并单元格、文本数字等）公式取不到，为数值"
-        return f"公式：随成绩表变动（{_VALUES}是数值），“{CHECK}”为0即与精确结果一致{rest}"
+        values = _VALUES + "、附加指标" * bool(self.options.extras)
+        return f"公式：随成绩表变动（{values}是数值），“{CHECK}”为0即与精确结果一致{rest}"
 
 
 _SURE: Final = 12

@@ -59,25 +59,25 @@ class Criterion(NamedTuple):
     value: str | float
 
     def matches(self, cell: CellValue) -> bool:
-        """Tell whether Excel takes the cell for one of it: text in any case, a number as text."""
+        """Tell whether every program takes the cell for one of it: text in any case, a number."""
         if isinstance(self.value, str):
             return isinstance(cell, str) and cell.casefold() == self.value.casefold()
         return _as_number(cell) == self.value
 
     def may_match(self, cell: CellValue) -> bool:
-        """Tell whether another program, or Excel in another language, may take it for one."""
-        if cell is None or isinstance(self.value, str) != isinstance(cell, str):
-            return self.matches(cell)
-        return _loose(cell) == _loose(self.value)
+        """Tell whether one program does: Excel takes 601 typed as text for 601, Calc does not."""
+        if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
+            return _loose(cell) == _loose(self.value)
+        return False
 
 
 def criterion(column: int, cell: CellValue) -> Criterion | None:
     r"""Return the criterion that selects cells of one content; None where none does so surely.
 
-    >>> criterion(0, 'A*"班').literal, criterion(0, 601.0).literal, criterion(0, "3").literal
-    ('"A~*""班"', '601', '3')
-    >>> criterion(0, ">5班"), criterion(0, "3月"), criterion(0, " 1班"), criterion(0, "A1")
-    (None, None, None, None)
+    >>> criterion(0, 'A*"班').literal, criterion(0, 601.0).literal
+    ('"A~*""班"', '601')
+    >>> [criterion(0, cell) for cell in (">5班", "3月", " 1班", "A1", "3")]
+    [None, None, None, None, None]
     """
     number = _as_number(cell)
     if number is not None:
@@ -94,15 +94,13 @@ def criterion(column: int, cell: CellValue) -> Criterion | None:
 
 
 def _as_number(cell: CellValue) -> float | None:
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, (int, float)):
-        return float(cell)
-    return float(cell) if isinstance(cell, str) and re.fullmatch(r"[0-9]{1,15}", cell) else None
+    plain = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return float(cell) if plain else None  # type: ignore[arg-type] # a number
 
 
-def _loose(cell: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(cell)).split()).casefold()
+def _loose(cell: str | float) -> str:
+    text = cell if isinstance(cell, str) else format(cell, ".15g")
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 class ScoreSheet:
