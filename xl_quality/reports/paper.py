@@ -196,7 +196,8 @@ def laid_out(
         for part in page:
             first = len(rows)
             rows += sized(part.content.rows)
-            merges += _moved(part.content.merges, first)
+            if part.content.merges:
+                merges += _moved(part.content.merges, first)
             if part.piece is not None:
                 places.setdefault(part.piece, []).extend(range(first, len(rows)))
         if foot:
@@ -232,15 +233,17 @@ def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> li
             rest -= GAP.height
         pages[-1].append(_Part(None, heading))
         rest -= heading.height
+        below = room - heading.height
         fresh = True
         for place, piece in enumerate(section.pieces):
             ends = number == len(sections) - 1 and place == len(section.pieces) - 1
-            for content in _fitting(piece, room - heading.height):
-                if content.height + closing * ends > rest and not fresh:
+            for content in _fitting(piece, below):
+                height = content.height
+                if height + closing * ends > rest and not fresh:
                     pages.append([_Part(None, heading)])
-                    rest = room - heading.height
+                    rest = below
                 pages[-1].append(_Part((number, place), content))
-                rest -= content.height
+                rest -= height
                 fresh = False
     return pages
 

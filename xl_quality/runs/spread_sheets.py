@@ -572,7 +572,8 @@ def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
 
 def _near_columns(pupils: Sequence[NearPupil]) -> Sequence[Column[NearPupil]]:
     """Return the columns of a list, marks with as many decimals as the finest of them."""
-    finest = [Decimal(points_text(n)) for one in pupils for n in (one.mark, one.line.mark)]
+    marks = {mark for one in pupils for mark in (one.mark, one.line.mark)}  # few of a county's
+    finest = [Decimal(points_text(mark)) for mark in marks]
     digits = max((-int(mark.as_tuple().exponent) for mark in finest), default=0)
     score = score_style(digits)
     plain = score.number_format
