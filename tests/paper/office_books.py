@@ -31,6 +31,7 @@ from xl_quality.runs.agreements.order import AgreementOrder, plan
 from xl_quality.runs.agreements.order import run as make_agreements
 from xl_quality.runs.book_checkup import checkup_table_of, examined
 from xl_quality.runs.choices import ChosenOptions, Order, Request
+from xl_quality.runs.payout.scheme_import import import_table
 from xl_quality.runs.record import record_sheet, sealed
 from xl_quality.runs.report_choice import EVERY
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
@@ -112,6 +113,7 @@ def every_sheet(office: Office, folder: Path) -> list[Table]:
         settings_form(contents),
         record_sheet(None, [entry]),
     ]
+    forms += [import_table(book, office.scheme)] if office.scheme else []
     return [*(dated(table, MOMENT) for table in tables), *forms]
 
 

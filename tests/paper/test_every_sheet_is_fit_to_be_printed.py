@@ -53,7 +53,7 @@ def test_the_sample_prints_every_report_of_the_catalogue(on_paper: dict[str, Pri
         "警示名单",
         "责任书清单",
     )
-    forms = ("识别结果", "体检结果", "考核设置", "运行记录")
+    forms = ("识别结果", "体检结果", "考核设置", "运行记录", "方案")
     assert {*others, *forms} <= {*sheets}
 
 

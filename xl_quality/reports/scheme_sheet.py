@@ -75,7 +75,7 @@ _WIDEST: Final = {
 }
 """The widest a column gets, by key; the others `_MOST`."""
 _ABOVE: Final = 2  # rows over the first section: the title and how to use the sheet
-_SIZE: Final = 10
+_SIZE: Final = 11
 _WASTED: Final = 1000  # room that a column does not need hurts so much less than room it lacks
 _SECTION: Final = SECTION._replace(color="1F4E78")
 _HINT: Final = Style(size=_SIZE, color="595959")
