@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from xl_quality.cli.command_line import command_options
+from xl_quality.core import option_table
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.option_table import (
@@ -38,9 +39,12 @@ from xl_quality.core.options import (
     Decimals,
     Digits,
     DropRule,
+    Extra,
+    LackingGrade,
     Measure,
     Options,
     PointLine,
+    SlipContent,
     SubjectZero,
     Weights,
     WholeRule,
@@ -81,6 +85,21 @@ VALUES: list[tuple[Option[Any], str, object]] = [
     (DECIMALS, "平均分", Decimals(1)),
     (DECIMALS, "率", Decimals(0, RoundingMode.TRUNCATE)),
     (RANK_UNROUNDED, "", True),
+    (option_table.BAND_WIDTH, "总分", 20_00),
+    (option_table.FIRST_PLACES, "", (20, 40)),
+    (option_table.TOTAL_LINE, "九年级/重点线", PointLine(520_50)),
+    (option_table.TOTAL_LINE, "普通线", Fraction(3, 5)),
+    (option_table.MARGIN, "", Fraction(1, 10)),
+    (option_table.MARGIN, "总分", PointLine(8_00)),
+    (option_table.GRADE_WEIGHT, "九年级", Fraction(3, 2)),
+    (option_table.LACKING, "", LackingGrade.UNRANKED),
+    (option_table.EXTRAS, "", (Extra.T_SCORE, Extra.CONTRIBUTION)),
+    (option_table.SLIPS, "", True),
+    (option_table.PUPIL_SLIPS, "", SlipContent.MARKS),
+    (option_table.GOOD, "语文", Fraction(4, 5)),
+    (option_table.LOPSIDED, "", Fraction(1, 4)),
+    (option_table.FORMULAS, "", True),
+    (option_table.OFFICE, "", "青禾镇中心学校"),
 ]
 CHOICES = [
     ChosenOptions(),

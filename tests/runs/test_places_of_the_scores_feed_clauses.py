@@ -121,8 +121,9 @@ def test_one_bad_fact_stops_the_whole_payout_and_all_are_told(listed: Listed) ->
 
 def test_the_sheets_of_a_payout_hold_every_line_and_every_reason(listed: Listed) -> None:
     payout = assess(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
-    paid_sheet, reasons = sheets_of(payout)
-    assert [table.name for table in (paid_sheet, reasons)] == ["奖惩兑现表", "计算依据"]
+    paid_sheet, totals, reasons = sheets_of(payout)
+    names = [table.name for table in (paid_sheet, totals, reasons)]
+    assert names == ["奖惩兑现表", "兑现汇总表", "计算依据"]
     numbers = [
         row.values[0] for row in paid_sheet.rows if row.values and isinstance(row.values[0], int)
     ]
