@@ -77,6 +77,8 @@ _OF_FAMILIES: Final = pattern(
     r"^(?:年级|班级|年班|班别|家长|家长姓名|监护人|监护人姓名|户主|学生|学生姓名|密码|口令|登录名|用户名)$"
 )
 """Columns beside an account by which it is a pupil's (资助发放表) or opens a programme."""
+_OF_WAGES: Final = pattern(r"工资|加班|个税|社保|公积金|实发|应发")
+"""Columns by which a sheet with accounts is a payroll (工资表): other business."""
 _OF_UNITS: Final = ("应考", "县名次")
 _RANKS: Final = (
     *("unit", "exam", "grade", "subject", "name", "rank", "of"),
@@ -236,15 +238,20 @@ def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
             continue
         if not any(needed <= columns.keys() for needed in kind.needed):
             continue
-        if kind.name == ACCOUNTS and (of_pupils or any(map(_OF_FAMILIES.search, words.values()))):
+        others = [word for column, word in words.items() if column not in columns.values()]
+        if kind.name == ACCOUNTS and (of_pupils or any(map(_of_other_business, others))):
             continue
-        strangers = [w for c, w in words.items() if c not in columns.values() and is_figure(w)]
-        if strangers or _is_rates_with_places(grid, columns):
+        if any(map(is_figure, others)) or _is_rates_with_places(grid, columns):
             continue
         if kind.name == _PLACES and _is_history(grid, row, columns):
             kind = HISTORY  # noqa: PLW2901 - same header, other meaning
         return FoundList(kind, row, columns)
     return None
+
+
+def _of_other_business(word: str) -> bool:
+    """Say whether a column beside an account makes the sheet something else than a list of them."""
+    return bool(_OF_FAMILIES.search(word) or _OF_WAGES.search(word))
 
 
 def _who_teaches(
