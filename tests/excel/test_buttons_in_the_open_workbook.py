@@ -97,7 +97,11 @@ def test_figures_as_formulas_are_entered_where_their_sheets_are(
     path = written(tmp_path / "成绩册.xlsx", pupils())
     book = openpyxl.load_workbook(path)
     settings = book.create_sheet("考核设置")
-    for row in (["项目", "工作表", "列", "值", "说明"], ["公式", None, None, "是", None]):
+    for row in (
+        ["项目", "工作表", "列", "值", "说明"],
+        ["公式", None, None, "是", None],
+        ["单位名称", None, None, "青石镇中心学校", None],  # else it is asked
+    ):
         settings.append(row)
     book.save(path)
     sitting = Sitting(path, monkeypatch)
