@@ -26,7 +26,6 @@ from xl_quality.books.tables import (
 )
 from xl_quality.reports.frame import (
     HEADER,
-    HEADER_HEIGHT,
     SECTION,
     TEXT,
     WideLine,
@@ -75,6 +74,7 @@ _WIDEST: Final = {
 }
 """The widest a column gets, by key; the others `_MOST`."""
 _ABOVE: Final = 2  # rows over the first section: the title and how to use the sheet
+_HEAD_HEIGHT: Final = 30.0  # points: narrow columns have titles of two lines
 _SIZE: Final = 11
 _WASTED: Final = 1000  # room that a column does not need hurts so much less than room it lacks
 _SECTION: Final = SECTION._replace(color="1F4E78")
@@ -407,7 +407,7 @@ def _header(block: Block, width: int) -> Row:
     for one in block.columns:
         values[one.start] = one.column.title
         styles[one.start : one.end] = [_HEAD] * (one.end - one.start)
-    return Row(values, styles, HEADER_HEIGHT)
+    return Row(values, styles, _HEAD_HEIGHT)
 
 
 def _record(block: Block, record: Sequence[str], widths: Sequence[float]) -> Row:
