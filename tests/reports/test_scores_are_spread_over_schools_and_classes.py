@@ -14,6 +14,7 @@ from xl_quality.core.marks import BLANK, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of
 from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheets, places_sheet
+from xl_quality.schemes.words import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -356,13 +357,17 @@ def named(table: ScoreTable) -> ScoreTable:
 
 
 def near_rows(table: Table) -> list[tuple[str, ...]]:
-    """Return class, subject, line, name, mark, gap and place of each pupil of the list."""
+    """Return class, subject, line, name, gap and side of each pupil of the list."""
     found, unit = [], ""
     for row in cells(table)[3:]:
         if row and row[0] and row[1] is None:
             unit = str(row[0])
-        elif row and row[0] and row[2]:
-            found.append((unit.split("　", 2)[-1], *(str(row[n]) for n in (0, 1, 2, 4, 5, 6))))
+        elif len(row) > 5 and row[0] and row[1]:
+            for count, names, side in ((row[2], row[3], "线下"), (row[4], row[5], "线上")):
+                own = str(names).split("、") if names else []
+                assert (count or 0) == len(own)
+                about = unit.split("　", 2)[-1], str(row[0]), str(row[1])
+                found += [(*about, *one.replace(MINUS, "-").rsplit(" ", 1), side) for one in own]
     return found
 
 
@@ -393,29 +398,41 @@ def test_who_is_named_near_a_line_is_whom_pandas_finds(
                 )
             ]
     found = near_rows(table)
-    assert sorted((*row[:4], float(row[5])) for row in found) == sorted(expected)
-    assert all((float(row[5]) < 0) is (row[6] == "线下") for row in found)
+    assert sorted((*row[:4], float(row[4])) for row in found) == sorted(expected)
+    assert all((float(row[4]) < 0) is (row[5] == "线下") for row in found)
     below = sum(number for (_, title), number in own["全体", ""].items() if "线下" in title)
-    assert sum(row[6] == "线下" for row in found) == below
+    assert sum(row[5] == "线下" for row in found) == below
 
 
-def test_marks_near_a_line_stand_by_subject_the_best_first(pupils: Pupils) -> None:
-    lines = [(("", "", "1班"), [score, 50]) for score in (84, 86, 85, 30, 64, 56)]
+def test_marks_near_a_line_stand_by_subject_the_nearest_first(pupils: Pupils) -> None:
+    lines = [(("", "", "1班"), [score, 50]) for score in (84, 86, 85, 30, 64, 56, 58)]
     (table,) = near_sheets([named(pupils("期末", SUBJECTS, lines))], Options())
-    assert table
-    assert [row[1:] for row in near_rows(table) if row[1] == "语文"] == [
-        ("语文", "优秀线85", "学生1", "86", "1", "线上"),
-        ("语文", "优秀线85", "学生2", "85", "0", "线上"),
-        ("语文", "优秀线85", "学生0", "84", "-1", "线下"),
-        ("语文", "及格线60", "学生4", "64", "4", "线上"),
-        ("语文", "及格线60", "学生5", "56", "-4", "线下"),
+    assert [row[2:] for row in near_rows(table) if row[1] == "语文"] == [
+        ("优秀线85", "学生0", "-1", "线下"),
+        ("优秀线85", "学生2", "0", "线上"),
+        ("优秀线85", "学生1", "+1", "线上"),
+        ("及格线60", "学生6", "-2", "线下"),
+        ("及格线60", "学生5", "-4", "线下"),
+        ("及格线60", "学生4", "+4", "线上"),
     ]
 
 
-def test_pupils_without_names_are_told_by_their_rows(pupils: Pupils) -> None:
-    (table,) = near_sheets([pupils("期末", ["语文"], [(("甲", "", "1班"), [59])])], Options())
-    assert table
-    assert [row[3] for row in near_rows(table)] == ["第2行"]
+def test_more_pupils_near_a_line_than_a_row_holds_fill_several(pupils: Pupils) -> None:
+    lines = [(("", "六年级", ""), [59]) for _ in range(81)] + [(("", "六年级", ""), [60])]
+    (table,) = near_sheets([named(pupils("期末", ["语文"], lines))], Options())
+    counts = [(row[2], row[4]) for row in cells(table)[3:] if len(row) > 4 and row[1]]
+    assert counts == [(40, 1), (40, None), (1, None)]
+    assert len(near_rows(table)) == 82
+
+
+def test_pupils_without_names_are_told_by_their_rows_and_namesakes_by_id(pupils: Pupils) -> None:
+    lines = [(("甲", "", "1班"), [59])] * 4 + [(("甲", "", "2班"), [59])]
+    scores = pupils("期末", ["语文"], lines)._replace(
+        names=["", "王一", "王一", "李二", "王一"], student_ids=["", "0107", "", "", ""]
+    )
+    (table,) = near_sheets([scores], Options())
+    names = [row[3] for row in near_rows(table)]
+    assert names == ["第2行", "王一（0107）", "王一（第4行）", "李二", "王一"]
 
 
 def test_nobody_near_a_line_is_no_list(pupils: Pupils) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections import Counter
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,13 +30,13 @@ from xl_quality.core.statistics import (
 )
 from xl_quality.reports.frame import (
     CENTER,
+    TEXT,
     Column,
     Frame,
     ListGroup,
     grouped_sheets,
     listed,
     rate_style,
-    score_style,
 )
 from xl_quality.reports.paper import RowStack
 from xl_quality.reports.unit_columns import (
@@ -49,6 +49,7 @@ from xl_quality.reports.unit_columns import (
 )
 from xl_quality.runs.report import how_counted, title_and_unit
 from xl_quality.runs.score_spread import contest_spreads, lines_of, margin_of
+from xl_quality.schemes.words import MINUS
 from xl_quality.sheets.cells import column_letter
 
 if TYPE_CHECKING:
@@ -521,7 +522,7 @@ class NearPupil(NamedTuple):
 
     Attributes:
         school, class_name: ``""`` where the sheets do not say.
-        name: with the number of the row where there is no name.
+        name: with the id where the class has two of that name, the row where there is no name.
         subject: its name, `TOTAL` for the total.
         line: which line.
         mark: the pupil's, in hundredths of a point.
@@ -530,7 +531,6 @@ class NearPupil(NamedTuple):
     school: str
     class_name: str
     name: str
-    student_id: str
     subject: str
     line: NamedLine
     mark: int
@@ -544,8 +544,10 @@ class NearPupil(NamedTuple):
 def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
     """Return who is near a line (临界生), by subject and line, the best mark first."""
     found = []
+    names: dict[int, list[str]] = {}  # the spreads of a contest mostly share one table
     for spread in contest.spreads:
         table, margin = spread.table, margin_of(spread, options)
+        called = names.get(id(table)) or names.setdefault(id(table), _names(table))
         marks = table.subjects[spread.subject].marks
         everybody = spread.whole.group.level is Level.ALL
         own = [
@@ -559,8 +561,7 @@ def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
                 NearPupil(
                     table.schools[pupil],
                     table.classes[pupil],
-                    table.names[pupil] or f"第{table.rows[pupil]}行",
-                    table.student_ids[pupil],
+                    called[pupil],
                     spread.subject,
                     line=line,
                     mark=mark,
@@ -570,23 +571,59 @@ def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
     return found
 
 
-def _near_columns(pupils: Sequence[NearPupil]) -> Sequence[Column[NearPupil]]:
-    """Return the columns of a list, marks with as many decimals as the finest of them."""
-    marks = {mark for one in pupils for mark in (one.mark, one.line.mark)}  # few of a county's
-    finest = [Decimal(points_text(mark)) for mark in marks]
-    digits = max((-int(mark.as_tuple().exponent) for mark in finest), default=0)
-    score = score_style(digits)
-    plain = score.number_format
-    signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
-    return (
-        Column("学科", lambda one: one.subject, CENTER, 14),
-        Column("分数线", lambda one: f"{one.line.name}{points_text(one.line.mark)}", CENTER, 16),
-        Column("姓名", lambda one: one.name, CENTER, 14),
-        Column("学号", lambda one: one.student_id or None, CENTER, 16),
-        Column("分数", lambda one: divide(one.mark, POINT, digits), score, 9),
-        Column("与线相差", lambda one: divide(one.gap, POINT, digits), signed, 10),
-        Column("位置", lambda one: "线下" if one.gap < 0 else "线上", CENTER, 7),
-    )
+def _names(table: ScoreTable) -> list[str]:
+    """Return how each pupil is called, namesakes of one class apart."""
+    keys = list(zip(table.schools, table.grades, table.classes, table.names, strict=True))
+    doubled = {key for key, times in Counter(keys).items() if times > 1}
+    names = []
+    for row, key, student_id in zip(table.rows, keys, table.student_ids, strict=True):
+        name, place = key[3], f"第{row}行"
+        apart = f"{name}（{student_id or place}）" if key in doubled else name
+        names.append(apart if name else place)
+    return names
+
+
+class _NearLine(NamedTuple):
+    """The pupils of one class near one line, or as many of them as a row holds."""
+
+    subject: str
+    line: NamedLine
+    below: Sequence[NearPupil]
+    above: Sequence[NearPupil]
+
+
+def _near_lines(pupils: Sequence[NearPupil]) -> list[_NearLine]:
+    """Return the rows of a class, by subject and line; on both sides who is nearest comes first."""
+    rows = []
+    for (subject, line), near in grouped(pupils, lambda one: (one.subject, one.line)).items():
+        below = [one for one in near if one.gap < 0]
+        above = [one for one in reversed(near) if one.gap >= 0]
+        for first in range(0, max(len(below), len(above)), _NAMES_A_ROW):
+            part = slice(first, first + _NAMES_A_ROW)
+            rows.append(_NearLine(subject, line, below[part], above[part]))
+    return rows
+
+
+def _near_names(pupils: Sequence[NearPupil]) -> str | None:
+    """Return names with the points to the line: 陈一 －3、黄三 －2.5."""
+    return "、".join(f"{one.name} {_signed(one.gap)}" for one in pupils) or None
+
+
+def _signed(points: int) -> str:
+    """Return points with their sign; behind － no line ends, as it would behind a hyphen."""
+    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{points_text(abs(points))}"
+
+
+_NAMES_A_ROW: Final = 40
+"""A whole grade without classes fills several rows: one could become higher than Excel allows."""
+_NEAR_COLUMNS: Final[Sequence[Column[_NearLine]]] = (
+    Column("学科", lambda row: row.subject, CENTER, 12),
+    Column("分数线", lambda row: f"{row.line.name}{points_text(row.line.mark)}", CENTER, 16),
+    Column("线下人数", lambda row: len(row.below) or None, CENTER, 8),
+    Column("线下（差几分）", lambda row: _near_names(row.below), TEXT, 52),
+    Column("线上人数", lambda row: len(row.above) or None, CENTER, 8),
+    Column("线上（超几分）", lambda row: _near_names(row.above), TEXT, 52),
+)
 
 
 def near_sheets(tables: Sequence[ScoreTable], options: Options, office: str = "") -> list[Table]:
@@ -597,20 +634,20 @@ def near_sheets(tables: Sequence[ScoreTable], options: Options, office: str = ""
         options: the lines of subjects and of the total, margins.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    near = [(one, near_pupils(one, options)) for one in contest_spreads(tables, options)]
-    columns = _near_columns([pupil for _, pupils in near for pupil in pupils])
     groups = [
         ListGroup(
             _heading(contest, "　".join(filter(None, unit))),
-            [RowStack([row]) for row in listed(own, columns)],
+            [RowStack([row]) for row in listed(_near_lines(own), _NEAR_COLUMNS)],
         )
-        for contest, pupils in near
-        for unit, own in _by_class(contest, pupils).items()
+        for contest in contest_spreads(tables, options)
+        for unit, own in _by_class(contest, near_pupils(contest, options)).items()
     ]
     if not groups:
         return []
     title, unit = title_and_unit(tables, office, "临界生名单")
-    frame = Frame("临界生名单", columns, title.removesuffix("表"), confidential=True)
+    frame = Frame(
+        "临界生名单", _NEAR_COLUMNS, title.removesuffix("表"), landscape=True, confidential=True
+    )
     return grouped_sheets(frame, f"{unit}\n{how_counted(options, tables)}\n{_NEAR_NOTE}", groups)
 
 
