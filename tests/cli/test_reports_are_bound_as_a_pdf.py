@@ -73,6 +73,7 @@ def test_a_report_is_bound_in_order_with_a_bookmark_a_sheet(cli: Cli, book: Path
     assert starts[0] == 0
     assert f"成绩册_结果.pdf（{len(bound.pages)}页）" in run.out
     assert "目录" in bound.pages[0]
+    assert all("制表日期" in page for page in bound.pages)
     assert bound.links(0) == starts[1:], "its links lead to the sheets"
     for name, text in {
         "学校排名": "竹园小学",

@@ -16,6 +16,7 @@ from xl_quality.buttons.session import (
 )
 from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.core.option_table import OFFICE, Stated, with_stated
+from xl_quality.reports.frame import dated
 from xl_quality.runs.book_checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
 from xl_quality.runs.record import sealed
@@ -103,8 +104,10 @@ def _bound(press: Press, sheets: Sequence[Table], copy: Path) -> tuple[str, bool
 
     press.desk.progress("正在转成 PDF……")
     stem = press.book.name.rpartition(".")[0] or press.book.name
+    now = press.session.kit.now()
+    pages = [dated(sheet, f"{now:%Y-%m-%d %H:%M:%S}") for sheet in sheets]
     try:
-        pack = packed(sheets, copy.parent.parent / f"{stem}_结果.pdf", press.session.kit.now())
+        pack = packed(pages, copy.parent.parent / f"{stem}_结果.pdf", now)
     except EnvironmentFaultError as error:
         return f"表已写好，只有 PDF 没有做成：{error}", True
     return f"PDF（{pack.pages}页）：{pack.path}", False

@@ -244,7 +244,8 @@ def publish(
     if copy and copy.read_bytes() == path.read_bytes():  # the same run again replaced nothing
         drop_backup(copy)
         copy = None
-    return Published(path, [table.name for table in written], copy, joint.tables)
+    names = [table.name for table in written]
+    return Published(path, names, copy, written[: len(joint.tables)])
 
 
 class _Joint(NamedTuple):
