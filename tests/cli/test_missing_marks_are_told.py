@@ -103,14 +103,14 @@ def test_the_list_has_every_pupil_without_an_ordinary_mark(
     assert found[2][:4] == ("序号", "考试", "年级", "班级")
     school = str(rows[1][0])
     assert found[3][0] == f"{school}（4 条）"
-    assert [row[3:10] for row in found[4:8]] == [
-        ("1班", "安学0", None, "语文", "空白", None, "成绩!E2"),
-        ("1班", "安学1", None, "全部学科", "缺考", "缺考", "成绩!E3、F3"),
-        ("1班", "安学2", None, "数学", "0分", "0", "成绩!F4"),
-        ("1班", "安学3", None, "数学", "免考", "免考", "成绩!F5"),
+    assert [row[3:9] for row in found[4:8]] == [
+        ("1班", "安学0", "语文", "空白", None, "成绩!E2"),
+        ("1班", "安学1", "全部学科", "缺考", "缺考", "成绩!E3、F3"),
+        ("1班", "安学2", "数学", "0分", "0", "成绩!F4"),
+        ("1班", "安学3", "数学", "免考", "免考", "成绩!F5"),
     ]
     sheet = openpyxl.load_workbook(path)["缺考·空白·零分清单"]
-    assert sheet["J5"].hyperlink.location == "'成绩'!E2"
+    assert sheet["I5"].hyperlink.location == "'成绩'!E2"
     assert sheet.print_title_rows == "$1:$3"
     assert "内部资料" in str(sheet.oddHeader.left.text)
     assert str(found[8][0]).startswith("以上情况经本校核对属实。")
@@ -138,6 +138,27 @@ def test_grades_stand_in_the_order_of_schools_whatever_that_of_the_sheets(
     places = cells(make(sheets).with_name("成绩册_结果.xlsx"), "四率统计")
     headings = [str(row[0]) for row in places if str(row[0]).endswith(tuple(grades))]
     assert [one.partition("　")[2] for one in headings[1:]] == grades  # behind the unit line
+
+
+def test_schools_stand_in_the_order_of_the_score_sheets_whatever_is_missing_first(
+    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
+) -> None:
+    head = ["学校", "年级", "班级", "姓名", "语文", "数学"]
+    sheets: Sheets = {
+        grade: [
+            head,
+            *(
+                [school, grade, "1班", f"{school}{n}", None if n == gone else 80 + n, 70]
+                for school, gone in zip(("甲校", "乙校", "丙校"), missing, strict=True)
+                for n in range(5)
+            ),
+        ]
+        for grade, missing in (("一年级", (9, 9, 2)), ("六年级", (3, 1, 0)))
+    }
+    cli("report", make(sheets))
+    rows = cells(make(sheets).with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")
+    headings = [str(row[0]) for row in rows if str(row[0]).endswith("条）")]
+    assert headings == ["甲校（1 条）", "乙校（1 条）", "丙校（2 条）"]
 
 
 def cells_of_none(

@@ -38,8 +38,42 @@ def test_pupils_of_a_school_come_together_and_it_signs_on_the_page_of_the_last()
     assert not {n for n in signed if n in table.print_setup.row_breaks}, "with its last pupil"
     for end in signed:
         assert values[end - 1][0] == 40, "numbers of each school begin with 1"
+    assert [*starts[1:]] == [n for n in starts[1:] if n in table.print_setup.row_breaks], (
+        "a school sees its own pupils only"
+    )
     continued = [n for n in table.print_setup.row_breaks if n not in starts]
     assert not continued, "each page begins with the heading of its school"
+
+
+def test_schools_with_one_pupil_each_do_not_share_a_page() -> None:
+    table = missing_table([missing(f"第{n}小学", n) for n in range(1, 4)], title="清单", unit="")
+    breaks = table.print_setup.row_breaks
+    assert [table.rows[n].values[0] for n in breaks] == ["第2小学（1 条）", "第3小学（1 条）"]
+    signed = [n for n, row in enumerate(table.rows) if "核对人" in str(row.values[:1])]
+    assert signed == [breaks[0] - 1, breaks[1] - 1, len(table.rows) - 1]
+
+
+def test_a_column_that_nobody_fills_is_left_out_and_the_page_stays_as_wide() -> None:
+    pupils = [missing("甲校", 1), missing("甲校", 2)]
+    titles = ["序号", "考试", "年级", "班级", "姓名", "学科", "情况", "表中写法", "位置"]
+    table = missing_table(pupils, title="清单", unit="")
+    assert [*table.rows[2].values] == titles
+    one = pupils[1]._replace(student_id="2026001")
+    with_ids = missing_table([pupils[0], one], title="清单", unit="")
+    assert [*with_ids.rows[2].values] == [*titles[:5], "学号", *titles[5:]]
+    assert [row.values[5] for row in with_ids.rows[4:6]] == [None, "2026001"]
+    assert sum(table.widths or ()) == sum(with_ids.widths or ())
+    nameless = [one._replace(class_name="", name="", grade="") for one in pupils]
+    assert [*missing_table(nameless, title="", unit="").rows[2].values] == [
+        *("序号", "考试", "学科", "情况", "表中写法", "位置")
+    ]
+
+
+def test_where_nobody_is_missing_no_school_is_asked_to_sign() -> None:
+    table = missing_table([], title="清单", unit="考试：期末")
+    words = "".join(str(value) for row in table.rows for value in row.values if value)
+    assert "没有缺考、空白和零分" in words
+    assert not any(word in words for word in ("核对", "补上", "学生姓名"))
 
 
 def test_pupils_without_a_school_are_listed_too() -> None:

@@ -91,9 +91,10 @@ FROZEN_SHEET: Final = _FROZEN.sheet
 _LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
 _ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
 _LIST_ROWS: Final = 30  # empty rows under those that are known already
+_BLANKS_NOTE: Final = "空白＝应考而没有分数，按没有考处理；0分按0分计入。"
 _MISSING_NOTE: Final = (
-    "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
-    "请核对后在成绩表里写明缺考、免考，或补上分数。"
+    f"内部资料，含学生姓名。{_BLANKS_NOTE}"
+    "每所学校另起一页，请各校核对签字，在成绩表里写明缺考、免考，或补上分数。"
 )
 _SIGNED_BY_SCHOOL: Final = WideLine(
     "以上情况经本校核对属实。　　核对人：　　　　　　　校长（签字盖章）：　　　　　　　　　　"
@@ -509,29 +510,58 @@ _MISSING: Final = Frame[MissingRow](
 )
 
 
+_MISSING_KEYS: Final = frozenset(["年级", "班级", "姓名", "学号"])
+"""Columns that a workbook may have nothing for."""
+
+
 def missing_table(pupils: Sequence[MissingRow], *, title: str, unit: str) -> Table:
-    """Return the list, a school's pupils under its name and signed by it; of nobody it says so.
+    """Return the list, a school's pupils on pages of their own and signed by it.
+
+    A school signs without seeing the pupils of another. Of nobody the list says so, and no school
+    is asked. A column of keys that no pupil has (学号) is left out.
 
     Args:
         pupils: in order; those of a school come together.
         title: over the sheet.
         unit: the line under the title: unit and exams.
     """
-    frame, note = _MISSING._replace(title=title), f"{unit}\n{_MISSING_NOTE}"
+    frame = _MISSING._replace(title=title)
     if not pupils:
         nobody = (None, "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
         row = Row(nobody, tuple(column.style for column in _MISSING.columns))
-        return grouped_sheet(frame, note, [ListGroup("", [RowStack([row])])])
+        return grouped_sheet(frame, f"{unit}\n{_BLANKS_NOTE}", [ListGroup("", [RowStack([row])])])
+    columns = _columns_of(pupils)
     groups = [
-        _school(school or _NO_SCHOOL, own)
+        _school(school or _NO_SCHOOL, own, columns)
         for school, own in grouped(pupils, lambda one: one.school).items()
     ]
-    table, _ = grouped_list(frame, note, groups, RowStack(()))
+    frame = frame._replace(columns=columns)
+    table, _ = grouped_list(frame, f"{unit}\n{_MISSING_NOTE}", groups, RowStack(()))
     return table
 
 
-def _school(name: str, pupils: Sequence[MissingRow]) -> ListGroup:
+def _columns_of(pupils: Sequence[MissingRow]) -> list[Column[MissingRow]]:
+    """Return the columns, without the keys that nobody here has; 学科 takes their room."""
+    idle = [
+        column
+        for column in _MISSING.columns
+        if column.title in _MISSING_KEYS
+        and column.value is not None
+        and not any(map(column.value, pupils))
+    ]
+    room = sum(widths_of(idle))
+    return [
+        column._replace(width=(column.width or 0) + room) if column.title == "学科" else column
+        for column in _MISSING.columns
+        if column not in idle
+    ]
+
+
+def _school(
+    name: str, pupils: Sequence[MissingRow], columns: Sequence[Column[MissingRow]]
+) -> ListGroup:
     """Return the pupils of one school, its signature on the page of the last."""
-    rows = [RowStack([row]) for row in listed(pupils, _MISSING.columns)]
-    signed = wide(_SIGNED_BY_SCHOOL, widths_of(_MISSING.columns))
-    return ListGroup(f"{name}（{len(rows)} 条）", [*rows[:-1], stacked([rows[-1], signed])])
+    rows = [RowStack([row]) for row in listed(pupils, columns)]
+    signed = wide(_SIGNED_BY_SCHOOL, widths_of(columns))
+    pieces = [*rows[:-1], stacked([rows[-1], signed])]
+    return ListGroup(f"{name}（{len(rows)} 条）", pieces, fresh=True)

@@ -291,10 +291,12 @@ class ListGroup(NamedTuple):
     Attributes:
         heading: over them and over what runs on to the next page; ``""`` = none.
         pieces: the rows, those that no page break may part in one stack.
+        fresh: it begins a page, so that it can be handed out by itself.
     """
 
     heading: str
     pieces: Sequence[RowStack]
+    fresh: bool = False
 
 
 def grouped_sheet(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> Table:
@@ -347,6 +349,7 @@ def grouped_list(
         ReportSection(
             wide(WideLine(group.heading, SECTION, 22), widths) if group.heading else RowStack(()),
             group.pieces,
+            group.fresh,
         )
         for group in groups
     ]

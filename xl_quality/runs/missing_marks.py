@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Final, cast
 
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, is_due
@@ -252,6 +253,8 @@ def _shown(mark: Mark) -> _Shown | None:
 def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
     """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells, by school, exam, grade.
 
+    Schools come in the order of the score sheets, as on all other reports.
+
     Args:
         tables: the score sheets.
         office: whose report it is (单位名称), ``""`` = not said.
@@ -262,8 +265,15 @@ def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
     unit = "　　".join(filter(None, [office and f"单位：{office}", f"考试：{'、'.join(exams)}"]))
     title = f"{office}{exams[0] if len(exams) == 1 else ''}缺考、空白、零分清单"
     order = list(dict.fromkeys(table.exam for table in tables))
+    names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))
+    schools = {name: place for place, name in enumerate(names)}
+
+    def place(one: tuple[int, MissingRow]) -> tuple[int, int, tuple[int, str]]:
+        exam, row = one
+        return schools[row.school], exam, grade_place(row.grade)
+
     numbered = ((order.index(table.exam), row) for table in tables for row in _rows(table))
-    rows = [row for _, row in sorted(numbered, key=lambda one: (one[0], grade_place(one[1].grade)))]
+    rows = [row for _, row in sorted(numbered, key=place)]
     return missing_table(rows, title=title, unit=unit)
 
 
