@@ -194,6 +194,39 @@ def test_the_subjects_nearest_and_farthest_are_told_where_none_is_first_or_last(
     ]
 
 
+def test_the_nearest_subject_of_a_unit_in_the_lower_half_is_no_praise() -> None:
+    def whole(*places: int) -> list[str]:
+        return noticed(
+            *(
+                standing(name, own=result(name, rates(9), "60.00", place, 7, f"{place}.00"))
+                for name, place in zip(("语文", "数学", "英语"), places, strict=True)
+            )
+        )
+
+    assert whole(5, 6, 3) == ["nearest", "farthest"]
+    assert whole(5, 6, 4) == ["nearest", "farthest"], "the middle of seven is no lower half"
+    assert whole(6, 7, 5) == ["last"]
+    assert whole(5, 6, 7) == ["last"]
+
+
+def test_a_subject_is_told_once_of_its_place() -> None:
+    last = [
+        standing(name, own=result(name, rates(9), "40.00", 7, 7, gap), lead=None)
+        for name, gap in (("语文", "9.00"), ("数学", "8.00"), ("英语", "7.00"))
+    ]
+    found = observed(profile(*last))
+    assert [(one.subject, one.rule.id) for one in found] == [("语文", "last"), ("数学", "last")]
+
+
+@pytest.mark.parametrize(
+    ("margin", "words"),
+    [("5.00", "距第一名5.00分"), ("4.99", "距前一名4.99分，距第一名5.00分")],
+)
+def test_the_second_names_its_distance_once(margin: str, words: str) -> None:
+    line = standing(own=result("总评", None, "61.50", 2), full=0, margin=Decimal(margin))
+    assert told(overall=line) == [f"总评61.50，列第2位（共7校），{words}。"]
+
+
 def test_a_unit_alone_compares_its_own_subjects() -> None:
     def alone(subject: str, passing: int) -> Standing:
         own = result(subject, rates(100, passing), "60.00", 1, 1, "0.00")

@@ -6,6 +6,7 @@ numbers an office gives by class, and by what the cells show.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from enum import StrEnum
 from operator import itemgetter
@@ -79,6 +80,21 @@ def class_called(name: str) -> str:
     ('7班', '1班')
     """
     return f"{name}班" if name.isdecimal() else name
+
+
+def grade_and_class(grade: str, name: str) -> tuple[str, str]:
+    """Return what people call a grade and a class of it; the grade is told once.
+
+    >>> grade_and_class("五年级", "五(1)"), grade_and_class("五年级", "五（二）班")
+    (('', '五（1）班'), ('', '五（二）班'))
+    >>> grade_and_class("一年级", "一班"), grade_and_class("五年级", "六(1)")
+    (('一年级', '一班'), ('五年级', '六(1)'))
+    """
+    stem = grade.removesuffix("年级")
+    number = stem and re.fullmatch(
+        rf"{re.escape(stem)}(?:年级)?[(（](\d+|[一二三四五六七八九十]+)[)）]班?", name
+    )
+    return ("", f"{stem}（{number[1]}）班") if number else (grade, class_called(name))
 
 
 UnitKey = tuple[str, str, str]

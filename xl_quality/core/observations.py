@@ -39,6 +39,8 @@ _WIDTH_APART: Final = Fraction(5, 100)
 _IN_A_QUARTER: Final = 3  # pupils, at the least, else a quartile is one pupil's mark
 _END: Final = Fraction(3)
 """Weight of a first or last place: it goes before a rate that is off by less than 15 百分点."""
+_OF_A_PLACE: Final = frozenset(("first", "last", "between", "nearest", "farthest"))
+"""Rules whose sentences tell the place of a subject: one of them is told of each."""
 _RATE_WORDS: Final = {
     Measure.PASS_RATE: "及格率",
     Measure.EXCELLENT_RATE: "优秀率",
@@ -113,9 +115,16 @@ def observed(profile: UnitProfile) -> list[Observation]:
     for one in order:
         subjects = [known.subject for known in chosen].count(one.subject)
         rules = [known.rule.id for known in chosen].count(one.rule.id)
-        if one not in chosen and subjects < _OF_ONE_SUBJECT and rules < _OF_ONE_RULE:
+        again = any(_alike(one, known) for known in chosen)
+        if not again and subjects < _OF_ONE_SUBJECT and rules < _OF_ONE_RULE:
             chosen.append(one)
     return chosen[:MOST]
+
+
+def _alike(one: Observation, other: Observation) -> bool:
+    """Say whether two sentences tell the same thing of a subject, as both its place does."""
+    same = one.rule.id == other.rule.id or {one.rule.id, other.rule.id} <= _OF_A_PLACE
+    return one.subject == other.subject and same
 
 
 def _place(rank: Rank, *, shared: bool) -> str:
@@ -140,10 +149,19 @@ def _place_facts(one: Standing) -> Facts | None:
         "figure": f"{figure:f}{percent}",
         "place": _place(own.rank, shared=one.shared),
         "of": str(own.of),
-        "margin": "" if one.margin is None else _with_unit(one.margin, one.measure),
+        "behind": _behind(one),
         "lead": "" if one.lead is None else _with_unit(one.lead, one.measure),
         "gap": "" if gap is None else _with_unit(gap, one.measure),
     }
+
+
+def _behind(one: Standing) -> str:
+    """Return how far it is behind; once, where the one before it is the first."""
+    gap = one.own.gap_to_first
+    far = "" if gap is None else f"距第一名{_with_unit(gap, one.measure)}"
+    if one.margin is None or one.margin == gap:
+        return far
+    return "，".join(filter(None, (f"距前一名{_with_unit(one.margin, one.measure)}", far)))
 
 
 def _first(one: Standing) -> Noticed | None:
@@ -275,7 +293,7 @@ RULES: Final = (
     ),
     ObservationRule(
         "last",
-        "{subject}{measure}{figure}，列{place}（共{of}{unit}），距前一名{margin}，距第一名{gap}。",
+        "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}。",
         _last,
     ),
     ObservationRule(
@@ -308,7 +326,7 @@ RULES: Final = (
     ),
     ObservationRule(
         "between",
-        "{subject}{figure}，列{place}（共{of}{unit}），距前一名{margin}，距第一名{gap}。",
+        "{subject}{figure}，列{place}（共{of}{unit}），{behind}。",
         _between,
     ),
 )
@@ -334,7 +352,11 @@ _FARTHEST: Final = ObservationRule(
 
 
 def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) -> list[Observation]:
-    """Return the subject nearest to the first place, or farthest from it, where no rule saw one."""
+    """Return the subject nearest to the first place, or farthest from it, where no rule saw one.
+
+    The nearest speaks for the unit, so it is told of the upper half of the places only: the sixth
+    of seven is no praise, however near.
+    """
     known = [one for one in standings if one.own.gap_to_first is not None]
     gaps = [one.own.gap_to_first for one in known]
     if len(known) < len(standings) or len(known) == 1:
@@ -345,6 +367,9 @@ def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) ->
         if told or not gaps or gaps.count(end(gaps)) > 1:  # type: ignore[type-var]  # no None
             continue
         one = known[gaps.index(end(gaps))]  # type: ignore[type-var]  # as above
+        behind, ahead = one.own.rank or 0, one.own.rank_from_end or 0
+        if good and behind > ahead:
+            continue
         facts = _place_facts(one)
         if facts and one.own.gap_to_first:
             ends.append(Observation(rule, one.own.subject, Noticed(facts, _END, good=good)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import class_called
+from xl_quality.core.groups import grade_and_class
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark
 from xl_quality.core.options import (
     BareLine,
@@ -198,7 +198,7 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
         ]
         columns = [*named.values(), *(cells[name] for name in own)]
         slips = list(zip(*([values[pupil] for pupil in pupils] for values in columns), strict=True))
-        home = f"{school}{contest.grade}{class_called(class_name)}"
+        home = "".join((school, *grade_and_class(contest.grade, class_name)))
         title = f"{home}　{contest.exam}成绩单".strip()
         styles = (*(CENTER for _ in named), *(score_style(digits[name], CENTER) for name in own))
         packs.append(_Pack(title, (*named, *own), slips, styles, legend))

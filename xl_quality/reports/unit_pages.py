@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.tables import PLAIN, Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Cell
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level, class_called
+from xl_quality.core.groups import Level, grade_and_class
 from xl_quality.core.observations import observed, unit_word
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
@@ -284,7 +284,8 @@ def _body(
 
 def _called(group: Group) -> str:
     """Return what a unit is called on its page."""
-    return " ".join(filter(None, (group.school, group.grade, class_called(group.class_name))))
+    own = grade_and_class(group.grade, group.class_name)
+    return " ".join(filter(None, (group.school, *own)))
 
 
 def _signatures(widths: Sequence[float]) -> RowStack:
