@@ -138,6 +138,19 @@ def test_an_exam_called_last_term_only_gives_the_figures_of_the_last_time(
     )  # fmt: skip
 
 
+def test_figures_of_the_last_time_name_the_sheet_of_that_time(scores: Scores) -> None:
+    other = ("乙小学", "四年级", "1班")
+    now = scores("四下", [ONE, other], "本学期期末", 语文=[90, 90])
+    then = scores("四上", [ONE, other], "上学期期末", 语文=[50, 60])
+    found = rates([now, then])
+    for row in (found[CLASS_RATES][0], found[SCHOOL_RATES][0]):
+        sources = {name: str(fact.source) for name, fact in row.facts.items() if fact.source}
+        last = {name for name in sources if name.startswith("previous_")}
+        assert last == {"previous_pass_rate", "previous_excellent_rate", "previous_rank"}
+        assert {sources.pop(name) for name in last} == {"四率统计（四上）"}
+        assert {*sources.values()} == {"四率统计（四下）"}
+
+
 def test_the_last_time_is_known_though_the_run_is_for_one_exam(scores: Scores) -> None:
     now = scores("四下", [ONE], "本学期期末", 语文=[90])
     then = scores("四上", [ONE], "上学期期末", 语文=[50])

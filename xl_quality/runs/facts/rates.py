@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import Step, Way
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
@@ -139,7 +139,7 @@ def group_rates(
     found: dict[str, list[Record]] = {name: [] for name in _LISTS.values()}
     for one in _counted(now):
         then = earlier.get((one.group, one.subject), ())
-        own: dict[str, FactValue | None] = {
+        own: dict[str, FactValue | Fact | None] = {
             "pass_rate": share_of(one.printed.pass_rate),
             "excellent_rate": share_of(one.printed.excellent_rate),
             "mean": Fraction(str(one.printed.mean)),
@@ -148,11 +148,23 @@ def group_rates(
             "score_rate": _score_rate(one, now),
         }
         if len(then) == 1:  # two earlier exams of one group: nobody knows which is meant
-            own["previous_pass_rate"] = share_of(then[0].printed.pass_rate)
-            own["previous_excellent_rate"] = share_of(then[0].printed.excellent_rate)
-            own["previous_rank"] = then[0].rank
+            own |= _previous(then[0])
         found[_LISTS[one.group.level]].append(_rates_row(one, taught, own))
     return found | whole_rates(now, teaching)
+
+
+def _previous(then: GroupResult) -> dict[str, Fact]:
+    """Return what a group reached last time (上次), with the sheet of that time as its source."""
+    source = _rates_sheet(then)
+    figures = {
+        "previous_pass_rate": Fact(share_of(then.printed.pass_rate), source),
+        "previous_excellent_rate": Fact(share_of(then.printed.excellent_rate), source),
+    }
+    return figures if then.rank is None else figures | {"previous_rank": Fact(then.rank, source)}
+
+
+def _rates_sheet(one: GroupResult) -> Source:
+    return Source(words=f"四率统计（{one.sheet}）")
 
 
 def _now_and_before(
@@ -200,7 +212,9 @@ def _score_rate(one: GroupResult, figures: Figures) -> FactValue | None:
     return Fraction(str(one.printed.mean)) * _PERCENT / marks.pop() if len(marks) == 1 else None
 
 
-def _rates_row(one: GroupResult, taught: Taught, figures: Mapping[str, FactValue | None]) -> Record:
+def _rates_row(
+    one: GroupResult, taught: Taught, figures: Mapping[str, FactValue | Fact | None]
+) -> Record:
     school, grade, class_name = one.group.school, one.group.grade, one.group.class_name
     about = {
         **about_result(one),
@@ -208,7 +222,7 @@ def _rates_row(one: GroupResult, taught: Taught, figures: Mapping[str, FactValue
         "class_name": class_name,
         "name": one.group.teacher or taught.get((school, grade, class_name, one.subject), ""),
     }
-    return derived_row(about, figures, f"四率统计（{one.sheet}）", at=on_sheet(one))
+    return derived_row(about, figures, _rates_sheet(one), at=on_sheet(one))
 
 
 def standings(figures: Figures) -> dict[str, list[Record]]:
