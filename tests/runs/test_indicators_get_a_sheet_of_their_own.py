@@ -7,10 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
+
 from xl_quality.books.tables import Formula, Link
 from xl_quality.core.facts import Cell, Fact
 from xl_quality.reports.frame import HEADER_ROWS
 from xl_quality.reports.target_sheets import Judged, Sheaf, indicators_table
+from xl_quality.runs.facts.derived_lists import CLASS_RATES
 from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.sheets import indicator_sheet, sheets_of
 from xl_quality.schemes.engine import Terms
@@ -109,6 +112,48 @@ def test_points_for_a_comparison_stand_without_a_verdict(listed: Listed) -> None
     line, summary = body(indicator_sheet(payout))
     assert line[3:9] == ("全科合格率对照年级平均", "对照0%", "100%", "高100个百分点", None, 100)
     assert summary[8] == Formula("SUM(I4:I4)", 100)
+
+
+def test_both_sheets_tell_what_of_a_gap_does_not_count(listed: Listed) -> None:
+    rows = listed("指标", "unit indicator\n四年级1班 全科合格率")
+    rows = [with_rates(rows[0], target="0.8", actual="0.8199")]
+    payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(2)}))
+    line, _ = body(indicator_sheet(payout))
+    told = "高1.99个百分点（不满1个百分点不计，按1个计）"
+    assert (line[6], line[8]) == (told, 2)
+    [reason] = [one.why for each in payout.assessed for one in each.evaluation.lines]
+    assert reason.endswith(f"{told}×2分＝2分"), reason
+
+
+RATES = """
+unit exam grade subject class_name name
+甲校 本学期 四年级 数学 1班 江一帆
+"""
+
+
+def with_rates(row: Record, **rates: str) -> Record:
+    more = {name: Fact(Fraction(rate)) for name, rate in rates.items()}
+    return row._replace(facts={**row.facts, **more})
+
+
+@pytest.mark.parametrize(
+    ("rate", "points", "gap"),
+    [
+        ("0.97", -3, "差3个百分点"),
+        ("0.975", -2, "差2.5个百分点（不满1个百分点不计，按2个计）"),
+        ("0.995", 0, "差0.5个百分点（不满1个百分点不计）"),
+        ("1", 0, "持平"),
+    ],
+)
+def test_who_is_judged_and_loses_no_point_has_a_nought(
+    listed: Listed, rate: str, points: int, gap: str
+) -> None:
+    rows = [with_rates(listed(CLASS_RATES, RATES)[0], pass_rate=rate)]
+    terms = Terms(DAY, {}, {"per_point": Fact(1)})
+    payout = assess(load("class-targets"), {CLASS_RATES: rows}, terms)
+    line, summary = body(indicator_sheet(payout))
+    assert (line[6], line[8]) == (gap, points)
+    assert summary[8] == Formula("SUM(I4:I4)", points)
 
 
 def test_a_scheme_that_judged_nothing_has_no_such_sheet(listed: Listed) -> None:

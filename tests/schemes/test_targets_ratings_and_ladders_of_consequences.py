@@ -83,7 +83,8 @@ def test_a_raised_line_says_where_it_comes_from() -> None:
     verdict, points = _why("class-targets", "D2", facts)
     asked = "语文，66.5%，上次72%：上次已达到70%，应达到72%＋3个百分点＝75%"
     assert verdict == f"{asked}，未达标"
-    assert points == f"{asked}，低8个百分点×（－2分），以该项满分10分为限：扣10分"
+    low = "低8.5个百分点（不满1个百分点不计，按8个计）"
+    assert points == f"{asked}，{low}×（－2分），以该项满分10分为限：扣10分"
 
 
 def test_a_raised_line_names_its_ceiling_and_a_missing_last_time() -> None:

@@ -62,7 +62,7 @@ class Judged(NamedTuple):
     Attributes:
         scope: exam, grade, class, subject it is about.
         label, target, actual, gap: the indicator as a clerk reads it; a gap is a word (高, 差, 低,
-            超), its size and its unit, or 持平.
+            超), its size and its unit, and what of it does not count (零头), or 持平.
         met: whether it is on target (达标), None where it only adds or deducts points.
         points: what it earns or costs, None where nothing is scored.
         clause: clause id.

@@ -77,6 +77,20 @@ def counted_units(difference: Fraction, counting: Counting) -> Fraction:
     return Fraction(-whole if difference < 0 else whole)
 
 
+def left_out(exact: Fraction, counted: Fraction, unit: str) -> str:
+    """Return what is said where parts of a unit do not count (零头不计), ``""`` where all does.
+
+    >>> left_out(Fraction(5, 2), Fraction(2), "个百分点")
+    '（不满1个百分点不计，按2个计）'
+    >>> left_out(Fraction(1, 2), Fraction(), "名")
+    '（不满1名不计）'
+    """
+    if exact == counted:
+        return ""
+    whole = f"，按{number_text(abs(counted))}{unit.removesuffix('百分点')}计" if counted else ""
+    return f"（不满1{unit}不计{whole}）"
+
+
 def raised_line(
     line: Fraction, previous: Fraction | None, by: Fraction, most: Fraction | None
 ) -> Fraction:

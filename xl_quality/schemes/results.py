@@ -73,11 +73,13 @@ class Payment(NamedTuple):
         amount: how much.
         reason: as it may be shown to the office.
         due: it is pay that is due by regulation (应发), no reward.
+        left_out: what is said of parts of a unit that do not count (零头), ``""`` = all counts.
     """
 
     amount: Fraction
     reason: Reason
     due: bool = False
+    left_out: str = ""
 
 
 class Consequence(NamedTuple):
@@ -115,6 +117,7 @@ class Indicator(NamedTuple):
     """A target and whether it is met (达标); nothing is paid by it.
 
     `gap` tells the figure beside the target (与目标相比): 差2分; ``""`` where no number says it.
+    `scored`: points are given or taken for it (得分), though perhaps none here.
     """
 
     label: str
@@ -123,6 +126,7 @@ class Indicator(NamedTuple):
     met: bool
     reason: Reason
     gap: str = ""
+    scored: bool = False
 
 
 class Miss(NamedTuple):

@@ -29,7 +29,7 @@ from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.payout_lines import sums
-from xl_quality.schemes.results import Consequence, Indicator, Reason, Share
+from xl_quality.schemes.results import Consequence, Indicator, Payment, Reason, Share
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
 if TYPE_CHECKING:
@@ -283,7 +283,8 @@ def _judged(one: Assessed) -> Iterator[Judged]:
             continue
         shown = own or _against_line(line, facts)
         total = sum((Fraction(each.amount) for each in rule), Fraction())
-        were_set = in_points and (total or "full_points" in facts)
+        judged = own is not None and own.scored
+        were_set = in_points and (total or judged or "full_points" in facts)
         yield Judged(
             scope=scope,
             label=agreed or shown.label,
@@ -313,13 +314,14 @@ def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
     if rate is None or limit is None:
         return Indicator(line.title, "", "", met=False, reason=line.effect.reason)
     gap, word = rate - limit, "低" if rate < limit else "高"
+    parts = line.effect.left_out if isinstance(line.effect, Payment) else ""
     return Indicator(
         line.title,
         per_cent_text(rate),
         f"对照{per_cent_text(limit)}",
         met=False,
         reason=line.effect.reason,
-        gap=f"{word}{number_text(100 * abs(gap))}个百分点" if gap else "持平",
+        gap=f"{word}{number_text(100 * abs(gap))}个百分点{parts}" if gap else "持平",
     )
 
 

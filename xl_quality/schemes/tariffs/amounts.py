@@ -74,9 +74,11 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
         if not amount:
             return [Miss(facts.so(f"{self._nothing(exact, difference)}，不奖不惩"))]
         word = self.over_word if difference > 0 else self.short_word
-        count = f"{word}{number_text(abs(difference))}{self.unit}"
+        parts = arithmetic.left_out(exact, difference, self.unit)
+        count = f"{word}{number_text(abs(exact))}{self.unit}{parts}"
         total = amount_text(amount, case.unit)
-        return [Payment(amount, facts.so(f"{count}×{bracketed(each, case.unit)}＝{total}"))]
+        reason = facts.so(f"{count}×{bracketed(each, case.unit)}＝{total}")
+        return [Payment(amount, reason, left_out=parts)]
 
     def _nothing(self, exact: Fraction, difference: Fraction) -> str:
         if exact and not difference:

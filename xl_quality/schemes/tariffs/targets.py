@@ -15,6 +15,7 @@ from xl_quality.schemes.arithmetic import (
     Edge,
     counted_units,
     credited,
+    left_out,
     raised_line,
 )
 from xl_quality.schemes.results import Effect, Indicator, Miss, Payment, Refusal
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.words import Vocabulary
 
 _PER_CENT = 100
+_POINT = "个百分点"
 
 
 class Target(Tariff, kind="target", title="目标"):
@@ -103,8 +105,9 @@ class Target(Tariff, kind="target", title="目标"):
         facts, verdict = case.reason(self.needs()), "达标" if met else "未达标"
         reason = facts.so(f"{self.label}目标{goal}，{verdict}")
         gap = speech.gap(self.measure, self.edge, actual - limit)
-        found = Indicator(self.label, speech.value(self.measure, actual), goal, met, reason, gap)
-        scored = self.points and self.points in case.facts
+        scored = bool(self.points) and self.points in case.facts
+        shown = speech.value(self.measure, actual)
+        found = Indicator(self.label, shown, goal, met, reason, gap, scored=scored)
         return [found, self._scored(case, actual, limit)] if scored else [found]
 
     @property
@@ -202,10 +205,12 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         facts, how = case.reason(self._facts_shown), self._how(case, goal)
         speech = Speech(case.vocabulary, case.unit)
         actual = speech.value(self.rate, rate)
-        gap = speech.gap(self.rate, Edge.AT_LEAST, rate - goal)
+        gap, short = speech.gap(self.rate, Edge.AT_LEAST, rate - goal), _PER_CENT * (goal - rate)
+        gap += "" if met else left_out(short, counted_units(short, self.counting), _POINT)
         reason = facts.so(f"{how}，{'达标' if met else '未达标'}")
-        found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, reason, gap)
-        return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), how)]
+        asked = f"不低于{per_cent_text(goal)}"
+        found = Indicator(self.label, actual, asked, met, reason, gap, scored=True)
+        return [found] if met else [found, self._deducted(case, short, how)]
 
     @property
     def _facts_shown(self) -> tuple[str, ...]:
@@ -234,7 +239,8 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
             return Miss(facts.so(f"{how}，{little}"))
         each = case.value(self.each)
         amount = -units * each
-        text = f"{how}，低{number_text(units)}个百分点×{bracketed(-each, case.unit)}"
+        low = f"低{number_text(short)}{_POINT}{left_out(short, units, _POINT)}"
+        text = f"{how}，{low}×{bracketed(-each, case.unit)}"
         if self.limit in case.facts and -amount > case.number(self.limit):
             amount = -case.number(self.limit)
             limit = case.vocabulary[self.limit].say(case.facts[self.limit])
