@@ -9,6 +9,7 @@ import pytest
 
 from xl_quality.core.marks import ScoreTable, SubjectColumn
 from xl_quality.core.options import Options
+from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import compute
 from xl_quality.runs.names import Taught
 from xl_quality.runs.report import rates_sheet
@@ -56,6 +57,52 @@ def test_an_exam_whose_name_begins_like_another_is_not_the_other(other: str) -> 
 def test_grades_of_one_exam_have_their_own() -> None:
     found = notes(table("甲", "期末", 100, "1班"), table("乙", "期末", 120, "901", grade=NINE))
     assert found == {f"期末　{SIX}": "满分100分", f"期末　{NINE}": "满分120分"}
+
+
+def with_subjects(table: ScoreTable, **fulls: int) -> ScoreTable:
+    """Return a table whose subjects have these full marks, in points."""
+    marks = table.subjects["语文"].marks
+    columns = {
+        name: SubjectColumn(name, "D", marks, full_mark=full * 100) for name, full in fulls.items()
+    }
+    return table._replace(subjects=columns)
+
+
+FOUR_SIX_NINE = (
+    (table("九", "期末", 120, "901", grade=NINE), {"语文": 120, "数学": 120, "物理": 90}),
+    (table("四", "期末", 100, "401", grade="四年级"), {"语文": 100, "数学": 100}),
+    (table("六", "期末", 100, "601"), {"语文": 100, "数学": 100, "物理": 100}),
+)
+
+
+def test_a_line_over_all_grades_tells_each_grade_its_own() -> None:
+    tables = [with_subjects(one, **fulls) for one, fulls in FOUR_SIX_NINE]
+    expected = "满分：四年级、六年级各科100分；九年级语文、数学120分，物理90分"
+    assert full_marks_text(tables, Options()) == expected
+
+
+def test_grades_that_differ_in_nothing_are_not_named() -> None:
+    one, two = table("甲", "期末", 100, "1班"), table("乙", "期末", 100, "901", grade=NINE)
+    assert full_marks_text([one, two], Options()) == "满分100分"
+    ninth = with_subjects(two, 语文=100, 化学=60)
+    assert full_marks_text([one, ninth], Options()) == "满分：语文100分，化学60分"
+    assert full_marks_text([], Options()) == "满分："
+
+
+def test_one_grade_with_two_full_marks_keeps_both_and_a_sheet_without_grade_is_told() -> None:
+    one, two = table("甲", "期末", 100, "1班"), table("乙", "期中", 120, "1班")
+    assert full_marks_text([one, two], Options()) == "满分100或120分"
+    other = table("丙", "期末", 150, "901", grade="")
+    expected = "满分：六年级语文100或120分；没有写年级的语文150分"
+    assert full_marks_text([other, one, two], Options()) == expected
+
+
+def test_a_sheet_of_all_grades_names_each_of_them() -> None:
+    both = table("全校", "期末", 100, "1班", "2班")
+    both = both._replace(grades=[NINE, NINE, SIX, SIX])
+    ninth = table("九", "期末", 120, "901", grade=NINE)
+    expected = "满分：六年级语文100分；九年级语文100或120分"
+    assert full_marks_text([both, ninth], Options()) == expected
 
 
 def test_sheets_of_one_contest_are_told_together() -> None:

@@ -9,8 +9,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.grouping import grouped
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import points_text
+from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
 from xl_quality.sheets.cells import address
 from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
@@ -51,18 +53,44 @@ _NOT_OVERVIEWS: Final = (SheetKind.LIST, SheetKind.SETTINGS, SheetKind.OWN, Shee
 
 
 def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
-    """Return the full marks in words: 满分100分, or 满分：语文、数学120分，英语100分."""
-    fulls: dict[str, dict[int, None]] = {}
+    """Return the full marks in words: 满分100分, or 满分：语文、数学120分，英语100分.
+
+    Where a subject has several, they are told by grade:
+    满分：四年级各科100分；九年级语文120分，历史100分.
+    """
+    by_grade: dict[str, _Fulls] = {}
+    everywhere: _Fulls = {}
     for table in tables:
+        own = [by_grade.setdefault(grade, {}) for grade in dict.fromkeys(table.grades)]
         for subject, column in table.subjects.items():
             full = options.full_mark(subject, column.full_mark)
-            fulls.setdefault(subject, {})[full] = None
-    subjects: dict[str, list[str]] = {}
-    for subject, own in fulls.items():
-        subjects.setdefault("或".join(map(points_text, own)), []).append(subject)
-    if len(subjects) == 1:
-        return f"满分{next(iter(subjects))}分"
-    return "满分：" + "，".join(f"{'、'.join(names)}{full}分" for full, names in subjects.items())
+            for fulls in (everywhere, *own):
+                fulls.setdefault(subject, {})[full] = None
+    grades = sorted(by_grade, key=lambda grade: (not grade, grade_place(grade)))
+    told = grouped(grades, lambda grade: _fulls_text(by_grade[grade]))
+    if len(told) > 1 and any(len(fulls) > 1 for fulls in everywhere.values()):
+        words = ("、".join(one or _NO_GRADE for one in own) + text for text, own in told.items())
+        return "满分：" + "；".join(words)
+    alike = _alike(everywhere)
+    return f"满分{next(iter(alike))}分" if len(alike) == 1 else f"满分：{_fulls_text(everywhere)}"
+
+
+_Fulls = dict[str, dict[int, None]]
+"""The full marks of each subject, in hundredths; more than one where sheets differ."""
+_NO_GRADE: Final = "没有写年级的"
+
+
+def _alike(fulls: _Fulls) -> dict[str, list[str]]:
+    """Return the subjects that have the same full mark together, by that in points."""
+    return grouped(fulls, lambda subject: "或".join(map(points_text, fulls[subject])))
+
+
+def _fulls_text(fulls: _Fulls) -> str:
+    """Return full marks in words: 语文、数学120分，英语100分, or 各科100分."""
+    alike = _alike(fulls)
+    if len(alike) == 1 and len(fulls) > 1:
+        return f"各科{next(iter(alike))}分"
+    return "，".join(f"{'、'.join(names)}{full}分" for full, names in alike.items())
 
 
 class _Said(NamedTuple):
