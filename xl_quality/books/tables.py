@@ -185,6 +185,7 @@ class Chart(NamedTuple):
         axis: of the values.
         turned: the last category comes first: of bands that a table lists from the highest, or of
             bars, which else begin at the bottom.
+        text: points of its letters; those of the title are larger.
     """
 
     kind: ChartKind
@@ -196,6 +197,7 @@ class Chart(NamedTuple):
     labels: str = ""
     axis: ValueAxis = ValueAxis()
     turned: bool = False
+    text: int = 9
 
 
 class DropDownList(NamedTuple):

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 CHARTS_HEIGHT: Final = 205.0
 """Points that boxes and rates are high at the least, with a margin."""
-HIGHEST_SHARE: Final = 0.6
+HIGHEST_SHARE: Final = 0.75
 """Of the width of the columns, that they are high at the most: higher ones would only be thin."""
 PAST_HEIGHT: Final = 150.0
 """As above, of the places over exams."""
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
 _BOX_SHARE: Final = 0.5  # of the width, for the boxes: there are more of them than corners
 _SCALE_STEPS: Final = 5  # gridlines of the boxes: 20 points each of 100, 24 of 120
+_TEXT: Final = 13
+"""Points of the letters: with the columns they are printed at two thirds of their size."""
 _PIXELS: Final = 4 / 3  # a point
 _MARGIN: Final = 8  # pixels that a chart stays off what is under and beside it
 _SCORE_DIGITS, _SHARE_DIGITS = 2, 4
@@ -141,7 +143,7 @@ def _boxes(
     above = any(one.spread and one.spread.most * POINT > one.full for one in standings)
     axis = ValueAxis(0, None if above else top, Decimal(top) / _SCALE_STEPS, "0")
     title = "各科分数分布（占满分的百分比）" if percent else "各科分数分布"
-    chart = Chart(ChartKind.BOX, title, drawn, (place.charts, 0), *size, axis=axis)
+    chart = Chart(ChartKind.BOX, title, drawn, (place.charts, 0), *size, axis=axis, text=_TEXT)
     return Drawing([chart], _cells(rows, place.start, aside))
 
 
@@ -183,7 +185,7 @@ def _radar(
 
     series = [Series(name, area(0), area(at)) for at, name in enumerate(names[: len(known)], 1)]
     axis = ValueAxis(0, 1, Decimal("0.25"), "0%")
-    chart = Chart(ChartKind.RADAR, "四率（各科合计）", series, anchor, *size, axis=axis)
+    chart = Chart(ChartKind.RADAR, "四率（各科合计）", series, anchor, *size, axis=axis, text=_TEXT)
     return Drawing([chart], _cells(rows, start, column))
 
 
@@ -205,7 +207,8 @@ def _places(
     # a line over the first place, on which nothing lies, keeps its label out of the title
     axis = ValueAxis(0, max(one.of for one in profile.past), None, "0;;", downward=True)
     title = "历次考试总评名次" + ("" if profile.in_time else "（按工作簿中的顺序）")
-    chart = Chart(*(ChartKind.LINE, title, [series], anchor), *size, labels="General", axis=axis)
+    drawn = Chart(*(ChartKind.LINE, title, [series], anchor), *size, axis=axis, text=_TEXT)
+    chart = drawn._replace(labels="General")
     return Drawing([chart], _cells(rows, start, column))
 
 

@@ -78,8 +78,12 @@ _MOST_DRAWN: Final = 300
 _MOST_BLOCKS: Final = MOST_BREAKS // 2  # of a sheet: a block of very many subjects takes two pages
 _NOT_DRAWN: Final = f"　　超过{_MOST_DRAWN}页，不画图"
 _LEAST_SCALE: Final = 60  # percent: 11 points are then printed as 6.6
+_GOOD_SCALE: Final = 70  # percent: for the grades of a school on one page
 _PLACE: Final = "名次\n{of}"
-_SENTENCE: Final = Style(wrap=True)
+_ROOMY: Final = 20.0  # points of a row
+_FEW_SUBJECTS: Final = 5  # with so many a page has room for such rows
+_SENTENCE: Final = Style(size=13, wrap=True)
+"""Printed at two thirds of its size, with the widest columns."""
 _LINK: Final = Style(color="0563C1")
 _OF_ALL: Final = "595959"
 """Colour of the lines of all units together, between those of the own one."""
@@ -126,22 +130,24 @@ class _Block(NamedTuple):
 
     Attributes:
         profile: the unit.
-        first, last: of its unit: the first begins a page, the last is signed.
+        first: whether it is the first of its unit.
         body: figures and what stands out, without the charts.
+        fresh: whether it begins a page.
+        signed: whether it ends one, which is signed.
         charts: points that boxes and rates are high, 0 = nothing is drawn.
     """
 
     profile: UnitProfile
     first: bool
-    last: bool
     body: ReportSection
+    fresh: bool = True
+    signed: bool = True
     charts: float = CHARTS_HEIGHT
 
     @property
     def height(self) -> float:
-        """Return the points that it is high, with charts and the line for signatures."""
-        signing = _signatures([1]).height if self.last else 0
-        return self.body.height + sum(self.rooms) + signing
+        """Return the points that it is high, with charts, without the line for signatures."""
+        return self.body.height + sum(self.rooms)
 
     @property
     def rooms(self) -> Sequence[float]:
@@ -179,10 +185,10 @@ def _sheet(
 ) -> Table:
     widths = widths_of(columns)
     top = _top(pages, blocks, widths)
-    highest = top.height + max((block.height for block in blocks), default=0)
-    scale = scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE)
+    signing = _signatures(widths).height
+    scale = _scale(blocks, widths, top.height, signing)
     room = page_height(Orientation.PORTRAIT, scale) - top.height
-    blocks = _filling(blocks, room, sum(widths) * _CHARACTER * HIGHEST_SHARE)
+    blocks = _paged(blocks, room, signing, sum(widths) * _CHARACTER * HIGHEST_SHARE)
     sections = [_with_room(block, widths) for block in blocks]
     laid = laid_out(top, sections, Orientation.PORTRAIT, scale)
     rows, charts = _with_aside(pages, blocks, laid, widths)
@@ -217,9 +223,9 @@ def _blocks(
     units = grouped(profiles, lambda one: one.group.school if by_school else one.group)
     charts = CHARTS_HEIGHT if len(profiles) <= _MOST_DRAWN else 0
     for own in units.values():
-        for number, profile in enumerate(own, 1):
+        for number, profile in enumerate(own):
             body = _body(pages, profile, columns)
-            yield _Block(profile, number == 1, number == len(own), body, charts)
+            yield _Block(profile, number == 0, body, charts=charts)
 
 
 def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_Line]]:
@@ -230,21 +236,21 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_
     signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
     moved = CENTER._replace(number_format="+General;-General;0")
     columns: list[Column[_Line]] = [
-        Column("学科", lambda one: one.name, CENTER, 12),
+        Column("学科", lambda one: one.name, CENTER, 11.2),
         Column("任课教师", lambda one: one.teacher, CENTER, 9),
-        Column("应考", lambda one: one.due, COUNT, 6),
-        Column("实考", lambda one: one.scored, COUNT, 6),
+        Column("应考", lambda one: one.due, COUNT, 5.2),
+        Column("实考", lambda one: one.scored, COUNT, 5.2),
         Column("参考率", lambda one: one.attendance, rate, 8),
-        Column("平均分", lambda one: one.mean, score_style(digits.mean), 7.5),
+        Column("平均分", lambda one: one.mean, score_style(digits.mean), 7.2),
         Column("及格率", lambda one: one.passing, rate, 8),
         Column("优秀率", lambda one: one.excellent, rate, 8),
         Column("低分率", lambda one: one.low, rate, 8),
-        Column("综合分", lambda one: one.composite, score, 7.5),
-        Column(_PLACE, lambda one: shown_rank(one.rank), CENTER, 8),
+        Column("综合分", lambda one: one.composite, score, 7.2),
+        Column(_PLACE, lambda one: shown_rank(one.rank), CENTER, 7),
         Column("距前\n一名", lambda one: one.margin, score, 7),
         Column("距\n第一", lambda one: one.gap, score, 7),
-        Column("名次\n变化", lambda one: shown_rank(one.moved), moved, 6),
-        Column("综合分\n增减", lambda one: one.gained, signed, 7.5),
+        Column("名次\n变化", lambda one: shown_rank(one.moved), moved, 5.2),
+        Column("综合分\n增减", lambda one: one.gained, signed, 7.2),
     ]
     standings = [one for p in profiles for one in (*p.subjects, p.overall) if one]
     unseen = set() if any(p.teachers for p in profiles) else {"任课教师"}
@@ -267,8 +273,14 @@ def _body(
     titles = [column.title.format(of=f"共{of}{unit}") for column in columns]
     header = RowStack([header_row(titles, _HEADER_HEIGHT)])
     of_all = [column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns]
+    high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     pieces = [
-        RowStack([*listed(own, columns), *listed(together, of_all)])
+        RowStack(
+            [
+                row._replace(height=high)
+                for row in (*listed(own, columns), *listed(together, of_all))
+            ]
+        )
         for own, together in _lines(pages, profile)
     ]
     sentences = [one.sentence(pages.whole, unit) for one in observed(profile)]
@@ -292,30 +304,70 @@ def _signatures(widths: Sequence[float]) -> RowStack:
     return wide(sign_off(), widths)
 
 
-def _filling(blocks: Sequence[_Block], room: float, highest: float) -> list[_Block]:
-    """Return blocks whose charts fill what the page of a unit leaves, up to a height.
-
-    Where the blocks of a unit do not fit one page together, each has one of its own.
-    """
-    found: list[_Block] = []
-    own: list[_Block] = []
+def _units(blocks: Sequence[_Block]) -> list[list[_Block]]:
+    found: list[list[_Block]] = []
     for block in blocks:
-        own = [block] if block.first else [*own, block]
-        if not block.last:
-            continue
-        rest = room - sum(one.height for one in own) - (len(own) - 1) * GAP.height
-        for one in own:
-            spare = rest / len(own) if rest >= 0 else max(0, room - one.height)
-            high = max(one.charts, min(highest, one.charts + int(spare))) if one.charts else 0
-            found.append(one._replace(charts=high))
+        if block.first:
+            found.append([])
+        found[-1].append(block)
     return found
+
+
+def _scale(blocks: Sequence[_Block], widths: Sequence[float], top: float, signing: float) -> int:
+    """Return the percent at which a page holds each unit, or each block where that is too small."""
+    scales = []
+    for pages in (_units(blocks), [[block] for block in blocks]):
+        highest = top + max((_page_height(page, signing) for page in pages), default=0)
+        scales.append(scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE))
+    together, alone = scales
+    return together if together >= _GOOD_SCALE else alone
+
+
+def _page_height(blocks: Sequence[_Block], signing: float) -> float:
+    """Return the points that blocks and a line for signatures, *signing* high, take of a page."""
+    gaps = (len(blocks) - 1) * GAP.height
+    return sum(one.height for one in blocks) + gaps + signing
+
+
+def _paged(blocks: Sequence[_Block], room: float, signing: float, highest: float) -> list[_Block]:
+    """Return blocks on signed pages, with charts that fill what the pages leave, up to a height.
+
+    Where the blocks of a unit do not fit one page together, each has one of its own. The charts of
+    pages with as many subjects are equally high, so that pages can be laid beside one another.
+    """
+    pages = [
+        page
+        for unit in _units(blocks)
+        for page in ([unit] if _page_height(unit, signing) <= room else [[one] for one in unit])
+    ]
+    spare: dict[tuple[int, ...], float] = {}
+    for page in pages:
+        rest = max(0.0, room - _page_height(page, signing)) / len(page)
+        spare[_subjects(page)] = min(rest, spare.get(_subjects(page), rest))
+    return [
+        one._replace(
+            fresh=at == 0,
+            signed=at == len(page) - 1,
+            charts=_filling(one.charts, int(spare[_subjects(page)]), highest),
+        )
+        for page in pages
+        for at, one in enumerate(page)
+    ]
+
+
+def _subjects(page: Sequence[_Block]) -> tuple[int, ...]:
+    return tuple(len(one.profile.subjects) for one in page)
+
+
+def _filling(charts: float, spare: float, highest: float) -> float:
+    return max(charts, min(highest, charts + spare)) if charts else 0
 
 
 def _with_room(block: _Block, widths: Sequence[float]) -> ReportSection:
     """Return a block with the rows that its charts lie on, and the line for signatures."""
     rows = RowStack([Row((), (), height) for height in block.rooms])
-    room = stacked([rows, *([_signatures(widths)] if block.last else [])])
-    return block.body._replace(pieces=[*block.body.pieces, room], fresh=block.first)
+    room = stacked([rows, *([_signatures(widths)] if block.signed else [])])
+    return block.body._replace(pieces=[*block.body.pieces, room], fresh=block.fresh)
 
 
 def _lines(pages: UnitPages, profile: UnitProfile) -> list[tuple[list[_Line], list[_Line]]]:
@@ -348,8 +400,11 @@ def _placed(line: _Line, one: Standing) -> _Line:
 
 
 def _whole_line(one: Standing, pages: UnitPages) -> list[_Line]:
-    """Return the line of all units together; its composite compares with nobody's."""
-    return [] if one.whole is None else [_figures(pages.whole, one.whole, pages.digits)]
+    """Return the line of all units together, which has no place."""
+    if one.whole is None:
+        return []
+    line = _figures(pages.whole, one.whole, pages.digits)
+    return [line._replace(composite=one.whole.printed.composite)]
 
 
 def _figures(name: str, result: GroupResult, digits: Digits) -> _Line:

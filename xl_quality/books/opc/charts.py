@@ -182,7 +182,7 @@ def _chart(book: Any, table: Table, chart: Chart) -> Any:  # noqa: ANN401 - Xlsx
             marks.add_series(_refers(table, series) | _mark(_COLOURS[number % len(_COLOURS)]))
         drawn.combine(marks)
     _axes(drawn, chart)
-    name_font = {"name": _FONT, "size": 12, "bold": True}
+    name_font = {"name": _FONT, "size": chart.text + 3, "bold": True}
     drawn.set_title({"name": _plain(chart.title), "name_font": name_font})
     drawn.set_size({"width": chart.width, "height": chart.height})
     drawn.set_legend(_legend(chart))
@@ -211,7 +211,11 @@ def _series(chart: Chart, number: int) -> _Options:
         paint = {"color": colour}
         options["marker"] = {"type": "circle", "size": 6, "fill": paint, "border": paint}
     if chart.labels:
-        options["data_labels"] = {"value": True, "num_format": chart.labels, "font": _font(9)}
+        options["data_labels"] = {
+            "value": True,
+            "num_format": chart.labels,
+            "font": _font(chart.text),
+        }
         if chart.kind is ChartKind.LINE:
             options["data_labels"] |= {"position": "above"}  # type: ignore[operator]  # a dict
     return options
@@ -256,10 +260,10 @@ def _mark(colour: str) -> _Options:
 def _axes(drawn: Any, chart: Chart) -> None:  # noqa: ANN401 - XlsxWriter has no types
     """Set the axes."""
     axis = chart.axis
-    values = _value_axis(axis)
+    values = _value_axis(axis) | {"num_font": _font(chart.text)}
     if chart.kind in _FROM_ZERO and axis.least is None:
         values["min"] = 0
-    categories: _Options = {"num_font": _font(9), **_TICKS}
+    categories: _Options = {"num_font": _font(chart.text), **_TICKS}
     if axis.downward:
         categories["label_position"] = "high"  # the greatest value is at the bottom
     if chart.turned:
@@ -272,7 +276,6 @@ def _axes(drawn: Any, chart: Chart) -> None:  # noqa: ANN401 - XlsxWriter has no
 def _value_axis(axis: ValueAxis) -> _Options:
     options: _Options = {
         **_TICKS,
-        "num_font": _font(9),
         "major_gridlines": {"visible": True, "line": {"color": _GRID}},
         "reverse": axis.downward,
         "min": axis.least,
@@ -288,7 +291,7 @@ def _legend(chart: Chart) -> _Options:
         return {"none": True}
     unseen = {"delete_series": [0]} if chart.kind is ChartKind.BOX else {}
     position = "right" if len(chart.series) > _IN_A_LINE else "bottom"
-    return {"position": position, "font": _font(9), **unseen}
+    return {"position": position, "font": _font(chart.text), **unseen}
 
 
 def _font(size: int) -> dict[str, object]:
