@@ -120,12 +120,17 @@ def test_grades_stand_in_the_order_of_schools_and_their_charts_are_whole() -> No
         *("九年级　学校", "九年级　班级"),
     ]
     assert [row[4] for row in values if row[:1] == ("四年级",)][:9] == [*range(1, 9), None]
+    schools = [at for at, row in enumerate(values) if row[1:] and row[1] and not row[2]]
+    assert [one for one in table.merges if one[1:4:2] == (1, 2)] == [
+        (at, 1, at, 2) for at in schools
+    ], "no school has an empty cell for its class"
     assert len(table.charts) == 3
     for chart in table.charts:
         room = table.rows[chart.anchor[0]]
         assert room.height is not None
         assert room.height >= chart.height * 0.75, "points of its pixels"
         assert chart.axis.downward, "the first place is on top"
+        assert not chart.labels, "they would lie on the lines of other schools"
         rows = [series.values[0] for series in chart.series]
         assert len(rows) == 9, "a line a school"
         assert [values[row][4] for row in rows] == [*range(1, 9), None]

@@ -286,7 +286,7 @@ def test_the_axis_of_a_chart_names_the_school_of_a_class_and_prints_nothing_more
     assert series.dLbls.numFmt == "0.00"
 
 
-@pytest.mark.parametrize(("classes", "labelled"), [(2, True), (15, True), (40, False)])
+@pytest.mark.parametrize(("classes", "labelled"), [(2, True), (12, True), (15, False), (40, False)])
 def test_bars_carry_their_figures_as_far_as_there_is_room(
     pupils: Pupils, figures: Figures, classes: int, *, labelled: bool
 ) -> None:

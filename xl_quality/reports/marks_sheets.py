@@ -55,6 +55,7 @@ _CHANGES_COLUMNS: Final[Sequence[Column[PlaceChange]]] = (
     Column("综合分增减", lambda one: one.composite_change, NUMBER, 13),
 )
 _CHANGE: Final = 5
+_SCHOOL, _CLASS = 1, 2
 _CHANGES_LEGEND: Final = (
     "名次进退＝上次名次－本次名次：正数（红）是前进的名次，负数（绿）是后退的名次，0 是没有变；"
     "空着的是上次或本次没有名次。"
@@ -89,7 +90,9 @@ def changes_table(
     ]
     groups = []
     for ((level, grade), own), chart in zip(contests.items(), drawn, strict=True):
-        rows = [RowStack([row]) for row in listed(own, columns)]
+        # the name of a school takes the place of the class that it has none of
+        merged = [(0, _SCHOOL, 0, _CLASS)] if level is Level.SCHOOL else []
+        rows = [RowStack([row], merged) for row in listed(own, columns)]
         room = [RowStack([Row((), (), _CHANGES_ROOM)])] if chart else []
         groups.append(ListGroup(f"{grade}　{_LEVEL_WORDS[level]}".strip(), [*rows, *room]))
     frame = Frame(CHANGES_SHEET, columns, title, keys=3)
@@ -123,7 +126,8 @@ def _places(laid: Laid, number: int, group: ListGroup) -> Chart:
         for row in range(first, last + 1)
     ]
     title = f"{group.heading}名次：上次与本次"
-    # a line over the first place, on which nothing lies, keeps its label out of the title
+    # a line over the first place, on which nothing lies, keeps it out of the title
     axis = ValueAxis(0, schools, 1, "0;;", downward=True)
     size = _CHANGES_WIDTH, _CHANGES_HEIGHT
-    return Chart(ChartKind.LINE, title, series, (room, 0), *size, labels="0", axis=axis)
+    # without labels: the axis tells each place, and labels would lie on the lines of others
+    return Chart(ChartKind.LINE, title, series, (room, 0), *size, axis=axis)

@@ -77,7 +77,7 @@ _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
 _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with a margin
 _LEAST_BARS: Final = 2  # one group compares with nobody
 _LEAST_CHART, _CHART_HEIGHT = 640, 288  # pixels
-_BAR_PIXELS: Final = 34  # of a bar with "72.30" over it
+_BAR_PIXELS: Final = 40  # of a bar with "72.30" over it, and of a gap and its part of the axis
 _PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font
 
 
