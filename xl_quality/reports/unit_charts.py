@@ -33,8 +33,8 @@ PAST_HEIGHT: Final = 150.0
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
 _BOX_SHARE: Final = 0.5  # of the width, for the boxes: there are more of them than corners
 _SCALE_STEPS: Final = 5  # gridlines of the boxes: 20 points each of 100, 24 of 120
-_TEXT: Final = 13
-"""Points of the letters: with the columns they are printed at two thirds of their size."""
+_TEXT: Final = 12
+"""Points of the letters, printed at two thirds of it; the names of its corners take of a radar."""
 _PIXELS: Final = 4 / 3  # a point
 _MARGIN: Final = 8  # pixels that a chart stays off what is under and beside it
 _SCORE_DIGITS, _SHARE_DIGITS = 2, 4
