@@ -119,6 +119,43 @@ def test_streaks_end_with_the_exam_that_is_paid(book: Books) -> None:
     }
 
 
+MARKS: list[Any] = [
+    ["全镇期末成绩表", "", "", "", ""],
+    ["学校", "年级", "班级", "姓名", "语文"],
+    ["青石小学", "四年级", "1班", "安一", 90],
+    ["白水小学", "四年级", "1班", "白一", 60],
+]
+ENDS = [
+    ["考试", "单位", "学科", "名次", "总数"],
+    *([f"202{year}年春季学期", "白水小学", "综合", 2, 2] for year in (4, 5, 6)),
+]
+
+
+def test_a_history_that_calls_the_exam_otherwise_is_asked_about_and_the_answer_counts(
+    book: Books,
+) -> None:
+    form = [["项目", "工作表", "列", "值", "说明"], ["考试别名", "", SPRING, "全镇期末", ""]]
+    sheets = {"成绩": MARKS, "县名次": COUNTY, "历次": ENDS, "考核设置": form}
+    payout = paid(book(sheets), "全镇期末")
+    (asked,) = [one for one in payout.findings if one.code == "history_of_other_exams"]
+    assert (asked.sheet, asked.cell) == ("历次", "A4")
+    answer = "项目“考试别名”，列“2026年春季学期”，值“全镇期末”"
+    assert answer in asked.suggestion
+    assert [one.why for one in payout.uncounted if one.clause == "A11"] == [Why.NOT_IN_HISTORY]
+    assert any("A11 连续居末处理（历次里没有这次考试）" in text for text in texts(payout))
+    assert not [one for one in payout.findings if "条款A11" in one.message]
+    said = ["考试别名", "", "2026年春季学期", "全镇期末", ""]
+    payout = paid(book({**sheets, "考核设置": [*form, said]}), "全镇期末")
+    assert not [one for one in payout.findings if one.code == "history_of_other_exams"]
+    assert "A11" in {one.case.clause for one in payout.assessed if one.evaluation.consequences}
+
+
+@pytest.mark.parametrize("exam", ["", SPRING])
+def test_a_history_that_knows_the_exam_is_not_asked_about(book: Books, exam: str) -> None:
+    payout = paid(book({"县名次": COUNTY, "历次": PAST}), exam)
+    assert not [one for one in payout.findings if one.code == "history_of_other_exams"]
+
+
 def test_what_names_no_exam_is_counted_and_told(book: Books) -> None:
     hand = [HAND, ["青石小学", "安宁", "A10", 500, "评为优秀校长", "镇教办"]]
     payout = paid(book({"县名次": COUNTY, "手工金额": hand}), SPRING)

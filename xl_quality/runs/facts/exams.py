@@ -30,6 +30,7 @@ from xl_quality.runs.facts.derived_lists import (
     TEACHERS_IN_COUNTY,
     ListRows,
     first_places,
+    told_at,
     who_of,
 )
 from xl_quality.runs.group_figures import compute
@@ -336,6 +337,22 @@ def places_of_scores(contents: BookContents, period: Period) -> Figures | None:
     if not contents.tables or exam is None:
         return None
     return compute(contents.tables, contents.taught, contents.options, exam=exam)
+
+
+def not_in_history(
+    history: Iterable[Record], contents: BookContents, period: Period
+) -> list[Finding]:
+    """Warn where 历次 has nothing about the exam that a run is for: no streak is counted.
+
+    The lists may call it by another name than the score sheets, and only a person can say so.
+    """
+    named = [row for row in history if row.text("exam")]
+    if not period.said or not named or period.of(named):
+        return []
+    last = named[-1]
+    scored = next((t.exam_or_sheet for t in contents.tables if t.exam_or_sheet in period.names), "")
+    facts = {"exam": period.said, "found": last.text("exam"), "scored": scored or period.said}
+    return [told_at(last, "exam", kinds.HISTORY_OF_OTHER_EXAMS, **facts)]
 
 
 class LeftOut(NamedTuple):

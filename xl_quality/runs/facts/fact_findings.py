@@ -133,6 +133,14 @@ HISTORY_WITHOUT_EXAM: Final = Kind(
     "历次里没有县名次里的{exams}，连续居末位没有算上它",
     "请把这次的名次也写进历次（排在最后）",
 )
+HISTORY_OF_OTHER_EXAMS: Final = Kind(
+    "history_of_other_exams",
+    _WARNING,
+    "历次里没有“{exam}”这次考试，谁连续居末位没有计算；历次里最后一次写的是“{found}”",
+    "确是同一次的，"
+    + settings_row("考试别名", "{scored}", column="{found}")
+    + "；不是的，请补上这次的名次",
+)
 LAST_YEAR_EXAM_OPEN: Final = Kind(
     "last_year_exam_open",
     _WARNING,

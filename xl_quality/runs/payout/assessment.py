@@ -34,9 +34,11 @@ from xl_quality.runs.facts.exams import (
     exams_asked,
     left_out,
     left_out_told,
+    not_in_history,
     period_of,
     places_of_scores,
 )
+from xl_quality.runs.facts.fact_findings import HISTORY_OF_OTHER_EXAMS
 from xl_quality.runs.facts.history import (
     incomplete_exams,
     missing_in_history,
@@ -82,7 +84,7 @@ if TYPE_CHECKING:
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.choices import Order
-    from xl_quality.runs.facts.exams import LeftOut
+    from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.schemes.cases import Case
@@ -113,6 +115,7 @@ class Why(StrEnum):
     OUT_OF_FORCE = "out_of_force"  # it does not hold on the day of the run
     OTHER_KIND = "other_kind"  # it judges other kinds of exams than the one that is paid
     NOT_FED = "not_fed"  # the scheme says of no list where its facts come from
+    NOT_IN_HISTORY = "not_in_history"  # 历次 has rows, but none of the exam that is paid
 
 
 _WHY: Final = {
@@ -121,6 +124,7 @@ _WHY: Final = {
     Why.OUT_OF_FORCE: "计算日期没有生效",
     Why.OTHER_KIND: "不按这种考试计奖惩",
     Why.NOT_FED: "不从工作簿取数",
+    Why.NOT_IN_HISTORY: "历次里没有这次考试",
 }
 
 
@@ -278,7 +282,8 @@ def pay(contents: BookContents, order: Order, known: Figures | None = None) -> P
         BadInputError: the scheme, an option, a parameter or some cell cannot be used.
     """
     chosen = choose(contents.schemes, order.scheme, shipped=order.shipped)
-    payout = _with_accounts(pay_by(chosen.scheme, contents, order, known), contents)
+    payout = _history_asked(pay_by(chosen.scheme, contents, order, known))
+    payout = _with_accounts(payout, contents)
     return payout._replace(findings=[*chosen.findings, *payout.findings], chosen=chosen)
 
 
@@ -302,8 +307,7 @@ def pay_by(
         *doubts_of_lists,
         *exams_asked(scheme, lists, terms),
         *unsettled_scores(contents, figures, scheme),
-        *ranked_twice(past),
-        *out_of_order(past),
+        *_doubts_of_history(past, contents, period),
         *near_units(contents, scheme),
         *without_unit(scheme, lists, terms),
     ]
@@ -323,6 +327,34 @@ def pay_by(
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
     doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
+
+
+def _doubts_of_history(
+    past: Sequence[Record], contents: BookContents, period: Period
+) -> list[Finding]:
+    """Return what keeps a streak from being counted (历次)."""
+    return [*ranked_twice(past), *out_of_order(past), *not_in_history(past, contents, period)]
+
+
+def _history_asked(payout: Payout) -> Payout:
+    """Return a payout whose clauses about 历次 lack the exam that is paid, not the list."""
+    if not any(one.code == HISTORY_OF_OTHER_EXAMS.code for one in payout.findings):
+        return payout
+    about = {
+        one.clause
+        for one in payout.uncounted
+        if one.why is Why.NO_DATA and {each.name for each in one.lists} == {HISTORY}
+    }
+    uncounted = [
+        one._replace(why=Why.NOT_IN_HISTORY) if one.clause in about else one
+        for one in payout.uncounted
+    ]
+    told = [
+        one
+        for one in payout.findings
+        if one.code != kinds.WITHOUT_DATA.code or dict(one.facts).get("clause") not in about
+    ]
+    return payout._replace(uncounted=uncounted, findings=told)
 
 
 def _with_accounts(payout: Payout, contents: BookContents) -> Payout:
