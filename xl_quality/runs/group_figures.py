@@ -185,6 +185,12 @@ class Figures(NamedTuple):
         """Return the results of several levels, one behind the other."""
         return [result for level in levels for result in self.results.get(level, ())]
 
+    @property
+    def one_school(self) -> bool:
+        """Return whether there is but one school, and classes in it: these are compared instead."""
+        schools = {one.group.school for one in self.overall.get(Level.SCHOOL, ())}
+        return len(schools) == 1 and bool(self.overall.get(Level.CLASS))
+
 
 def compute(
     tables: Sequence[ScoreTable],

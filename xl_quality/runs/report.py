@@ -216,6 +216,8 @@ def _moves(figures: Figures, earlier: EarlierTeachers) -> list[PlaceChange | Non
 def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
     """Return 进退步 of schools and classes over all their subjects, against an earlier exam.
 
+    One school by itself has no place that could change; its classes have.
+
     Args:
         now: the later exam's results.
         before: the earlier one's.
@@ -223,9 +225,10 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
     """
     names = {table.sheet for table in now.tables}
     past = {table.sheet for table in before.tables}
+    alone = now.one_school and before.one_school  # always the first of one
     compared = [
         change
-        for level in (Level.SCHOOL, Level.CLASS)
+        for level in ((Level.CLASS,) if alone else (Level.SCHOOL, Level.CLASS))
         for change in changes(
             # where all exams are counted the earlier one is among them
             [

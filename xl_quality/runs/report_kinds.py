@@ -35,6 +35,7 @@ class Material(NamedTuple):
         before: the earlier exam that is compared with, None = no comparison.
         payout: what the scheme pays, None = no scheme.
         reachable: whether the sheets join the workbook that was read, so that formulas reach it.
+        asked: whether somebody chose the reports, so that none is too small to be written.
     """
 
     command: str
@@ -43,6 +44,7 @@ class Material(NamedTuple):
     before: Figures | None = None
     payout: Payout | None = None
     reachable: bool = True
+    asked: bool = False
 
     @property
     def office(self) -> str:
@@ -88,7 +90,8 @@ def _live(of: Material) -> LiveFigures | None:
 
 
 def _ranking(level: Level, of: Material) -> Sequence[Table]:
-    if not of.figures.results.get(level):
+    alone = level is Level.SCHOOL and of.figures.one_school
+    if alone or not of.figures.results.get(level):
         return []
     from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
 
@@ -133,6 +136,8 @@ def _near(of: Material) -> Sequence[Table]:
 
 
 def _grades(of: Material) -> Sequence[Table]:
+    if of.figures.one_school and not of.asked:  # it would be a row without a place
+        return []
     from xl_quality.runs.grade_totals import grades_sheet  # noqa: PLC0415 - only if asked
 
     kinds = of.contents.recognised.settings.exam_kinds
