@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import Mark
 
 _NUMERALS = re.compile(r'="((?:合计)?人民币（大写）：)"&IF\(ROUND\(ABS\(([DEG]\d+)\)')
+_BY_SIGN = re.compile(r'=IF\((D\d+)<(E\d+),"([^"]+)","([^"]+)"\)(?:&"([^"]*)")?')
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
@@ -66,6 +67,8 @@ def computed(sheet: Worksheet, cell: str) -> Decimal:
     assert value.startswith("="), value
     if elsewhere := re.fullmatch(r"='([^']+)'!([A-Z]+\d+)", value):
         return computed(sheet.parent[elsewhere[1]], elsewhere[2])
+    if size := re.fullmatch(r"=ABS\(([A-Z]+\d+)-([A-Z]+\d+)\)", value):
+        return abs(computed(sheet, size[1]) - computed(sheet, size[2]))
     total = Decimal(0)
     if elsewhere := re.fullmatch(r"=([A-Z]+\d+)-'([^']+)'!([A-Z]+\d+)", value):
         return computed(sheet, elsewhere[1]) - computed(sheet.parent[elsewhere[2]], elsewhere[3])
@@ -100,6 +103,9 @@ def formulas_hold() -> Callable[[Path], int]:
                         if amount := _NUMERALS.match(cell.value):
                             fen = int(computed(sheet, amount[2]) * 100)
                             assert shown == amount[1] + rmb_upper(fen)
+                        elif said := _BY_SIGN.fullmatch(cell.value):
+                            owes = computed(sheet, said[1]) < computed(sheet, said[2])
+                            assert shown == said[3 if owes else 4] + (said[5] or "")
                         else:
                             assert computed(sheet, cell.coordinate) == Decimal(str(shown)), cell
                         found += 1

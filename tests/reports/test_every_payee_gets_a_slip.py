@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xl_quality.books.tables import Formula
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.payout_slips import SlipHeading, slips_table
 from xl_quality.schemes.payout_lines import PayoutLine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 HEADING = SlipHeading("青石镇中心学校", "示例方案", {"A7": "统考单科", "A8": "抽考"})
 SOFFICE = shutil.which("soffice")
 TITLE = "青石镇中心学校奖惩兑现通知单"
+NET = ("净额", "应扣（缴）")
 
 
 def line(unit: str, payee: str, fen: int, clause: str = "A7", exam: str = "") -> PayoutLine:
@@ -81,7 +83,25 @@ def test_a_units_own_slip_does_not_name_it_twice_and_a_namesake_has_his_own_name
     slips = slips_of(slips_table(LINES, HEADING))
     assert slips[0][1][0] == "兑现对象：甲小学　　编号：1"
     assert slips[2][1][0] == "兑现对象：江一帆　　单位：乙小学　　编号：3"
-    assert slips[2][-3][2] == f"人民币（大写）：{rmb_upper(-20_05)}"
+
+
+def test_who_has_to_pay_reads_how_much_without_a_sign_and_signs_for_it() -> None:
+    total, net, signed, _ = slips_of(slips_table(LINES, HEADING))[2][-4:]
+    assert total[3:] == [0, Decimal("20.05")]
+    assert net[:4] == ["应扣（缴）", None, "人民币（大写）：贰拾元零伍分", Decimal("20.05")]
+    assert signed[0].startswith("缴款人（签名）：")
+    paid_out = [line("甲校", "甲校", 300), line("甲校", "甲校", -300)]
+    for lines in (LINES[:1], paid_out):
+        [slip] = slips_of(slips_table(lines, HEADING))
+        assert slip[-3][0] == "净额"
+        assert slip[-2][0].startswith("领取人（签名）：")
+
+
+def test_a_quotation_mark_in_the_name_of_the_office_stays_in_the_text() -> None:
+    table = slips_table(LINES[:1], HEADING._replace(office='青石"中心"学校'))
+    formulas = [value for row in table.rows for value in row.values if isinstance(value, Formula)]
+    assert formulas[-1].text.endswith('青石""中心""学校（单位盖章）"')
+    assert formulas[-1].cached.endswith('青石"中心"学校（单位盖章）')
 
 
 def test_without_a_name_of_the_office_lines_for_filling_by_hand_stay() -> None:
@@ -121,7 +141,7 @@ def test_every_formula_holds_and_numerals_follow_the_net_amount(
     write: Callable[..., Path], formulas_hold: Callable[[Path], int]
 ) -> None:
     path = write(slips_table(LINES, HEADING))
-    assert formulas_hold(path) == 3 * 4
+    assert formulas_hold(path) == 3 * 6
 
 
 MANY = st.lists(
@@ -148,10 +168,11 @@ def test_slips_say_what_pandas_makes_of_the_lines(amounts: list[tuple[str, str, 
         whom = re.fullmatch(r"兑现对象：(\w+)(?:　　单位：(\w+))?　　编号：\d+", slip[1][0])
         assert whom
         total = next(row for row in slip if row[0] == "合计")
-        net = next(row for row in slip if row[0] == "净额")
+        net = next(row for row in slip if row[0] in NET)
+        sign = -1 if net[0] == "应扣（缴）" else 1
         numbered = sum(isinstance(row[0], int) for row in slip)
-        assert net[3] == total[3] - total[4]
-        shown[whom[2] or whom[1], whom[1]] = (int(net[3] * 100), numbered)
+        assert sign * net[3] == total[3] - total[4]
+        shown[whom[2] or whom[1], whom[1]] = (sign * int(net[3] * 100), numbered)
     assert shown == {key: (int(fen), int(n)) for key, fen, n in wanted.itertuples()}
 
 
@@ -195,5 +216,5 @@ def _amounts(path: Path) -> list[tuple[Any, ...]]:
     return [
         (row[0], row[2], *(round(Decimal(str(value or 0)), 2) for value in row[3:5]))
         for row in rows
-        if row[0] in {"合计", "净额"}
+        if row[0] in {"合计", *NET}
     ]

@@ -40,7 +40,10 @@ _TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)
 _WHOM: Final = Style(size=11, wrap=True)
 _CUT: Final = Style(size=9, color="808080", align=Align.CENTER)
 _CUT_LINE: Final = "－－－－－－－－－－－－－－　裁　剪　线　－－－－－－－－－－－－－－"
-_SIGNED: Final = "领取人（签名）：　　　　　　　经办人：　　　　　　　日期：　　　年　　月　　日"
+_SIGNS: Final = "（签名）：　　　　　　　经办人：　　　　　　　日期：　　　年　　月　　日"
+_GETS: Final = "净额", "领取人"
+_OWES: Final = "应扣（缴）", "缴款人"
+"""What the net amount is called, and who signs: of who is paid, of who has to pay."""
 _SEAL: Final = "（单位盖章）"
 _SIGNED_HEIGHT: Final = 30.0
 
@@ -103,8 +106,9 @@ _WIDTHS: Final = tuple(widths_of(_COLUMNS))
 def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
     """Return the slips, several a page where they fit, by unit and payee as in 兑现汇总表.
 
-    What a slip adds up, its net amount and the numerals of it (大写) are live formulas. A slip
-    longer than a page begins the next one with its heading again.
+    What a slip adds up, its net amount and the numerals of it (大写) are live formulas. Who has to
+    pay (缴款人) reads how much without a sign. A slip longer than a page begins the next one with
+    its heading again.
     """
     slips = _slips(lines)
     sections = [
@@ -190,18 +194,30 @@ def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) ->
         (TOTAL_CENTER, TOTAL_TEXT, TOTAL_TEXT, TOTAL_MONEY, TOTAL_MONEY),
         20,
     )
+    size = abs(net)
     words = Formula(
-        f'"人民币（大写）："&{numerals_of(f"D{first + 1}")}', f"人民币（大写）：{rmb_upper(net)}"
+        f'"人民币（大写）："&{numerals_of(f"D{first + 1}")}', f"人民币（大写）：{rmb_upper(size)}"
     )
-    amount = Formula(f"D{first}-E{first}", shown_yuan(net))
-    due = Row(("净额", None, words, amount, None), total.styles, 22)
+    amount = Formula(f"ABS(D{first}-E{first})", shown_yuan(size))
+    due = Row((_by_sign(0, first, net), None, words, amount, None), total.styles, 22)
     sums_ = RowStack([total, due], [(0, 0, 0, 1), (1, 0, 1, 1), (1, 3, 1, 4)])
-    signed = f"{_SIGNED}　　　{heading.office}{_SEAL}"
-    height = wrapped_height([signed], [sum(_WIDTHS)], _SIGNED_HEIGHT)
-    return stacked(
-        [
-            sums_,
-            wide(WideLine(signed, _WHOM, height), _WIDTHS),
-            wide(WideLine(_CUT_LINE, _CUT, 16.0), _WIDTHS),
-        ]
-    )
+    cut = wide(WideLine(_CUT_LINE, _CUT, 16.0), _WIDTHS)
+    return stacked([sums_, _signatures(heading.office, first, net), cut])
+
+
+def _signatures(office: str, first: int, net: int) -> RowStack:
+    """Return the line to sign, of who is paid (领取人) or has to pay (缴款人)."""
+    signs = f"{_SIGNS}　　　{office}{_SEAL}"
+    who = _by_sign(1, first, net)
+    height = wrapped_height([f"{who.cached}{signs}"], [sum(_WIDTHS)], _SIGNED_HEIGHT)
+    line = wide(WideLine("", _WHOM, height), _WIDTHS)
+    quoted = signs.replace('"', '""')  # a name's quotation mark must not end the text
+    signed = Formula(f'{who.text}&"{quoted}"', f"{who.cached}{signs}")
+    [row] = line.rows
+    return line._replace(rows=[row._replace(values=(signed, *row.values[1:]))])
+
+
+def _by_sign(place: int, first: int, net: int) -> Formula:
+    """Return one of `_GETS` or `_OWES`, by the sums in row *first*: an amount may be mended."""
+    owes, gets = _OWES[place], _GETS[place]
+    return Formula(f'IF(D{first}<E{first},"{owes}","{gets}")', owes if net < 0 else gets)
