@@ -82,6 +82,14 @@ def test_a_unit_that_is_paid_alone_has_no_heading_over_its_line() -> None:
     assert names == [1, "乙", 2, 3, "乙", "本页小计", "合计"]
 
 
+def test_a_unit_paid_alone_does_not_stand_under_the_heading_of_another() -> None:
+    lines = [*paid("甲", "甲", 1_00), *paid("乙", "乙", 2_00), *paid("乙", "丁", 3_00)]
+    lines += [*paid("丙", "丙", 4_00), *paid("戊", "戊", 5_00), *paid("己", "庚", 6_00)]
+    names = [row[0] or row[1] for row in shown(lines)[:10]]
+    own = "以下各单位只有单位本身"
+    assert names == [1, "乙", 2, 3, "乙", own, 4, 5, "己", 6], "its first line needs none"
+
+
 def test_without_anybody_paid_there_is_no_such_sheet() -> None:
     assert [table.name for table in payout_tables([], HEADING)] == ["奖惩兑现表"]
 

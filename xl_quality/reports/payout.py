@@ -67,6 +67,7 @@ _SUM_ARGUMENTS: Final = 200  # excel takes 255 arguments in one SUM
 
 _TOGETHER: Final = 12
 """Lines of one payee that are kept on one page under one name; of more each row names him."""
+_OWN_LINES: Final = "以下各单位只有单位本身"
 _FOOT_HEIGHT: Final = 18.0
 _TO_SIGN: Final = 26.0
 """Points of a row in which somebody signs."""
@@ -191,8 +192,7 @@ class _Share(NamedTuple):
         if len(placed) == 1:
             return RowStack(body)
         counted = f"小计（{len(placed)} 项）"
-        own = [one.row for one in placed]
-        body.append(_BY_LINE.sum(self.payee, counted, sums(self.lines), own))
+        body.append(_BY_LINE.sum(self.payee, counted, sums(self.lines), [*rows[: len(placed)]]))
         if len(placed) > _TOGETHER:
             return RowStack(body)
         return merged_down(body, (_NAME, _SIGNATURE))
@@ -421,14 +421,9 @@ def _sums(
         small: what stands under the totals.
         other: a cell of another sheet with the same total, ``""`` = there is none.
     """
-    alone = all(len(one.shares) == 1 for one in units)
     groups = [
-        # a heading over a unit's own line alone would only repeat it
-        ListGroup(
-            "" if alone or (other and one.is_payee) else one.name,
-            one.stacks(sheet, one.anywhere),
-        )
-        for one in units
+        ListGroup(heading, one.stacks(sheet, one.anywhere))
+        for heading, one in zip(_headings(units, by_payee=bool(other)), units, strict=True)
     ]
     amounts = [paid for unit in units for share in unit.shares for paid in share.added]
     totals = _totals(sheet, dict(enumerate(amounts)), [], 0, other)
@@ -437,6 +432,16 @@ def _sums(
     foot = _FOOT_HEIGHT if units else 0
     table, laid = grouped_list(frame, note, groups, closing, foot=foot)
     return _with_formulas(table, laid, units, sheet, other)
+
+
+def _headings(units: Sequence[_Unit], *, by_payee: bool) -> list[str]:
+    """Return what stands over each unit; over its own line its name would only repeat it."""
+    if all(len(one.shares) == 1 for one in units):
+        return [""] * len(units)
+    bare = [by_payee and one.is_payee for one in units]
+    # without a heading the first of several own lines would stand under that of the unit before
+    own = ["" if last else _OWN_LINES for last in (True, *bare)]
+    return [own[n] if bare[n] else one.name for n, one in enumerate(units)]
 
 
 def _with_formulas(
