@@ -120,7 +120,7 @@ _INDICATORS: Final = Frame[_Of](
         Column("指标", lambda one: one.judged.label, TEXT, 27),
         Column("目标", lambda one: one.judged.target, CENTER, 18),
         Column("实际", lambda one: one.judged.actual, CENTER, 12),
-        Column("与目标相比", lambda one: one.judged.gap, CENTER, 16),
+        Column("与目标相比", lambda one: one.judged.gap, CENTER._replace(wrap=True), 20),
         Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 9),
         Column("得分", _points, CENTER, 8),
         Column("条款", lambda one: one.judged.clause, CENTER, 7),
