@@ -12,7 +12,7 @@ import pytest
 
 from xl_quality.core.marks import BLANK, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
-from xl_quality.runs.score_spread import contest_spreads, lines_of
+from xl_quality.runs.score_spread import contest_spreads, lines_of, score_spreads
 from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheets, places_sheet
 from xl_quality.schemes.words import MINUS
 
@@ -118,7 +118,7 @@ def scores_of(frame: Any, names: tuple[str, ...], subject: str) -> Any:
 @pytest.mark.parametrize("seed", range(5))
 def test_bands_are_what_pandas_counts(pupils: Pupils, seed: int, options: Options) -> None:
     lines = seeded(seed)
-    table = bands_sheet([pupils("期末", SUBJECTS, lines)], options)
+    table = bands_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
     assert table
     frame = frame_of(lines, options.absent)
     found = read(table)
@@ -148,7 +148,7 @@ def test_bands_are_what_pandas_counts(pupils: Pupils, seed: int, options: Option
 @pytest.mark.parametrize("seed", range(5))
 def test_first_places_are_those_pandas_ranks(pupils: Pupils, seed: int, options: Options) -> None:
     lines = seeded(seed)
-    table = places_sheet([pupils("期末", SUBJECTS, lines)], options)
+    table = places_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
     assert table
     frame = frame_of(lines, options.absent)
     (rows,) = read(table).values()
@@ -178,7 +178,7 @@ def test_lines_and_who_is_near_them_are_what_pandas_counts(
     pupils: Pupils, seed: int, options: Options
 ) -> None:
     lines = seeded(seed)
-    table = lines_sheet([pupils("期末", SUBJECTS, lines)], options)
+    table = lines_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
     assert table
     frame = frame_of(lines, options.absent)
     (rows,) = read(table).values()
@@ -199,7 +199,7 @@ def test_lines_and_who_is_near_them_are_what_pandas_counts(
 
 
 def test_margins_and_lines_are_the_offices(pupils: Pupils) -> None:
-    table = lines_sheet([pupils("期末", SUBJECTS, seeded(1))], CASES[2])
+    table = lines_sheet(score_spreads([pupils("期末", SUBJECTS, seeded(1))], CASES[2]))
     assert table
     (rows,) = read(table).values()
     titles = {(group, title) for group, title in rows["全体", ""] if "线下" in title}
@@ -215,7 +215,7 @@ def nobody() -> list[tuple[tuple[str, str, str], list[Mark]]]:
 
 @pytest.mark.parametrize("make", [bands_sheet, places_sheet, lines_sheet])
 def test_a_sheet_of_nobody_is_left_out(pupils: Pupils, make: Callable[..., Table | None]) -> None:
-    assert make([pupils("期末", SUBJECTS, nobody())], Options()) is None
+    assert make(score_spreads([pupils("期末", SUBJECTS, nobody())], Options())) is None
 
 
 BARE = [
@@ -245,7 +245,7 @@ def test_rows_are_what_a_book_tells_apart(
     names: list[tuple[str, ...]],
 ) -> None:
     lines = [(unit, [60 + number, 70]) for number, unit in enumerate(units)]
-    table = make([pupils("期末", SUBJECTS, lines)], Options())
+    table = make(score_spreads([pupils("期末", SUBJECTS, lines)], Options()))
     assert table
     heads = [row[: len(keys)] for row in cells(table) if row and row[0] in KEYS]
     assert all(list(head) == keys for head in heads)
@@ -258,7 +258,7 @@ def test_a_sheet_of_several_grades_has_a_section_a_grade_in_order(pupils: Pupils
         (("甲", grade, "1班"), [90 - number, 60])
         for number, grade in enumerate(["九年级", "七年级", "八年级"] * 2)
     ]
-    table = places_sheet([pupils("期末", SUBJECTS, lines)], Options())
+    table = places_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], Options()))
     assert table
     assert list(read(table)) == ["期末　七年级", "期末　八年级", "期末　九年级"]
 
@@ -284,7 +284,7 @@ def test_marks_in_points_for_subjects_give_the_total_no_line(pupils: Pupils) -> 
 def test_the_office_cuts_bands_as_wide_as_it_likes(pupils: Pupils) -> None:
     lines = [(("", "", "1班"), [score, score]) for score in (100, 97, 60, 44, 3)]
     options = Options(band_widths={"": 5_00, "数学": 30_00, "总分": 45_00})
-    table = bands_sheet([pupils("期末", SUBJECTS, lines)], options)
+    table = bands_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
     assert table
     bands = {
         heading.split("　")[-1][:2]: [t for g, t in rows["全体",] if g == "各段人数"]
@@ -298,7 +298,8 @@ def test_the_office_cuts_bands_as_wide_as_it_likes(pupils: Pupils) -> None:
 
 def test_bands_of_an_odd_full_mark_end_at_it(pupils: Pupils) -> None:
     lines = [(("", "", "1班"), [score]) for score in (105, 104, 0)]
-    table = bands_sheet([pupils("期末", ["语文"], lines)], Options(full_marks={"语文": 105_00}))
+    options = Options(full_marks={"语文": 105_00})
+    table = bands_sheet(score_spreads([pupils("期末", ["语文"], lines)], options))
     assert table
     (rows,) = read(table).values()
     figures = rows["全体",]
@@ -310,7 +311,8 @@ def test_dropped_scores_are_in_no_band_but_keep_their_place(pupils: Pupils) -> N
     lines = [(("", "", "1班"), [score]) for score in (90, 80, 70, 10)]
     tables = [pupils("期末", ["语文"], lines)]
     options = Options(drop=DropRule(Fraction(1, 4)), first_places=(4,))
-    bands, places = bands_sheet(tables, options), places_sheet(tables, options)
+    spreads = score_spreads(tables, options)
+    bands, places = bands_sheet(spreads), places_sheet(spreads)
     assert bands
     assert places
     assert next(iter(read(bands).values()))["全体",]["人数", "人数"] == 3
@@ -320,7 +322,7 @@ def test_dropped_scores_are_in_no_band_but_keep_their_place(pupils: Pupils) -> N
 def test_the_sum_of_the_schools_is_live_and_charts_have_room(
     pupils: Pupils, write: Callable[..., Path], formulas_hold: Callable[[Path], int]
 ) -> None:
-    table = bands_sheet([pupils("期末", SUBJECTS, seeded(3))], Options())
+    table = bands_sheet(score_spreads([pupils("期末", SUBJECTS, seeded(3))], Options()))
     assert table
     path = write(table)
     assert formulas_hold(path) == 3 * (1 + 10 + 9)
@@ -332,7 +334,7 @@ def test_the_sum_of_the_schools_is_live_and_charts_have_room(
 def test_ties_at_the_last_place_of_the_total_are_told_once(pupils: Pupils) -> None:
     lines = [(("甲", "六年级", "1班"), [score, 50]) for score in (90, 80, 80, 80, 70)]
     options = Options(first_places=(2, 4))
-    table = places_sheet([pupils("期末", SUBJECTS, lines)], options)
+    table = places_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
     assert table
     notes = [row[0] for row in cells(table) if row and "同为" in str(row[0])]
     assert notes == ["总分前2名4人（同为130分的都算）"]
@@ -343,7 +345,7 @@ def test_a_subject_that_is_asked_about_is_left_out_and_told(
     pupils: Pupils, make: Callable[..., Table | None]
 ) -> None:
     zeros = [(("甲", "六年级", "1班"), [0 if n % 2 else 80, 70]) for n in range(40)]
-    table = make([pupils("期末", SUBJECTS, zeros)], Options())
+    table = make(score_spreads([pupils("期末", SUBJECTS, zeros)], Options()))
     assert table
     told = str(read(table))
     assert "数学" in told
@@ -378,7 +380,8 @@ def test_who_is_named_near_a_line_is_whom_pandas_finds(
 ) -> None:
     lines = seeded(seed)
     scores = named(pupils("期末", SUBJECTS, lines))
-    (table,), counts = near_sheets([scores], options), lines_sheet([scores], options)
+    spreads = score_spreads([scores], options)
+    (table,), counts = near_sheets(spreads), lines_sheet(spreads)
     assert table
     assert counts
     assert table.confidential
@@ -406,7 +409,7 @@ def test_who_is_named_near_a_line_is_whom_pandas_finds(
 
 def test_marks_near_a_line_stand_by_subject_the_nearest_first(pupils: Pupils) -> None:
     lines = [(("", "", "1班"), [score, 50]) for score in (84, 86, 85, 30, 64, 56, 58)]
-    (table,) = near_sheets([named(pupils("期末", SUBJECTS, lines))], Options())
+    (table,) = near_sheets(score_spreads([named(pupils("期末", SUBJECTS, lines))], Options()))
     assert [row[2:] for row in near_rows(table) if row[1] == "语文"] == [
         ("优秀线85", "学生0", "-1", "线下"),
         ("优秀线85", "学生2", "0", "线上"),
@@ -419,7 +422,7 @@ def test_marks_near_a_line_stand_by_subject_the_nearest_first(pupils: Pupils) ->
 
 def test_more_pupils_near_a_line_than_a_row_holds_fill_several(pupils: Pupils) -> None:
     lines = [(("", "六年级", ""), [59]) for _ in range(81)] + [(("", "六年级", ""), [60])]
-    (table,) = near_sheets([named(pupils("期末", ["语文"], lines))], Options())
+    (table,) = near_sheets(score_spreads([named(pupils("期末", ["语文"], lines))], Options()))
     counts = [(row[2], row[4]) for row in cells(table)[3:] if len(row) > 4 and row[1]]
     assert counts == [(40, 1), (40, None), (1, None)]
     assert len(near_rows(table)) == 82
@@ -430,13 +433,14 @@ def test_pupils_without_names_are_told_by_their_rows_and_namesakes_by_id(pupils:
     scores = pupils("期末", ["语文"], lines)._replace(
         names=["", "王一", "王一", "李二", "王一"], student_ids=["", "0107", "", "", ""]
     )
-    (table,) = near_sheets([scores], Options())
+    (table,) = near_sheets(score_spreads([scores], Options()))
     names = [row[3] for row in near_rows(table)]
     assert names == ["第2行", "王一（0107）", "王一（第4行）", "李二", "王一"]
 
 
 def test_nobody_near_a_line_is_no_list(pupils: Pupils) -> None:
-    assert near_sheets([pupils("期末", ["语文"], [(("甲", "", "1班"), [30])])], Options()) == []
+    scores = pupils("期末", ["语文"], [(("甲", "", "1班"), [30])])
+    assert near_sheets(score_spreads([scores], Options())) == []
 
 
 def a_sheet_a_subject(pupils: Pupils) -> list[ScoreTable]:
@@ -461,7 +465,7 @@ def test_totals_are_made_of_the_sheets_of_all_subjects(pupils: Pupils) -> None:
     assert [spread.subject for spread in contest.spreads] == ["总分", "语文", "数学"]
     assert list(contest.spreads[0].whole.scores) == [150_00] * 8
     assert [spread.lacking for spread in contest.spreads] == [0, 0, 0]
-    (near,) = near_sheets(tables, Options(total_lines={"": PointLine(152_00)}))
+    (near,) = near_sheets(score_spreads(tables, Options(total_lines={"": PointLine(152_00)})))
     assert near
     assert {row[3] for row in near_rows(near) if row[1] == "总分"} == {f"学生{n}" for n in range(8)}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_sheets_of_a_report_bear_its_name_and_say_whether_they_name_persons(
 def test_a_command_writes_its_usual_reports(
     command: str, names: list[str], material: Material
 ) -> None:
-    assert [table.name for table in figure_sheets(material._replace(command=command), ())] == names
+    assert [table.name for table in figure_sheets(replace(material, command=command), ())] == names
 
 
 def test_a_report_that_the_workbook_has_nothing_for_is_left_out() -> None:

@@ -66,8 +66,7 @@ def kinds_of(command: str, asked: Sequence[str]) -> list[ReportKind]:
 
 def figure_sheets(of: Material, asked: Sequence[str]) -> list[Table]:
     """Return the sheets of figures of a run, in printed order; see `kinds_of`."""
-    chosen = of._replace(asked=bool(asked))
-    return [table for kind in kinds_of(of.command, asked) for table in kind.make(chosen)]
+    return [table for kind in kinds_of(of.command, asked) for table in kind.make(of)]
 
 
 def refuse_lacking(asked: Sequence[str], tables: Sequence[Table]) -> None:

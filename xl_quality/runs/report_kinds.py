@@ -6,7 +6,8 @@ command pays for reports that nobody asked for.
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Way
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
+    from xl_quality.runs.pupil_figures import PupilFigures
+    from xl_quality.runs.score_spread import ScoreSpreads
 
 REPORT: Final = "report"
 """The command that writes every usual report."""
 
 
-class Material(NamedTuple):
-    """What reports are made of: all that one run found out.
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What reports are made of: all that one run found out; what several share is found once.
 
     Attributes:
         command: which asked for them; `REPORT` has charts and rates over all subjects.
@@ -50,6 +54,29 @@ class Material(NamedTuple):
     def office(self) -> str:
         """Return whose reports they are (单位名称), ``""`` = not said."""
         return self.contents.options.office
+
+    @cached_property
+    def live(self) -> LiveFigures | None:
+        """Return what makes figures formulas, None where nobody wants that."""
+        if not self.figures.options.formulas:
+            return None
+        from xl_quality.runs.score_formulas import live_figures  # noqa: PLC0415 - only if asked
+
+        return live_figures(self.contents, self.figures, reachable=self.reachable)
+
+    @cached_property
+    def pupils(self) -> PupilFigures:
+        """Return the pupils by exam and grade, compared with the earlier exam."""
+        from xl_quality.runs.pupil_figures import pupil_figures  # noqa: PLC0415 - only if asked
+
+        return pupil_figures(self.figures, self.before)
+
+    @cached_property
+    def spreads(self) -> ScoreSpreads:
+        """Return how the scores are spread over schools and classes."""
+        from xl_quality.runs.score_spread import score_spreads  # noqa: PLC0415 - only if asked
+
+        return score_spreads(self.figures.tables, self.figures.options)
 
 
 class ReportKind(NamedTuple):
@@ -77,16 +104,7 @@ class ReportKind(NamedTuple):
 def _rates(of: Material) -> Sequence[Table]:
     from xl_quality.runs.report import rates_sheet  # noqa: PLC0415 - only if asked
 
-    return [rates_sheet(of.figures, of.office, _live(of))]
-
-
-def _live(of: Material) -> LiveFigures | None:
-    """Return what makes figures formulas, None where nobody wants that."""
-    if not of.figures.options.formulas:
-        return None
-    from xl_quality.runs.score_formulas import live_figures  # noqa: PLC0415 - only if asked
-
-    return live_figures(of.contents, of.figures, reachable=of.reachable)
+    return [rates_sheet(of.figures, of.office, of.live)]
 
 
 def _ranking(level: Level, of: Material) -> Sequence[Table]:
@@ -96,9 +114,7 @@ def _ranking(level: Level, of: Material) -> Sequence[Table]:
     from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
 
     return [
-        ranking_sheet(
-            of.figures, level, whole=of.command == REPORT, office=of.office, live=_live(of)
-        )
+        ranking_sheet(of.figures, level, whole=of.command == REPORT, office=of.office, live=of.live)
     ]
 
 
@@ -114,25 +130,25 @@ def _teachers(of: Material) -> Sequence[Table]:
 def _bands(of: Material) -> Sequence[Table]:
     from xl_quality.runs.spread_sheets import bands_sheet  # noqa: PLC0415 - only if asked
 
-    return _one(bands_sheet(of.figures.tables, of.figures.options, of.office))
+    return _one(bands_sheet(of.spreads, of.office))
 
 
 def _first_places(of: Material) -> Sequence[Table]:
     from xl_quality.runs.spread_sheets import places_sheet  # noqa: PLC0415 - only if asked
 
-    return _one(places_sheet(of.figures.tables, of.figures.options, of.office))
+    return _one(places_sheet(of.spreads, of.office))
 
 
 def _lines(of: Material) -> Sequence[Table]:
     from xl_quality.runs.spread_sheets import lines_sheet  # noqa: PLC0415 - only if asked
 
-    return _one(lines_sheet(of.figures.tables, of.figures.options, of.office))
+    return _one(lines_sheet(of.spreads, of.office))
 
 
 def _near(of: Material) -> Sequence[Table]:
     from xl_quality.runs.spread_sheets import near_sheets  # noqa: PLC0415 - only if asked
 
-    return near_sheets(of.figures.tables, of.figures.options, of.office)
+    return near_sheets(of.spreads, of.office)
 
 
 def _grades(of: Material) -> Sequence[Table]:
@@ -169,29 +185,29 @@ def _units(level: Level, of: Material) -> Sequence[Table]:
 
 
 def _pupils(of: Material) -> Sequence[Table]:
-    from xl_quality.runs.pupil_figures import pupil_figures, pupils_sheets  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.pupil_figures import pupils_sheets  # noqa: PLC0415 - only if asked
 
-    return pupils_sheets(pupil_figures(of.figures, of.before), of.office)
+    return pupils_sheets(of.pupils, of.office)
 
 
 def _gains(of: Material) -> Sequence[Table]:
     if of.before is None:
         return []
-    from xl_quality.runs.pupil_figures import gains_sheet, pupil_figures  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.pupil_figures import gains_sheet  # noqa: PLC0415 - only if asked
 
-    return gains_sheet(pupil_figures(of.figures, of.before), of.office)
+    return gains_sheet(of.pupils, of.office)
 
 
 def _lopsided(of: Material) -> Sequence[Table]:
-    from xl_quality.runs.pupil_figures import lopsided_sheets, pupil_figures  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.pupil_figures import lopsided_sheets  # noqa: PLC0415 - only if asked
 
-    return lopsided_sheets(pupil_figures(of.figures, of.before), of.office)
+    return lopsided_sheets(of.pupils, of.office)
 
 
 def _slips(of: Material) -> Sequence[Table]:
-    from xl_quality.runs.pupil_figures import pupil_figures, slip_sheets  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.pupil_figures import slip_sheets  # noqa: PLC0415 - only if asked
 
-    return slip_sheets(pupil_figures(of.figures, of.before), of.office)
+    return slip_sheets(of.pupils, of.office)
 
 
 _RANKED: Final = ("rank", REPORT)

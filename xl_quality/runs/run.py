@@ -131,6 +131,7 @@ def sheets_of(run: Run) -> list[Table]:
             run.before,
             run.payout,
             reachable=run.book.writable_in_place,
+            asked=bool(run.request.reports),
         )
         tables += figure_sheets(material, run.request.reports)
     if run.payout is not None:

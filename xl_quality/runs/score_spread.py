@@ -92,6 +92,25 @@ class NamedLine(NamedTuple):
     mark: int
 
 
+class ScoreSpreads(NamedTuple):
+    """All that the sheets of how scores are spread are counted from.
+
+    Attributes:
+        contests: by exam and grade.
+        tables: the score sheets they were taken from.
+        options: full marks, lines, margins, who counts.
+    """
+
+    contests: Sequence[ContestSpread]
+    tables: Sequence[ScoreTable]
+    options: Options
+
+
+def score_spreads(tables: Sequence[ScoreTable], options: Options) -> ScoreSpreads:
+    """Return the spreads of score sheets; see `contest_spreads`."""
+    return ScoreSpreads(contest_spreads(tables, options), tables, options)
+
+
 def contest_spreads(tables: Sequence[ScoreTable], options: Options) -> list[ContestSpread]:
     """Return the spreads of all exams and grades: exams as they come, grades as years follow.
 

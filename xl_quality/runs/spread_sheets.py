@@ -48,7 +48,7 @@ from xl_quality.reports.unit_columns import (
     unit_sheet,
 )
 from xl_quality.runs.report import how_counted, title_and_unit
-from xl_quality.runs.score_spread import contest_spreads, lines_of, margin_of
+from xl_quality.runs.score_spread import lines_of, margin_of
 from xl_quality.schemes.words import MINUS
 from xl_quality.sheets.cells import column_letter
 
@@ -61,7 +61,13 @@ if TYPE_CHECKING:
     from xl_quality.core.options import Digits, Options
     from xl_quality.core.statistics import Band
     from xl_quality.reports.paper import Laid
-    from xl_quality.runs.score_spread import ContestSpread, GroupScores, NamedLine, Spread
+    from xl_quality.runs.score_spread import (
+        ContestSpread,
+        GroupScores,
+        NamedLine,
+        ScoreSpreads,
+        Spread,
+    )
 
 _BANDS: Final = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 _MOST_BANDS: Final = 12  # beside each other where the office says how wide; what lies lower is one
@@ -166,17 +172,16 @@ def _held(contest: ContestSpread) -> str:
 # --- 分数段 -------------------------------------------------------------------------------------
 
 
-def bands_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+def bands_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     """Return 分数段: schools by bands of each subject and of the total, counted and cumulated.
 
     Where there is but one school, or none is named, its classes stand there. None of nobody.
 
     Args:
-        tables: the score sheets.
-        options: full marks, widths of the bands, who counts.
+        spreads: of the scores; the options say how wide a band is, and who counts.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    contests = contest_spreads(tables, options)
+    contests, tables, options = spreads
     shown = [one for contest in contests for s in contest.spreads for one in _shown(s)]
     naming = _naming(shown, classes=any(one.group.level is Level.CLASS for one in shown))
     blocks: list[UnitBlock] = []
@@ -335,22 +340,15 @@ def _histogram(
 # --- 前N名 --------------------------------------------------------------------------------------
 
 
-def places_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+def places_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     """Return 前N名: who of the first N is in each school and class; between them 名次段.
 
     Args:
-        tables: the score sheets.
-        options: which N (前N名), what absent pupils count as.
+        spreads: of the scores; the options say which N (前N名), what absent pupils count as.
         office: whose report it is (单位名称), ``""`` = not said.
     """
     return _side_by_side(
-        "前N名",
-        tables,
-        options,
-        office,
-        title="前N名与名次段统计",
-        note=_PLACES_NOTE,
-        group=_places,
+        "前N名", spreads, office, title="前N名与名次段统计", note=_PLACES_NOTE, group=_places
     )
 
 
@@ -389,16 +387,15 @@ def _tied(everybody: Sequence[int], counts: Sequence[int], borders: Sequence[int
 # --- 上线统计 -----------------------------------------------------------------------------------
 
 
-def lines_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table | None:
+def lines_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     """Return 上线统计: who reaches each line, and who is just below and above it (临界).
 
     Args:
-        tables: the score sheets.
-        options: the lines of subjects and of the total, margins, who counts.
+        spreads: of the scores; the options say the lines, margins, who counts.
         office: whose report it is (单位名称), ``""`` = not said.
     """
     return _side_by_side(
-        "上线统计", tables, options, office, title="上线与临界统计", note=_LINES_NOTE, group=_lines
+        "上线统计", spreads, office, title="上线与临界统计", note=_LINES_NOTE, group=_lines
     )
 
 
@@ -441,8 +438,7 @@ class _Counting(NamedTuple):
 
 def _side_by_side(
     sheet: str,
-    tables: Sequence[ScoreTable],
-    options: Options,
+    spreads: ScoreSpreads,
     office: str,
     *,
     title: str,
@@ -450,7 +446,7 @@ def _side_by_side(
     group: Callable[[ContestSpread, Spread, Options], list[_Counting]],
 ) -> Table | None:
     """Return a sheet with a section an exam and grade, the subjects beside each other."""
-    contests = contest_spreads(tables, options)
+    contests, tables, options = spreads
     units = [one for c in contests for s in c.spreads for own in _together(s) for one in own]
     naming = _naming(units, classes=True)
     blocks = [
@@ -626,20 +622,20 @@ _NEAR_COLUMNS: Final[Sequence[Column[_NearLine]]] = (
 )
 
 
-def near_sheets(tables: Sequence[ScoreTable], options: Options, office: str = "") -> list[Table]:
+def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
     """Return 临界生名单, a group a class; it names pupils. None where nobody is near a line.
 
     Args:
-        tables: the score sheets.
-        options: the lines of subjects and of the total, margins.
+        spreads: of the scores; the options say the lines of subjects and of the total, margins.
         office: whose report it is (单位名称), ``""`` = not said.
     """
+    contests, tables, options = spreads
     groups = [
         ListGroup(
             _heading(contest, "　".join(filter(None, unit))),
             [RowStack([row]) for row in listed(_near_lines(own), _NEAR_COLUMNS)],
         )
-        for contest in contest_spreads(tables, options)
+        for contest in contests
         for unit, own in _by_class(contest, near_pupils(contest, options)).items()
     ]
     if not groups:
