@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from xl_quality.core.facts import Fact, Source
-from xl_quality.reports.payout import Ruling, basis_table
+from xl_quality.reports.judged_sheets import Ruling, basis_table
 from xl_quality.schemes.payout_lines import Approval
 from xl_quality.schemes.results import Reason
 from xl_quality.schemes.words import FactKind, ValueKind

@@ -12,7 +12,7 @@ import pytest
 from xl_quality.books.tables import Formula, Link
 from xl_quality.core.facts import Cell, Fact
 from xl_quality.reports.frame import HEADER_ROWS
-from xl_quality.reports.target_sheets import Judged, Sheaf, indicators_table
+from xl_quality.reports.judged_sheets import Judged, Sheaf, indicators_table
 from xl_quality.runs.facts.derived_lists import CLASS_RATES
 from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.sheets import indicator_sheet, sheets_of

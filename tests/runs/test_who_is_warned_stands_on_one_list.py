@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.reports.target_sheets import Ground
+from xl_quality.reports.judged_sheets import Ground
 from xl_quality.runs.payout.assessment import Assessed, Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case

@@ -1,4 +1,4 @@
-"""What is paid and why: 奖惩兑现表 and 兑现汇总表, ready to be signed, and 计算依据, all cases."""
+"""What is paid to whom: the sheets 奖惩兑现表 and 兑现汇总表, ready to be signed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,10 @@ from xl_quality.reports.frame import (
     Frame,
     ListGroup,
     WideLine,
-    filtered_list,
     grouped_list,
     listed,
     shown_yuan,
     sign_off,
-    source_link,
     wide,
     widths_of,
     wrapped_height,
@@ -39,10 +37,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xl_quality.books.tables import Table, Value
-    from xl_quality.core.facts import Source
     from xl_quality.reports.paper import Laid
-    from xl_quality.schemes.payout_lines import Account, Approval, PayoutLine
-    from xl_quality.schemes.results import Reason
+    from xl_quality.schemes.payout_lines import Account, PayoutLine
 
 _BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
 _LEGEND: Final = (
@@ -582,118 +578,3 @@ def sum_of(rows: Sequence[int]) -> str:
     cells = [f"{{0}}{a}:{{0}}{b}" if b > a else f"{{0}}{a}" for a, b in runs]
     parts = [cells[i : i + _SUM_ARGUMENTS] for i in range(0, len(cells), _SUM_ARGUMENTS)]
     return "+".join(f"SUM({','.join(part)})" for part in parts) or "0"
-
-
-class Ruling(NamedTuple):
-    """What one rule yields for one case (认定), a line of 计算依据.
-
-    Attributes:
-        clause, title: clause id and what it is called.
-        about: what names the case, the unit first: unit, exam, subject.
-        reason: the facts, and what is made of them.
-        amount: fen, None where the clause pays no money.
-        outcome: what else follows, e.g. 末位交流：….
-        sources: cells the facts were taken from.
-        follows: something is to be done or paid; the others stand behind, in grey.
-        approval: of an amount entered by hand, None = computed.
-    """
-
-    clause: str
-    title: str
-    about: Sequence[str]
-    reason: Reason
-    amount: int | None
-    outcome: str
-    sources: Sequence[Source]
-    follows: bool = True
-    approval: Approval | None = None
-
-
-def _sum(ruling: Ruling) -> str:
-    return f"{ruling.approval}；{ruling.reason}" if ruling.approval else str(ruling.reason)
-
-
-def _nothing(ruling: Ruling) -> str | None:
-    """Say that nothing follows, so that it is not taken for something left out."""
-    if ruling.follows:
-        return None
-    return "不作处理" if ruling.amount is None else "不奖不罚"
-
-
-def _amount(ruling: Ruling) -> Decimal | None:
-    return None if ruling.amount is None else shown_yuan(ruling.amount)
-
-
-_BASIS: Final = Frame[Ruling](
-    "计算依据",
-    (
-        Column("序号", None, CENTER, 6),
-        Column("条款", lambda one: one.clause, CENTER, 7),
-        Column("项目", lambda one: one.title, TEXT, 17),
-        Column("对象", lambda one: " ".join(one.about[:1]), TEXT, 17),
-        Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 25),
-        Column("计算过程", _sum, TEXT, 54),
-        Column("金额（元）", _amount, MONEY, 12),
-        Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 15),
-        Column("数据出处", lambda one: source_link(one.sources), TEXT, 21),
-    ),
-    keys=2,
-    landscape=True,
-    confidential=True,
-)
-_QUIET: Final = tuple(column.style._replace(color="595959") for column in _BASIS.columns)
-"""Of cases from which nothing follows."""
-_CLAUSE_STYLES: Final = tuple(_TOTAL_OF[column.style] for column in _BASIS.columns)
-
-
-def basis_table(
-    rulings: Sequence[Ruling],
-    *,
-    title: str,
-    note: str,
-    remarks: Sequence[str] = (),
-    clauses: Mapping[str, str] = MappingProxyType({}),
-) -> Table:
-    """Return the sheet of reasons (计算依据), a line a case, to be filtered.
-
-    Clauses that pay stand first, then those from which something else follows, then the others;
-    so do the cases of each, under a line that counts them. Within that all keep their order.
-
-    Args:
-        rulings: in the order of the scheme's clauses.
-        title: over the table.
-        note: under the title.
-        remarks: lines behind the last of them, e.g. which clauses were not assessed.
-        clauses: what each clause is called, by its id.
-    """
-    columns = _BASIS.columns
-    groups = grouped(rulings, lambda one: one.clause)
-    body: list[Row] = []
-    number = 1
-    for clause, own in sorted(groups.items(), key=lambda group: min(map(_weight, group[1]))):
-        cases = sorted(own, key=_weight)
-        rows = listed(cases, columns, first=number)
-        number += len(rows)
-        body.append(_clause_row(clause, clauses.get(clause, ""), cases))
-        body += [
-            row if one.follows else row._replace(styles=_QUIET)
-            for row, one in zip(rows, cases, strict=True)
-        ]
-    widths = widths_of(columns)
-    lines = (*(WideLine(text, TEXT) for text in remarks), sign_off())
-    closing = stacked([wide(line, widths) for line in lines])
-    return filtered_list(_BASIS._replace(title=title), note, body, closing)
-
-
-def _weight(ruling: Ruling) -> int:
-    """Return how far in front a case stands: paid, followed by something else, by nothing."""
-    return 0 if ruling.amount else 1 if ruling.follows else 2
-
-
-def _clause_row(clause: str, title: str, cases: Sequence[Ruling]) -> Row:
-    """Return the line over the cases of a clause; its cells are those of the filter's columns."""
-    counts = [sum(_weight(one) == weight for one in cases) for weight in range(3)]
-    names = ("有金额", "有其他结果", "无奖惩")
-    told = "，".join(f"{name} {n} 例" for name, n in zip(names, counts, strict=True) if n)
-    values = (None, clause, title or None, None, None, f"共 {len(cases)} 例：{told}", *[None] * 3)
-    return Row(values, _CLAUSE_STYLES, wrapped_height(values, widths_of(_BASIS.columns)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
-    from xl_quality.reports.target_sheets import Sheaf
+    from xl_quality.reports.judged_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
     from xl_quality.runs.pdf_pack import Packed

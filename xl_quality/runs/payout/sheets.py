@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.payout import Heading, Ruling, basis_table, by_payee, payout_tables
-from xl_quality.reports.run_record import payments_told
-from xl_quality.reports.target_sheets import (
+from xl_quality.reports.judged_sheets import (
     Ground,
     Judged,
+    Ruling,
     Sheaf,
     Warned,
+    basis_table,
     indicators_table,
     warning_table,
 )
+from xl_quality.reports.payout import Heading, by_payee, payout_tables
+from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.assessment import warns
