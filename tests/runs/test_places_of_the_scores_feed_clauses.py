@@ -70,6 +70,30 @@ def test_teachers_of_a_school_come_together_by_subject(scores: Scores) -> None:
     assert several_exams(figures) == []
 
 
+def test_the_source_of_teachers_places_says_among_whom_they_are(scores: Scores) -> None:
+    one, two = ("甲小学", "四年级", "1班"), ("甲小学", "四年级", "2班")
+    five, other = ("甲小学", "五年级", "1班"), ("乙小学", "四年级", "1班")
+    taught = {
+        (*unit, "语文"): name
+        for unit, name in zip(
+            (one, two, five, other), ("江一帆", "何小满", "安一", "白若"), strict=True
+        )
+    }
+
+    def source(*units: tuple[str, str, str]) -> str:
+        tables = [
+            scores(grade, own, "期末", 语文=[90 - n for n in range(len(own))])
+            for grade in ("四年级", "五年级")
+            if (own := [unit for unit in units if unit[1] == grade])
+        ]
+        figures = compute(tables, taught, Options(), [Level.TEACHER])
+        return str(standings(figures)[TEACHER_ORDER][0].facts["teacher_ranks"].source)
+
+    assert source(one, two, other) == "教师排名，各校一起排"
+    assert source(one, two) == "教师排名，校内排"
+    assert source(one, five, other) == "教师排名，跨年级，按名次占比折算为校内名次"
+
+
 def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scores) -> None:
     unit = ("甲小学", "四年级", "1班")
     tables = [scores(exam, [unit], exam, 语文=[70]) for exam in ("期中", "期末")]

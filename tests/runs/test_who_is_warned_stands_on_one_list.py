@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Listed = Callable[..., list[Record]]
 
 TERMS = Terms(date(2026, 7, 10), {}, {})
+AMONG = Source(words="教师排名，各校一起排")
 RANKS = """
 unit exam subject rank of
 青石中学 中考 语文 23 25
@@ -45,8 +46,8 @@ def teachers(unit: str, *names: str) -> Record:
     cells = {
         "unit": Fact(unit),
         "subject": Fact("语文"),
-        "teachers": Fact(names, Source(words="教师排名")),
-        "teacher_ranks": Fact(tuple(range(1, len(names) + 1)), Source(words="教师排名")),
+        "teachers": Fact(names, AMONG),
+        "teacher_ranks": Fact(tuple(range(1, len(names) + 1)), AMONG),
     }
     return Record("教师排名", 0, cells)
 
@@ -100,7 +101,8 @@ def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> Non
         "末位交流", "安二",
     )]  # fmt: skip
     assert own.grounds[0].why == (
-        "中考 语文：全县第23名（县名次!D2），共25个（县名次!E2）：2人任教，本人居第2名，"
+        "中考 语文：全县第23名（县名次!D2），共25个（县名次!E2）："
+        "2人任教，本人居第2名（教师排名，各校一起排），"
         "在靠后一半（向下取整，至少1人，并列者都列入）之内，列为末位交流人选"
     )
 

@@ -33,6 +33,7 @@ from xl_quality.runs.names import are_two_exams, class_of, exam_key, taught_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xl_quality.core.facts import FactValue, Record
     from xl_quality.core.figures import GroupResult
@@ -187,14 +188,16 @@ def _counted(figures: Figures) -> list[GroupResult]:
     """Return all results with figures; places within a single school are none in the town."""
     results = [one for level in _LISTS for one in figures.results.get(level, ())]
     results = [one for one in results if one.printed.mean is not None]
+    town = _of_several_schools(one for one in results if one.group.level is Level.SCHOOL)
+    return [one if _contest(one) in town else one._replace(rank=None) for one in results]
+
+
+def _of_several_schools(results: Iterable[GroupResult]) -> set[_Contest]:
+    """Return the contests in which more than one school takes part."""
     schools: dict[_Contest, set[str]] = {}
     for one in results:
-        if one.group.level is Level.SCHOOL:
-            schools.setdefault(_contest(one), set()).add(one.group.school)
-    return [
-        one if len(schools.get(_contest(one), ())) > 1 else one._replace(rank=None)
-        for one in results
-    ]
+        schools.setdefault(_contest(one), set()).add(one.group.school)
+    return {contest for contest, own in schools.items() if len(own) > 1}
 
 
 def _contest(one: GroupResult) -> _Contest:
@@ -361,19 +364,28 @@ def _teachers(
         place = (result.group.school, result.subject)
         return (*place, result.group.grade if place in graded else "")
 
-    together = grouped((one for one in results if one.rank is not None), shared)
+    ranked = [one for one in results if one.rank is not None]
+    town = _of_several_schools(ranked)
     return [
-        _order_row(school, subject, grade, members)
-        for (school, subject, grade), members in together.items()
+        _order_row(school, subject, grade, members, town)
+        for (school, subject, grade), members in grouped(ranked, shared).items()
         if len({one.exam_name for one in members}) == 1
     ]
 
 
-def _order_row(school: str, subject: str, grade: str, members: Sequence[GroupResult]) -> Record:
+def _order_row(
+    school: str,
+    subject: str,
+    grade: str,
+    members: Sequence[GroupResult],
+    town: AbstractSet[_Contest],
+) -> Record:
+    """Return one row; its source says among whom the places are: *town* has several schools."""
     names = list(dict.fromkeys(member.group.teacher for member in members))
     places: list[Rank]
     if len({member.group.grade for member in members}) == 1:
-        places, source = [member.rank or 0 for member in members], "教师排名"
+        among = "各校一起排" if _contest(members[0]) in town else "校内排"
+        places, source = [member.rank or 0 for member in members], f"教师排名，{among}"
     else:
         shares = [
             [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
@@ -381,7 +393,7 @@ def _order_row(school: str, subject: str, grade: str, members: Sequence[GroupRes
         ]
         means = [-sum(own, Fraction(0)) / len(own) for own in shares]
         places = [place for place in ranks(means) if place is not None]
-        source = "教师排名（跨年级，按名次占比折算为校内名次）"
+        source = "教师排名，跨年级，按名次占比折算为校内名次"
     about = {"unit": school, "grade": grade, "subject": subject}
     figures = {"teachers": tuple(names), "teacher_ranks": tuple(places)}
     return derived_row(about, figures, source, at=on_sheet(members[0]))

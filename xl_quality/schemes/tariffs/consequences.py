@@ -194,9 +194,11 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
         chosen = tuple(persons[i] for i in taken)
         half = f"{len(persons)}人取靠后一半（{self.how}）"
         reason = facts.so(f"{half}，{'、'.join(chosen)}列为{self.name}人选")
+        source = case.facts[self.ranks].source
+        among = f"（{source.words}）" if source.words and not source.cells else ""
         own = tuple(
             case.reason(()).so(
-                f"{len(persons)}人任教，本人居第{places[i]}名，"
+                f"{len(persons)}人任教，本人居第{places[i]}名{among}，"
                 f"在靠后一半（{self.how}）之内，列为{self.name}人选"
             )
             for i in taken
