@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series
@@ -657,8 +657,7 @@ def _by_class(
 ) -> dict[tuple[str, str], list[NearPupil]]:
     """Return pupils by school and class, in the order of the sheets."""
     own = grouped(pupils, lambda one: (one.school, one.class_name))
-    tables = (spread.table for spread in contest.spreads)
-    order = dict.fromkeys(
-        key for one in tables for key in zip(one.schools, one.classes, strict=True)
-    )
+    tables = {id(spread.table): spread.table for spread in contest.spreads}  # mostly one
+    homes = (zip(one.schools, one.classes, strict=True) for one in tables.values())
+    order = dict.fromkeys(chain.from_iterable(homes))
     return {key: own[key] for key in order if key in own}

@@ -218,10 +218,6 @@ def relationships_xml(links: Iterable[tuple[str, str, str]]) -> bytes:
     return DECLARATION + body.encode()
 
 
-_LARGE: Final = 1 << 20
-"""Bytes from which a part waits packed: the sheets of a county would be hundreds of megabytes."""
-
-
 def _content(content: bytes | Deflated) -> bytes:
     return content.content if isinstance(content, Deflated) else content
 
@@ -291,11 +287,13 @@ class Package:
         except XmlError:
             raise damaged(self.file_name, part) from None
 
-    def write(self, part: str, content: bytes) -> None:
-        """Add a part, or replace the one of that name."""
+    def write(self, part: str, content: bytes | Deflated) -> None:
+        """Add a part, or replace the one of that name.
+
+        What is large comes packed: the sheets of a county would be hundreds of megabytes.
+        """
         self._known_relationships.pop(part, None)
-        large = len(content) > _LARGE
-        self._written[part_key(part)] = (part, Deflated.of(content) if large else content)
+        self._written[part_key(part)] = (part, content)
         self._deleted.discard(part_key(part))
 
     def delete(self, part: str) -> None:

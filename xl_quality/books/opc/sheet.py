@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from itertools import chain
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
@@ -60,6 +60,7 @@ _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
 )
+_AT_ONCE: Final = 200  # rows that are packed together
 _MOST_BREAKS: Final = 1_026  # that Excel allows on a sheet, across or down
 _LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a rule
 
@@ -82,15 +83,16 @@ class SheetParts(NamedTuple):
 
 def sheet_xml(
     table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
-) -> bytes:
-    """Return a table as the XML of a worksheet part.
+) -> Iterator[bytes]:
+    """Yield a table as the XML of a worksheet part, some rows at a time: a sheet may be large.
 
     Raises:
         ValueError: the table contradicts itself (styles not parallel to values).
     """
+    yield DECLARATION
     pieces = _pieces(table, choices, styles, dialect, parts)
-    # each row for itself: a large sheet as one text takes several times the memory of its bytes
-    return b"".join(chain((DECLARATION,), map(str.encode, pieces)))
+    while some := list(islice(pieces, _AT_ONCE)):
+        yield "".join(some).encode()
 
 
 def _pieces(
@@ -239,7 +241,7 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
         ValueError: a row has not as many styles as values, or a number is not finite.
     """
     shapes: dict[tuple[object, ...], _Shape] = {}
-    looks: dict[int, list[int]] = {}
+    looks = _Looks(look)
     # one object that stands in many places, as the titles of each slip do, is filled in once
     often = {row for row, times in Counter(map(id, rows)).items() if times > 1}
     filled: dict[int, str] = {}
@@ -251,14 +253,34 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
         kinds = tuple(map(type, values))
         key = (id(row.styles), row.height, kinds if Formula not in kinds else _kinds(values))
         shape = shapes.get(key)
-        if shape is None:
-            styles = looks.get(id(row.styles))
-            if styles is None:
-                styles = looks[id(row.styles)] = [look(style) for style in row.styles]
-            shape = shapes[key] = _shape(row, styles)
+        if shape is None:  # other objects may look the same
+            own = looks.of(row.styles)
+            alike = (own, *key[1:])
+            shape = shapes[key] = shapes.get(alike) or _shape(row, own)
+            shapes[alike] = shape
         if id(row) in often:
             filled[id(row)] = shape.template % shape.filling(values)
         yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
+
+
+class _Looks:
+    """The cell formats of styles; the styles of a table stay there as long as it is written."""
+
+    def __init__(self, look: Callable[[Style], int]) -> None:
+        self._look = look
+        self._known: dict[int, int] = {}
+        self._rows: dict[int, tuple[int, ...]] = {}
+
+    def of(self, styles: Sequence[Style]) -> tuple[int, ...]:
+        """Return the index of the cell format of each style of a row."""
+        if id(styles) not in self._rows:
+            self._rows[id(styles)] = tuple(map(self._one, styles))
+        return self._rows[id(styles)]
+
+    def _one(self, style: Style) -> int:
+        if id(style) not in self._known:
+            self._known[id(style)] = self._look(style)
+        return self._known[id(style)]
 
 
 class _Shape(NamedTuple):

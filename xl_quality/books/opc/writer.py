@@ -41,12 +41,12 @@ from xl_quality.books.opc.xml import (
     VML_TYPE,
     Edits,
     XmlError,
-    as_utf8,
     check_well_formed,
     escaped,
+    in_utf8,
     quoted,
 )
-from xl_quality.books.opc.zip import read_archive
+from xl_quality.books.opc.zip import Deflated, read_archive
 from xl_quality.books.tables import Link
 from xl_quality.sheets.cells import column_letter
 
@@ -177,7 +177,7 @@ class _Injection:
             self._workbook.dialect,
             SheetParts(drawing, notes, source, self._sheets),
         )
-        self._package.write(part, xml)
+        self._package.write(part, Deflated.of(xml))
         if drawing or notes or source:
             self._package.write_relationships(part)
 
@@ -428,7 +428,7 @@ def saved_bytes(
     for member in again.members:
         if not _same(archive, before.get(member.name), again, member):
             try:
-                check_well_formed(as_utf8(again.read(member)))
+                check_well_formed(in_utf8(again.chunks(member)))
             except XmlError as error:
                 raise UnprovenError(f"{member.name}: {error}") from None
     written = Package(again)

@@ -115,6 +115,24 @@ def as_utf8(data: bytes) -> bytes:
     return _DECLARED_TEXT.sub(r"\1UTF-8", text.removeprefix("\ufeff"), count=1).encode()
 
 
+def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield an XML part that comes in pieces in UTF-8, those of most parts as they are.
+
+    Raises:
+        XmlError: as of `as_utf8`.
+
+    >>> list(in_utf8([b"<a>", b"</a>"])), list(in_utf8(["<a/>".encode("utf-16")]))
+    ([b'<a>', b'</a>'], [b'<a/>'])
+    """
+    pieces = iter(chunks)
+    first = next(pieces, b"")
+    if _encoding(first) == "utf-8":
+        yield first.removeprefix(b"\xef\xbb\xbf")
+        yield from pieces
+    else:
+        yield as_utf8(b"".join([first, *pieces]))
+
+
 def _encoding(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
@@ -192,9 +210,9 @@ def scan(data: bytes, depth: int = 3) -> Element:
     return tree.roots[0]
 
 
-def check_well_formed(data: bytes) -> None:
-    """Raise `XmlError` where an XML part is not well formed or holds a DOCTYPE."""
-    parse(guarded_parser("}"), [data])  # with a separator expat resolves prefixes too
+def check_well_formed(chunks: Iterable[bytes]) -> None:
+    """Raise `XmlError` where an XML part in UTF-8 is not well formed or holds a DOCTYPE."""
+    parse(guarded_parser("}"), chunks)  # with a separator expat resolves prefixes too
 
 
 class _Tree:

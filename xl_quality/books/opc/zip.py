@@ -261,11 +261,16 @@ class Deflated(NamedTuple):
     size: int
 
     @classmethod
-    def of(cls, content: bytes, level: int = _LEVEL) -> Deflated:
-        """Pack a content."""
+    def of(cls, chunks: Iterable[bytes], level: int = _LEVEL) -> Deflated:
+        """Pack a content as it comes, so that it never lies in memory as a whole."""
         packer = zlib.compressobj(level, zlib.DEFLATED, -15)
-        data = packer.compress(content) + packer.flush()
-        return cls(data, zlib.crc32(content), len(content))
+        pieces: list[bytes] = []
+        crc = size = 0
+        for chunk in chunks:
+            pieces.append(packer.compress(chunk))
+            crc = zlib.crc32(chunk, crc)
+            size += len(chunk)
+        return cls(b"".join([*pieces, packer.flush()]), crc, size)
 
     @property
     def content(self) -> bytes:
@@ -350,7 +355,7 @@ class _Writer:
 
     def add(self, name: str, content: bytes | Deflated) -> None:
         raw_name = name.encode()
-        packed = content if isinstance(content, Deflated) else Deflated.of(content, self._level)
+        packed = content if isinstance(content, Deflated) else Deflated.of([content], self._level)
         flags = 0 if raw_name.isascii() else 0x800
         common = struct.pack(
             "<5H3L2H",
