@@ -35,6 +35,7 @@ SUBJECTS: Final = {
     "excel": "host: Excel on Windows",
     "libreoffice": "host: LibreOffice",
     "api": "programs: import xl_quality as xq",
+    "scale": "engines of large data count, core computes",
     "cli": "host: the command line",
     "installer": "install.bat: standard library only",
     "release": "the zip for Windows",

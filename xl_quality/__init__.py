@@ -24,12 +24,14 @@ _ROOMS = {
     "api.score_frames": "scores",
     "api.written_results": "AgreementFiles fill_agreements write",
     "functions.own_functions": "arg func",
+    "scale.aggregates": "AggregateResult aggregate",
     "core.findings": "BadInputError EnvironmentFaultError Finding QualityError Severity",
 }
 """What each room gives; a test holds it to `__all__` and to `__init__.pyi`."""
 _CALLED = {"Options": "StatedOptions"}  # `core.options.Options` are all of them, said or not
 
 __all__ = [
+    "AggregateResult",
     "AgreementFiles",
     "BadInputError",
     "BandResult",
@@ -45,6 +47,7 @@ __all__ = [
     "RewardScheme",
     "ScoreBook",
     "Severity",
+    "aggregate",
     "arg",
     "bands",
     "changes",

@@ -26,10 +26,13 @@ from xl_quality.core.findings import QualityError as QualityError
 from xl_quality.core.findings import Severity as Severity
 from xl_quality.functions.own_functions import arg as arg
 from xl_quality.functions.own_functions import func as func
+from xl_quality.scale.aggregates import AggregateResult as AggregateResult
+from xl_quality.scale.aggregates import aggregate as aggregate
 
 Options = StatedOptions
 __version__: str
 __all__ = [
+    "AggregateResult",
     "AgreementFiles",
     "BadInputError",
     "BandResult",
@@ -44,6 +47,7 @@ __all__ = [
     "RewardScheme",
     "ScoreBook",
     "Severity",
+    "aggregate",
     "arg",
     "bands",
     "changes",

@@ -23,6 +23,7 @@ LAYERS = (
     "functions",
     ("excel", "libreoffice"),  # two hosts beside each other that know nothing of one another
     "api",
+    "scale",  # a question of the library, on engines of large data
     "cli",
     "release",
 )

@@ -77,7 +77,7 @@ def _unit_columns(group: Callable[[Any], Group]) -> list[FrameColumn[Any]]:
     ]
 
 
-_FIGURES: Final[tuple[FrameColumn[GroupResult], ...]] = (
+FIGURE_COLUMNS: Final[tuple[FrameColumn[GroupResult], ...]] = (
     FrameColumn("exam", lambda one: one.exam_name),
     *_unit_columns(lambda one: one.group),
     FrameColumn("subject", lambda one: one.subject),
@@ -93,6 +93,7 @@ _FIGURES: Final[tuple[FrameColumn[GroupResult], ...]] = (
     FrameColumn("rank", lambda one: one.rank, _WHOLE),
     FrameColumn("of", lambda one: one.of, _WHOLE),
 )
+"""The columns of a frame of figures, a row a group and subject."""
 
 
 class FigureResult(RunResult):
@@ -108,7 +109,7 @@ class FigureResult(RunResult):
 
     def columns(self, *, exact: bool = False) -> list[FilledColumn]:
         """Return the figures as columns; see `to_frame`."""
-        return filled(_FIGURES, self.groups, exact=exact)
+        return filled(FIGURE_COLUMNS, self.groups, exact=exact)
 
     @property
     def plot(self) -> Plots:

@@ -90,3 +90,39 @@ SETTINGS_TWICE: Final = Kind(
     "{files}里都有“{found}”表",
     "几个文件合在一起只能按一份设置：请只在一个文件里留这张表",
 )
+KEY_EMPTY: Final = Kind(
+    "source_key_empty",
+    _ERROR,
+    "“{column}”列有{count}行是空的",
+    "每一行都要有；都没有就不要写这个参数",
+)
+NO_NUMBERS: Final = Kind(
+    "source_no_numbers",
+    _ERROR,
+    "“{found}”列既不是数也不是文字（{dtype}），不能当分数",
+    "请写对分数列",
+)
+TEXTS_NOT_MARKS: Final = Kind(
+    "source_texts_no_marks",
+    _ERROR,
+    "“{found}”列有{most}种以上不同的文字，不像分数",
+    "请写对分数列",
+)
+NOT_MARKS: Final = Kind(
+    "source_not_marks",
+    Severity.WARNING,
+    "“{column}”列有{count}个值不是分数（不是数、多于两位小数或超过满分），计为无效，不算入",
+    "请核对这些值；缺考、免考、作弊照写，没有分数留空",
+)
+SOURCE_ID_TWICE: Final = Kind(
+    "source_id_twice",
+    _ERROR,
+    "学号“{found}”出现{count}次",
+    "一个学号只能有一行：删去重复的行，或改正学号",
+)
+UNIT_IN_TWO_SCHOOLS: Final = Kind(
+    "source_class_in_two_schools",
+    _ERROR,
+    "班级“{found}”同时在{schools}",
+    "这里的班名各校不同，这一个却出现在几所学校：请核对学校列；确是各有一个，就在班名前加校名",
+)

@@ -114,14 +114,14 @@ def scores(
         "student_id": student_id, "exam": exam,
     }  # fmt: skip
     keys = {role: column for role, column in keys.items() if column}
-    full_marks = _full_marks(subjects)
+    full_marks = full_marks_of(subjects)
     taken = columns_of(frame, {*keys.values(), *full_marks})
     _refuse_columns(taken, keys, full_marks)
     used = _Frame(keys, full_marks, {"grade": grade_name, "exam": exam_name})
     marks, findings = _marks(taken, used)
-    texts = {role: list(map(_text, taken.values[column])) for role, column in keys.items()}
+    texts = {role: list(map(text_of, taken.values[column])) for role, column in keys.items()}
     findings += [*_faults_of_keys(texts, used), *_repeated(texts, marks)]
-    findings += _in_two_schools(texts)
+    findings += in_two_schools(texts)
     if findings:
         message = "；".join(one.message for one in findings[:_SHOWN])
         raise BadInputError(f"数据框不能用：{message}", findings, told=findings[:_SHOWN])
@@ -210,7 +210,7 @@ def _cell(value: object) -> CellValue:
     return float(value) if isinstance(value, (Decimal, Fraction)) else str(value)
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     """Return a name as text: a number that a join has made 3.0 is 3 again."""
     if value is None:
         return ""
@@ -219,7 +219,7 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def _full_marks(
+def full_marks_of(
     subjects: Iterable[str] | Mapping[str, float | str | None],
 ) -> dict[str, int | None]:
     """Return the full mark of each subject in hundredths, None where it is not said.
@@ -279,9 +279,9 @@ def _marks(taken: FrameColumns, used: _Frame) -> tuple[dict[str, list[Mark]], li
         values = taken.values[subject]
         keys = list(zip(map(type, values), values, strict=True))  # True is no 1
         for key in set(keys) - known.keys():
-            known[key] = _mark_of(reader, key[1])
+            known[key] = mark_of(reader, key[1])
         marks[subject] = [known[key][0] for key in keys]
-        wrong = {key: fault for key in set(keys) if (fault := _fault(*known[key], full))}
+        wrong = {key: fault for key in set(keys) if (fault := fault_of(*known[key], full))}
         for fault in dict.fromkeys(wrong[key] for key in keys if key in wrong) if wrong else ():
             rows = [row for row, key in enumerate(keys) if wrong.get(key) == fault]
             place, most = (used.letter(subject), subject), points_text(full or 0)
@@ -294,7 +294,7 @@ _FAULTS: Final = {
 }  # fmt: skip
 
 
-def _mark_of(reader: MarkReader, value: object) -> tuple[Mark, Doubt]:
+def mark_of(reader: MarkReader, value: object) -> tuple[Mark, Doubt]:
     """Return the mark that a value is, and what is unusual about it."""
     if isinstance(value, (Decimal, Fraction)):
         exact = Fraction(value) * POINT
@@ -307,7 +307,7 @@ def _mark_of(reader: MarkReader, value: object) -> tuple[Mark, Doubt]:
     return reading.mark, reading.doubt
 
 
-def _fault(mark: Mark, doubt: Doubt, full: int | None) -> str:
+def fault_of(mark: Mark, doubt: Doubt, full: int | None) -> str:
     """Return what is wrong with a value, ``""`` where nothing is."""
     if doubt is Doubt.ROUNDED:
         return "inexact"
@@ -371,7 +371,7 @@ def _pupil(kind: Kind, found: str, rows: Sequence[int]) -> Finding:
     )  # fmt: skip
 
 
-def _in_two_schools(texts: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def in_two_schools(texts: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """Yield classes that stand in two schools though their names are those of one school only.
 
     Classes that are numbered begin at 1 in every school: the names of a smaller school are all

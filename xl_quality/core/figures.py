@@ -237,21 +237,42 @@ def _subject(
     table = pool.table
     lines = options.thresholds(subject, table.subjects[subject].full_mark)
     counts = pool.rates(subject, groups, lines, options, enrolled)
-    figures = _composites(groups.groups, counts, lines.full, options)
+    exam = (table.sheet, table.exam)
+    ranked = of_counts(groups.groups, counts, (*exam, subject), lines.full, options)
+    return _beside_all(ranked, pool, subject, lines, options) if options.extras else ranked
+
+
+def of_counts(
+    groups: Sequence[Group],
+    counts: Sequence[Rates],
+    column: tuple[str, str, str],
+    full: int,
+    options: Options,
+) -> list[GroupResult]:
+    """Return printed figures and places of groups of which the counts are known (由人数、总分计算).
+
+    Args:
+        groups: of one level, all of them: they compete with one another within their grade.
+        counts: parallel to the groups.
+        column: sheet, exam and subject that they are of.
+        full: the subject's full mark in hundredths.
+        options: weights, rounding, ties.
+    """
+    sheet, exam, subject = column
+    figures = _composites(groups, counts, full, options)
     results = [
         GroupResult(
-            sheet=table.sheet,
-            exam=table.exam,
+            sheet=sheet,
+            exam=exam,
             group=group,
             subject=subject,
             rates=own,
             composite=figure,
             printed=_print(own, figure, options.digits),
         )
-        for group, own, figure in zip(groups.groups, counts, figures, strict=True)
+        for group, own, figure in zip(groups, counts, figures, strict=True)
     ]
-    ranked = placed(results, options)
-    return _beside_all(ranked, pool, subject, lines, options) if options.extras else ranked
+    return placed(results, options)
 
 
 class _Everybody(NamedTuple):

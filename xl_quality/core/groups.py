@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WHOLE: Final = "全体"
 """The name of the group that holds everybody."""
-_ALWAYS: Final = ("语文", "数学")
+ALWAYS: Final = ("语文", "数学")
 """Taught in every school and grade: a school without one mark in them has not handed them in."""
 _SAME: Final = 9, 10
 """So many of the pupils have equally many subjects where subjects are chosen: fewer would also be
@@ -230,7 +230,7 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
         return table
     told = _offered(table, gaps)
     chosen = {
-        name: column for name, column in told.items() if BLANK in column and name not in _ALWAYS
+        name: column for name, column in told.items() if BLANK in column and name not in ALWAYS
     }
     told |= _chosen(table, chosen)
     changed = {
@@ -253,7 +253,7 @@ def _offered(table: ScoreTable, gaps: Mapping[str, SubjectColumn]) -> dict[str, 
         blanks = [pupil for pupil in column.remarks if marks[pupil] is BLANK]
         counts = Counter((schools[pupil], grades[pupil]) for pupil in blanks)
         without = {home for home, number in counts.items() if number == sizes[home]}
-        if not without or (name in _ALWAYS and len(blanks) < len(marks)):
+        if not without or (name in ALWAYS and len(blanks) < len(marks)):
             continue
         changed = list(marks)
         for pupil in blanks:

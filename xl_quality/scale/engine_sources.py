@@ -1,0 +1,226 @@
+"""Where large data comes from (数据源): parquet and CSV, tables of DuckDB and Spark, frames.
+
+Whatever it is becomes a lazy frame of narwhals on the engine that is asked for. CSV is read as text
+by every engine: what its values mean is then decided in one place, not by an engine's guess.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.api.extras import needed
+from xl_quality.api.score_frames import columns_of
+from xl_quality.core.findings import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+ENGINES: Final = ("duckdb", "polars", "spark", "core")
+"""What can count; `core` is this program itself, one pupil after the other."""
+_EXTRAS: Final = {"duckdb": "scale", "polars": "scale", "spark": "spark", "core": "scale"}
+_PACKAGES: Final = {"duckdb": "duckdb", "polars": "polars", "spark": "pyspark", "core": "polars"}
+_KINDS: Final = ("parquet", "csv")
+_OWN: Final = {"duckdb": "duckdb", "polars": "polars", "pyspark": "spark"}
+"""The engine of a frame that is one, by what narwhals calls it."""
+_FAILURES: Final = {
+    "duckdb": ("duckdb", ("Error",)),
+    "polars": ("polars.exceptions", ("PolarsError",)),
+    "narwhals": ("narwhals.exceptions", ("NarwhalsError",)),
+    "pyspark": ("pyspark.errors", ("PySparkException",)),
+}
+_SAID: Final = 300  # characters of an engine's own words; some print whole plans
+
+
+def engine_for(source: object, said: str) -> str:
+    """Return the engine that counts: the one said, else the frame's own, else DuckDB.
+
+    Raises:
+        BadInputError: there is no such engine.
+        MissingExtraError: narwhals, or the engine's package, is not installed.
+    """
+    if said and said not in ENGINES:
+        raise BadInputError(f"engine：没有“{said}”，可用 {'、'.join(ENGINES)}")
+    narwhals = needed("narwhals", "scale")
+    engine = said
+    if not engine:
+        own = "" if _is_path(source) else _implementation(narwhals, source)
+        engine = _OWN.get(own, "duckdb")
+    needed(_PACKAGES[engine], _EXTRAS[engine])
+    return engine
+
+
+def lazy_frame(source: Any, engine: str, wanted: Collection[str]) -> Any:  # noqa: ANN401 - of narwhals
+    """Return the source as a lazy frame on an engine; for `core` it is on polars.
+
+    Args:
+        source: a path, several paths, a folder, or a frame.
+        engine: as `engine_for` returns it.
+        wanted: the columns that are needed; only frames that must be copied are cut to them.
+
+    Raises:
+        BadInputError: there is nothing to read, or it is no frame.
+    """
+    narwhals = needed("narwhals", "scale")
+    if _is_path(source):
+        kind, files = _files(source)
+        return narwhals.from_native(_READERS[engine](kind, files))
+    if _OWN.get(_implementation(narwhals, source)) == engine:
+        return narwhals.from_native(source).lazy()
+    return narwhals.from_native(_FROM_ARROW[engine](_as_arrow(narwhals, source, wanted)))
+
+
+def value_table(frame: Any, values: Sequence[tuple[str, int | None, int | None]]) -> Any:  # noqa: ANN401 - of narwhals
+    """Return what texts mean as a lazy frame (value, score, word) that can be joined to *frame*."""
+    narwhals = needed("narwhals", "scale")
+    native = frame.to_native()
+    names = ("xq_value", "xq_score", "xq_word")
+    if frame.implementation.name.lower() == "duckdb":
+        rows = ", ".join(f"({_literal(text)}, {_null(s)}, {_null(w)})" for text, s, w in values)
+        told = f"select * from (values {rows or '(null, null, null)'}) as told({', '.join(names)})"  # noqa: S608 - literals, quoted
+        casts = f"select xq_value, xq_score::bigint as xq_score, xq_word::bigint as xq_word from ({told})"  # noqa: S608, E501 - as above
+        return narwhals.from_native(native.query("xq_given", casts))
+    if frame.implementation.name.lower() == "pyspark":
+        schema = "xq_value string, xq_score bigint, xq_word bigint"
+        return narwhals.from_native(native.sparkSession.createDataFrame(list(values), schema))
+    polars = needed("polars", "scale")
+    kinds = dict(zip(names, (polars.String, polars.Int64, polars.Int64), strict=True))
+    return narwhals.from_native(polars.LazyFrame(list(values), schema=kinds, orient="row"))
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Make what an engine cannot do a refusal in words: a damaged file, columns that differ.
+
+    Raises:
+        BadInputError: with the engine's own words.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, _failures(type(error).__module__)):
+            raise
+        said = str(error).strip()[:_SAID]
+        raise BadInputError(f"数据读不了，引擎报告：{said}") from error
+
+
+def _failures(module: str) -> tuple[type[Exception], ...]:
+    """Return the exceptions of the engine that a module belongs to: none is imported for it."""
+    top = module.strip("_").partition(".")[0]
+    if top not in _FAILURES:
+        return ()
+    home, names = _FAILURES[top]
+    return tuple(getattr(import_module(home), name) for name in names)
+
+
+def _is_path(source: object) -> bool:
+    if isinstance(source, (list, tuple)):
+        return bool(source) and all(map(_is_path, source))
+    return isinstance(source, (str, os.PathLike))
+
+
+def _implementation(narwhals: Any, source: object) -> str:  # noqa: ANN401 - a module
+    try:
+        return str(narwhals.from_native(source).implementation.name).lower()
+    except TypeError as error:
+        message = f"认不出这种数据：{type(source).__name__}；可用文件、文件夹或数据框"
+        raise BadInputError(message) from error
+
+
+def _files(source: Any) -> tuple[str, list[str]]:  # noqa: ANN401 - one path or several
+    """Return the kind and the paths of all files, those of folders included, each once.
+
+    Raises:
+        BadInputError: one is missing, there are none, or they are of two kinds.
+    """
+    given = list(source) if isinstance(source, (list, tuple)) else [source]
+    found: list[Path] = []
+    for path in map(Path, given):
+        if not path.exists():
+            raise BadInputError(f"找不到 {path}")
+        inside = sorted(p for kind in _KINDS for p in path.rglob(f"*.{kind}"))
+        found += inside if path.is_dir() else [path]
+    files = list(dict.fromkeys(path.resolve() for path in found))
+    kinds = {path.suffix.lower().removeprefix(".") for path in files}
+    if len(files) < len(found):
+        raise BadInputError("有文件给了两次：每个文件只给一次，否则同一批学生会算两遍")
+    if not files or not kinds <= {*_KINDS} or len(kinds) > 1:
+        listed = "、".join(sorted(kinds)) or "什么也没有"
+        raise BadInputError(f"只读 parquet 或 csv，一次一种；给的是：{listed}")
+    return kinds.pop(), list(map(str, files))
+
+
+def _by_duckdb(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of DuckDB
+    connection = needed("duckdb", "scale").connect()
+    with told_in_words():
+        if kind == "parquet":
+            return connection.read_parquet(files)
+        return connection.read_csv(files, all_varchar=True, header=True)
+
+
+def _by_polars(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of polars
+    polars = needed("polars", "scale")
+    with told_in_words():
+        if kind == "parquet":
+            return polars.scan_parquet(files, glob=False)
+        return polars.scan_csv(files, infer_schema=False, glob=False)
+
+
+def _by_spark(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of Spark
+    with told_in_words():
+        reader = _session().read
+        if kind == "parquet":
+            return reader.parquet(*files)
+        return reader.csv(files, header=True, escape='"', multiLine=True)
+
+
+def _session() -> Any:  # noqa: ANN401 - of Spark
+    """Return the session that is running, else a local one; a cluster's is made by its program."""
+    return needed("pyspark.sql", "spark").SparkSession.builder.getOrCreate()
+
+
+def _as_arrow(narwhals: Any, source: Any, wanted: Collection[str]) -> Any:  # noqa: ANN401 - of pyarrow
+    """Return a frame as an Arrow table; columns of mixed values as the texts that cells hold."""
+    own = narwhals.from_native(source)
+    schema = own.collect_schema()
+    names = [name for name in schema.names() if name in wanted]
+    if any(schema[name] == narwhals.Object for name in names):
+        pyarrow = needed("pyarrow", "scale")
+        values = columns_of(source, wanted).values
+        texts = {
+            name: [None if v is None else str(v) for v in column] for name, column in values.items()
+        }
+        return pyarrow.table({n: pyarrow.array(c, pyarrow.string()) for n, c in texts.items()})
+    own = own.select(*names)
+    return (own.collect() if hasattr(own, "collect") else own).to_arrow()
+
+
+def _duckdb_of(table: Any) -> Any:  # noqa: ANN401 - of DuckDB
+    return needed("duckdb", "scale").connect().from_arrow(table)
+
+
+def _polars_of(table: Any) -> Any:  # noqa: ANN401 - of polars
+    return needed("polars", "scale").from_arrow(table).lazy()
+
+
+def _spark_of(table: Any) -> Any:  # noqa: ANN401 - of Spark
+    return _session().createDataFrame(table)
+
+
+_READERS: Final = {
+    "duckdb": _by_duckdb, "polars": _by_polars, "spark": _by_spark, "core": _by_polars,
+}  # fmt: skip
+_FROM_ARROW: Final = {
+    "duckdb": _duckdb_of, "polars": _polars_of, "spark": _spark_of, "core": _polars_of,
+}  # fmt: skip
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _null(value: int | None) -> str:
+    return "null" if value is None else str(value)
