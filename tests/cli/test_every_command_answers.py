@@ -33,7 +33,7 @@ RANKED = ("四率统计", "学校排名", "班级排名", "教师排名")
 SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "verify", "demo"])
+@pytest.mark.parametrize("command", [*COMMANDS, "verify", "demo", "aggregate"])
 def test_help_of_every_command_is_chinese_and_names_the_exit_codes(cli: Cli, command: str) -> None:
     run = cli(command, "--help")
     assert run.code == 0

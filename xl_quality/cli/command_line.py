@@ -477,6 +477,39 @@ COMMANDS: Final = (
         "inspection_commands.verified",
         _BOOK,
     ),
+    Command(
+        "aggregate",
+        "汇总大数据（一市一省的 parquet、CSV）：引擎计数，四率、名次照常精确计算",
+        "aggregate_orders.run",
+        (
+            _argument(
+                "sources", nargs="+", metavar="数据", help="parquet 或 CSV（UTF-8）文件，或文件夹"
+            ),
+            _argument(
+                "--subjects", required=True, metavar="语文=120,数学", help="分数列，可写满分"
+            ),
+            _word("--school", "列", "学校在哪一列"),
+            _word("--grade", "列", "年级在哪一列"),
+            _word("--class", "列", "班级在哪一列"),
+            _word("--student-id", "列", "学号在哪一列；写了就查重号"),
+            _word(
+                "--by",
+                "school|class|grade|subject",
+                "只算这几级，可用逗号连写（默认：写了列的各级）",
+            ),
+            _argument(
+                "--engine",
+                default="duckdb",
+                choices=("duckdb", "polars", "spark", "core"),
+                help="由谁计数（默认 duckdb）；core 是本程序自己",
+            ),
+            _figure_options,
+            _argument(
+                "-o", "--output", required=True, metavar="文件", help="写到这里：.xlsx 或 .parquet"
+            ),
+            _flag("--replace", "已有的同名文件也替换"),
+        ),
+    ),
     Command("doctor", "诊断安装：逐个环节检查，指出坏在哪里", "program_commands.doctor", (_JSON,)),
     Command(
         "agreements",

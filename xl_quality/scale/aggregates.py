@@ -6,9 +6,13 @@ by the same code as those of a workbook: every engine gives the same digits and 
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.api import given_findings as kinds
+from xl_quality.api.extras import needed
 from xl_quality.api.figure_results import FIGURE_COLUMNS
 from xl_quality.api.result_frames import filled, frame_of, usual_backend
 from xl_quality.api.said_options import StatedOptions, levels_of
@@ -24,7 +28,7 @@ from xl_quality.scale.class_counts import ClassCounts, counted_by_core, counted_
 from xl_quality.scale.engine_sources import engine_for, lazy_frame, told_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.api.figure_results import By
     from xl_quality.api.result_frames import FilledColumn
@@ -36,6 +40,24 @@ _LEVELS: Final = {Level.GRADE: 1, Level.SCHOOL: 0, Level.CLASS: 2}
 """Levels that need a column, with its place among school, grade and class."""
 _NOT_HERE: Final = ("enrolled", "extras", "all_zero", "subject_zero")
 """Options that need more of a pupil, or of a book, than an engine counts."""
+
+LEVEL_SHEETS: Final = {
+    Level.ALL: "全体", Level.GRADE: "年级", Level.SCHOOL: "学校", Level.CLASS: "班级",
+}  # fmt: skip
+"""What the sheets of a result are called."""
+_FIRST_SHOWN: Final = 2  # exam and level stand on no sheet
+_TITLES: Final = (
+    *((title, "@") for title in ("学校", "年级", "班级", "教师", "学科")),
+    ("应考", "0"), ("实考", "0"), ("平均分", "0.00"),
+    *((title, "0.00%") for title in ("及格率", "优秀率", "低分率")),
+    ("综合分", "0.00"), ("名次", "General"), ("参评", "0"),
+)  # fmt: skip
+"""Title and number format of each column of a sheet, parallel to `FIGURE_COLUMNS`."""
+_SHEET_ROWS: Final = 2**20  # of Excel
+_PLAIN_TEXT: Final = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    "strings_to_numbers": False,
+}  # fmt: skip
 
 
 class AggregateResult:
@@ -72,6 +94,24 @@ class AggregateResult:
             MissingExtraError: its package is not installed.
         """
         return frame_of(self.columns(exact=exact), backend or usual_backend(self.engine))
+
+    def write(self, path: str | os.PathLike[str], *, replace: bool = False) -> int:
+        """Write the printed figures into a file, all of it or nothing.
+
+        Args:
+            path: ``….xlsx`` (a sheet a level) or ``….parquet`` (one table).
+            replace: whether a file that is there already gives way.
+
+        Returns:
+            The number of rows.
+
+        Raises:
+            BadInputError: it is there already, has another ending, or a sheet cannot hold so many.
+        """
+        target = Path(path)
+        refuse_output(target, replace=replace)
+        write = _write_parquet if target.suffix.lower() == ".parquet" else _write_xlsx
+        return write(self, target)
 
     def __repr__(self) -> str:
         return f"<AggregateResult {self.engine}: {len(self.groups)} rows>"
@@ -137,6 +177,66 @@ def aggregate(
         counts = counted_by_engine(frame, keys, lines, chosen)
     _refuse_units(counts, keys, lines, chosen)
     return _finished(counts.offered(), levels, lines, chosen, own)
+
+
+def refuse_output(target: Path, *, replace: bool) -> None:
+    """Refuse a file that cannot be written, before anything is counted for it.
+
+    Raises:
+        BadInputError: see `AggregateResult.write`.
+    """
+    if target.suffix.lower() not in {".xlsx", ".parquet"}:
+        raise BadInputError(f"结果写成 .xlsx 或 .parquet，写的是“{target.name}”")
+    if target.exists() and not replace:
+        raise BadInputError(f"已有文件“{target}”：请换个名字，或选择替换")
+    if not target.absolute().parent.is_dir():
+        raise BadInputError(f"没有文件夹“{target.absolute().parent}”")
+
+
+def _write_parquet(result: AggregateResult, target: Path) -> int:
+    table = frame_of(result.columns(), "pyarrow")
+    with _whole_file(target) as path:
+        needed("pyarrow.parquet", "scale").write_table(table, path)
+    return int(table.num_rows)
+
+
+def _write_xlsx(result: AggregateResult, target: Path) -> int:
+    """Write a sheet a level, row by row: not all of a province's cells are in memory at once.
+
+    Raises:
+        BadInputError: a level has more rows than a sheet holds.
+    """
+    from xlsxwriter import Workbook  # noqa: PLC0415 - only if asked
+
+    lines = [*result.overall, *result.groups]
+    levels = list(dict.fromkeys(one.group.level for one in lines))
+    parts = {level: [one for one in lines if one.group.level is level] for level in levels}
+    most = max(map(len, parts.values()))
+    if most >= _SHEET_ROWS:
+        raise BadInputError(f"有{most}行，一张工作表放不下：请写成 .parquet，或用 by 少算几级")
+    with _whole_file(target) as path, Workbook(path, _PLAIN_TEXT) as book:
+        head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
+        looks = [book.add_format({"num_format": shown, "border": 1}) for _, shown in _TITLES]
+        for level, own in parts.items():
+            sheet = book.add_worksheet(LEVEL_SHEETS[level])
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, [title for title, _ in _TITLES], head)
+            columns = filled(FIGURE_COLUMNS[_FIRST_SHOWN:], own, exact=False)
+            for number, row in enumerate(zip(*(c.values for c in columns), strict=True), 1):
+                for place, value in enumerate(row):
+                    sheet.write(number, place, value, looks[place])
+    return len(lines)
+
+
+@contextmanager
+def _whole_file(target: Path) -> Iterator[str]:
+    """Yield a path to write to, which takes the target's name when all is well."""
+    made = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+    try:
+        yield str(made)
+        made.replace(target)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def _chosen(options: StatedOptions | None) -> Options:
