@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.house.conftest import Module
 
 HEAVY = {"openpyxl", "pandas", "numpy", "xlsxwriter", "rich", "xlwings", "xlrd", "jinja2"}
-HEAVY |= {"narwhals", "polars", "pyarrow", "duckdb", "matplotlib"}
+HEAVY |= {"narwhals", "polars", "pyarrow", "duckdb", "pyspark", "matplotlib"}
 # each of these takes longer to load than all of --help
 SLOW_FOR_HELP = {"dataclasses", "inspect", "decimal", "fractions", "zipfile", "xml", "tomllib"}
 SLOW_FOR_HELP |= {"json", "datetime", "asyncio", "logging", "python_calamine", "unittest"}

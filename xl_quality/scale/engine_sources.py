@@ -31,6 +31,7 @@ _FAILURES: Final = {
     "polars": ("polars.exceptions", ("PolarsError",)),
     "narwhals": ("narwhals.exceptions", ("NarwhalsError",)),
     "pyspark": ("pyspark.errors", ("PySparkException",)),
+    "py4j": ("py4j.protocol", ("Py4JError",)),  # what Spark says inside of other exceptions
 }
 _SAID: Final = 300  # characters of an engine's own words; some print whole plans
 
