@@ -50,8 +50,8 @@ def test_a_workbook_holds_the_printed_figures(
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["学校", "班级"]
     titles, *rows = book["学校"].iter_rows(values_only=True)
-    assert titles[:6] == ("学校", "年级", "班级", "教师", "学科", "应考")
-    printed = {(row[0], row[1], row[4]): (row[7], row[11], row[12]) for row in rows}
+    assert titles[:5] == ("学校", "年级", "班级", "学科", "应考")
+    printed = {(row[0], row[1], row[3]): (row[6], row[10], row[11]) for row in rows}
     expected = {
         (one.group.school, one.group.grade, one.subject): (
             None if one.printed.mean is None else float(one.printed.mean),

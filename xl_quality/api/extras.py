@@ -38,3 +38,23 @@ def needed(package: str, extra: str) -> Any:  # noqa: ANN401 - a module
         if (error.name or "").partition(".")[0] != package.partition(".")[0]:
             raise  # it is there, and lacks something itself
         raise MissingExtraError(package.partition(".")[0], extra) from error
+
+
+def later(package: str, extra: str) -> Any:  # noqa: ANN401 - a module
+    """Return what stands for a package and imports it when something of it is first asked for.
+
+    >>> later("engine", "scale").start
+    Traceback (most recent call last):
+    xl_quality.api.extras.MissingExtraError: 没有安装 engine：请运行 pip install "xl_quality[scale]"
+    """
+    return _Later(package, extra)
+
+
+class _Later:
+    def __init__(self, package: str, extra: str) -> None:
+        self._named = package, extra
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of a module
+        found = getattr(needed(*self._named), name)
+        setattr(self, name, found)  # the next time it is found without asking
+        return found

@@ -488,6 +488,7 @@ COMMANDS: Final = (
             _argument(
                 "--subjects", required=True, metavar="语文=120,数学", help="分数列，可写满分"
             ),
+            _word("--exam", "列", "考试在哪一列；各次考试各排各的名次"),
             _word("--school", "列", "学校在哪一列"),
             _word("--grade", "列", "年级在哪一列"),
             _word("--class", "列", "班级在哪一列"),

@@ -228,7 +228,7 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
     gaps = {name: c for name, c in table.subjects.items() if BLANK in c.marks}
     if not gaps:
         return table
-    told = _offered(table, gaps)
+    told = offered(table, gaps)
     chosen = {
         name: column for name, column in told.items() if BLANK in column and name not in ALWAYS
     }
@@ -241,7 +241,7 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
     return table._replace(subjects={**table.subjects, **changed}) if changed else table
 
 
-def _offered(table: ScoreTable, gaps: Mapping[str, SubjectColumn]) -> dict[str, Sequence[Mark]]:
+def offered(table: ScoreTable, gaps: Mapping[str, SubjectColumn]) -> dict[str, Sequence[Mark]]:
     """Return columns with blanks; those of schools that do not offer a subject are `NOT_DUE`."""
     schools, grades = table.schools, table.grades
     sizes: Counter[tuple[str, str]] = Counter()

@@ -1,43 +1,56 @@
-"""Figures of large data (大数据汇总): an engine counts, core computes.
+"""Figures of large data (大数据汇总): an engine counts, and what it counted is computed exactly.
 
 Nothing but whole numbers leaves an engine, and rates, composites and places are computed from them
-by the same code as those of a workbook: every engine gives the same digits and the same places.
+by the rules of core: every engine gives the same digits and the same places.
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.api import given_findings as kinds
-from xl_quality.api.extras import needed
+from xl_quality.api.extras import later, needed
 from xl_quality.api.figure_results import FIGURE_COLUMNS
 from xl_quality.api.result_frames import filled, frame_of, usual_backend
 from xl_quality.api.said_options import StatedOptions, levels_of
 from xl_quality.api.score_books import telling
-from xl_quality.api.score_frames import full_marks_of, in_two_schools
-from xl_quality.core.figures import GroupResult, of_counts, overall
+from xl_quality.api.score_frames import columns_of, full_marks_of, in_two_schools, text_of
+from xl_quality.core.figures import OVERALL, ClassPool, GroupResult, analyse, overall
 from xl_quality.core.findings import BadInputError
-from xl_quality.core.groups import Level, levelled
-from xl_quality.core.marks import ScoreTable, State
+from xl_quality.core.groups import Level, offered
+from xl_quality.core.marks import BLANK, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.option_table import with_stated
 from xl_quality.core.options import Options
-from xl_quality.scale.class_counts import ClassCounts, counted_by_core, counted_by_engine
+from xl_quality.scale.class_counts import counted, value_as_mark
 from xl_quality.scale.engine_sources import engine_for, lazy_frame, told_in_words
+from xl_quality.scale.figure_columns import (
+    Groups,
+    frame_of_arrow,
+    overall_figures,
+    printed_table,
+    results_of,
+    subject_figures,
+)
+from xl_quality.sheets.cells import MarkReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.api.figure_results import By
-    from xl_quality.api.result_frames import FilledColumn
     from xl_quality.core.findings import Finding
-    from xl_quality.core.groups import Group, UnitKey
+    from xl_quality.core.marks import Mark
     from xl_quality.core.options import Thresholds
+    from xl_quality.scale.figure_columns import SubjectFigures, Units
 
-_LEVELS: Final = {Level.GRADE: 1, Level.SCHOOL: 0, Level.CLASS: 2}
-"""Levels that need a column, with its place among school, grade and class."""
+np: Final = later("numpy", "scale")
+_LEVELS: Final = {Level.GRADE: 2, Level.SCHOOL: 1, Level.CLASS: 3}
+"""Levels that need a column, with its place among exam, school, grade and class."""
 _NOT_HERE: Final = ("enrolled", "extras", "all_zero", "subject_zero")
 """Options that need more of a pupil, or of a book, than an engine counts."""
 
@@ -45,14 +58,16 @@ LEVEL_SHEETS: Final = {
     Level.ALL: "全体", Level.GRADE: "年级", Level.SCHOOL: "学校", Level.CLASS: "班级",
 }  # fmt: skip
 """What the sheets of a result are called."""
-_FIRST_SHOWN: Final = 2  # exam and level stand on no sheet
-_TITLES: Final = (
-    *((title, "@") for title in ("学校", "年级", "班级", "教师", "学科")),
-    ("应考", "0"), ("实考", "0"), ("平均分", "0.00"),
-    *((title, "0.00%") for title in ("及格率", "优秀率", "低分率")),
-    ("综合分", "0.00"), ("名次", "General"), ("参评", "0"),
-)  # fmt: skip
-"""Title and number format of each column of a sheet, parallel to `FIGURE_COLUMNS`."""
+_WIDE_FIRST: Final = (Level.SCHOOL, Level.GRADE, Level.ALL, Level.CLASS)
+_TITLES: Final = {
+    "exam": ("考试", "@"), "school": ("学校", "@"), "grade": ("年级", "@"), "class": ("班级", "@"),
+    "subject": ("学科", "@"), "due": ("应考", "0"), "scored": ("实考", "0"),
+    "mean": ("平均分", "0.00"), "pass_rate": ("及格率", "0.00%"),
+    "excellent_rate": ("优秀率", "0.00%"), "low_rate": ("低分率", "0.00%"),
+    "composite": ("综合分", "0.00"), "rank": ("名次", "General"), "of": ("参评", "0"),
+}  # fmt: skip
+"""Title and number format of each column that a sheet shows."""
+_UNSHOWN: Final = ("level", "teacher")
 _SHEET_ROWS: Final = 2**20  # of Excel
 _PLAIN_TEXT: Final = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -64,36 +79,46 @@ class AggregateResult:
     """Figures of groups of large data, a row a group and subject (大数据汇总).
 
     Attributes:
-        groups: counts, unrounded and printed figures, places, as `xl_quality.rates` gives them.
-        overall: a line a group over all its subjects (总评), as `xl_quality.rank` gives it.
         findings: what a person should look at: values that are no marks, by subject.
         engine: what has counted.
     """
 
     def __init__(
-        self,
-        groups: Sequence[GroupResult],
-        overall_lines: Sequence[GroupResult],
-        findings: Sequence[Finding],
-        engine: str,
+        self, figures: _ByColumns | _ByCore, findings: Sequence[Finding], engine: str
     ) -> None:
-        self.groups: Final = tuple(groups)
-        self.overall: Final = tuple(overall_lines)
+        self._figures: Final = figures
         self.findings: Final = tuple(findings)
         self.engine: Final = engine
 
-    def columns(self, *, exact: bool = False) -> list[FilledColumn]:
-        """Return the figures as columns, lines over all subjects first."""
-        return filled(FIGURE_COLUMNS, [*self.overall, *self.groups], exact=exact)
+    @cached_property
+    def groups(self) -> tuple[GroupResult, ...]:
+        """Return counts, unrounded and printed figures and places, as `xl_quality.rates` does.
+
+        An object each, which of a whole province are gigabytes: `to_frame` and `write` make none.
+        """
+        return tuple(self._figures.groups())
+
+    @cached_property
+    def overall(self) -> tuple[GroupResult, ...]:
+        """Return a line a group over all its subjects (总评), as `xl_quality.rank` does."""
+        return tuple(self._figures.overall())
+
+    def best(self, most: int) -> list[GroupResult]:
+        """Return who is among the first over all subjects, of the widest units that are ranked."""
+        return self._figures.best(most)
 
     def to_frame(self, backend: str | None = None, *, exact: bool = False) -> Any:  # noqa: ANN401 - of the kind asked for
-        """Return the figures as a frame; see `RunResult.to_frame`.
+        """Return the figures as a frame, lines over all subjects first; see `RunResult.to_frame`.
 
         Raises:
             BadInputError: there is no such kind.
             MissingExtraError: its package is not installed.
         """
-        return frame_of(self.columns(exact=exact), backend or usual_backend(self.engine))
+        kind = backend or usual_backend(self.engine)
+        if exact:
+            return frame_of(filled(FIGURE_COLUMNS, [*self.overall, *self.groups], exact=True), kind)
+        tables = [table for _, table in self._figures.tables()]
+        return frame_of_arrow(needed("pyarrow", "scale").concat_tables(tables), kind)
 
     def write(self, path: str | os.PathLike[str], *, replace: bool = False) -> int:
         """Write the printed figures into a file, all of it or nothing.
@@ -111,10 +136,83 @@ class AggregateResult:
         target = Path(path)
         refuse_output(target, replace=replace)
         write = _write_parquet if target.suffix.lower() == ".parquet" else _write_xlsx
-        return write(self, target)
+        return write(self._figures.tables(), target)
 
     def __repr__(self) -> str:
-        return f"<AggregateResult {self.engine}: {len(self.groups)} rows>"
+        return f"<AggregateResult {self.engine}: {self._figures.rows} rows>"
+
+
+class _ByColumns:
+    """Figures as columns, a level and subject each."""
+
+    def __init__(
+        self,
+        units: Units,
+        options: Options,
+        whole: Sequence[SubjectFigures],
+        subjects: Sequence[SubjectFigures],
+    ) -> None:
+        self._units, self._options = units, options
+        self._whole, self._subjects = whole, subjects
+
+    @property
+    def rows(self) -> int:
+        return sum(one.groups.number for one in self._subjects)
+
+    def groups(self) -> Iterator[GroupResult]:
+        for one in self._subjects:
+            yield from results_of(one, self._units, self._options)
+
+    def overall(self) -> Iterator[GroupResult]:
+        for one in self._whole:
+            yield from results_of(one, self._units, self._options)
+
+    def best(self, most: int) -> list[GroupResult]:
+        levels = {one.groups.level: one for one in self._whole}
+        widest = next(levels[level] for level in _WIDE_FIRST if level in levels)
+        twice = widest.places.places  # twice the place
+        at = np.flatnonzero((twice > 0) & (twice <= 2 * most))
+        return list(results_of(widest, self._units, self._options, at))
+
+    def tables(self) -> Iterator[tuple[Level, Any]]:
+        """Yield tables of pyarrow, a level and subject each, lines over all subjects first."""
+        parts = [*self._whole, *self._subjects]
+        halves = any(bool((one.places.places % 2).any()) for one in parts)
+        for one in parts:
+            yield one.groups.level, printed_table(one, self._units, self._options, halves=halves)
+
+
+class _ByCore:
+    """Figures as core gives them, pupil by pupil."""
+
+    def __init__(self, groups: Sequence[GroupResult], whole: Sequence[GroupResult]) -> None:
+        self._groups, self._whole = groups, whole
+
+    @property
+    def rows(self) -> int:
+        return len(self._groups)
+
+    def groups(self) -> Iterable[GroupResult]:
+        return self._groups
+
+    def overall(self) -> Iterable[GroupResult]:
+        return self._whole
+
+    def best(self, most: int) -> list[GroupResult]:
+        levels = {one.group.level for one in self._whole}
+        widest = next(level for level in _WIDE_FIRST if level in levels)
+        own = (one for one in self._whole if one.group.level is widest)
+        return [one for one in own if one.rank is not None and one.rank <= most]
+
+    def tables(self) -> Iterator[tuple[Level, Any]]:
+        lines = [*self._whole, *self._groups]
+        columns = filled(FIGURE_COLUMNS, lines, exact=False)
+        table = frame_of(columns, "pyarrow")
+        begin = 0
+        for level, own in groupby(one.group.level for one in lines):
+            number = len(list(own))
+            yield level, table.slice(begin, number)
+            begin += number
 
 
 @telling
@@ -122,6 +220,7 @@ def aggregate(
     source: Any,  # noqa: ANN401 - paths, or a frame of any kind
     *,
     subjects: Iterable[str] | Mapping[str, float | str | None],
+    exam: str = "",
     school: str = "",
     grade: str = "",
     class_: str = "",
@@ -136,6 +235,7 @@ def aggregate(
         source: parquet or CSV files (UTF-8), a folder of them, a table of DuckDB or Spark, or a
             frame that narwhals knows; one row a pupil.
         subjects: the columns of marks; a mapping says full marks, too: ``{"语文": 120}``.
+        exam: the column of the exam's name where there are several; each is ranked in itself.
         school: the column of the school's name, ``""`` = there is none.
         grade: of the grade.
         class_: of the class.
@@ -162,7 +262,7 @@ def aggregate(
     [('乙校', '85.00', 1), ('甲校', '75.25', 2)]
     """
     chosen = _chosen(options)
-    keys = (school, grade, class_)
+    keys = (exam, school, grade, class_)
     levels = _levels(by, keys)
     full_marks = full_marks_of(subjects)
     lines = {name: chosen.thresholds(name, full) for name, full in full_marks.items()}
@@ -170,13 +270,126 @@ def aggregate(
     wanted = [*filter(None, (*keys, student_id)), *full_marks]
     frame = lazy_frame(source, own, wanted)
     _refuse_columns(frame, wanted)
-    _refuse_repeated(frame, student_id)
-    if own == "core":
-        counts = counted_by_core(frame, keys, lines)
-    else:
-        counts = counted_by_engine(frame, keys, lines, chosen)
-    _refuse_units(counts, keys, lines, chosen)
-    return _finished(counts.offered(), levels, lines, chosen, own)
+    _refuse_repeated(frame, student_id, exam)
+    count = _counted_by_core if own == "core" else _counted_by_engine
+    figures, invalid = count(frame, keys, lines, chosen, levels)
+    findings = [
+        kinds.NOT_MARKS.at(topic=subject, column=subject, count=number)
+        for subject, number in invalid.items()
+        if number
+    ]
+    return AggregateResult(figures, findings, own)
+
+
+def _counted_by_engine(
+    frame: Any,  # noqa: ANN401 - of narwhals
+    keys: Sequence[str],
+    lines: Mapping[str, Thresholds],
+    options: Options,
+    levels: Sequence[Level],
+) -> tuple[_ByColumns, dict[str, int]]:
+    """Return the figures of every level, and by subject how many values are no marks."""
+    found = counted(frame, keys, lines, options)
+    units = found.units
+    names = [
+        [own[code] for code in codes.tolist()]
+        for own, codes in zip(units.names, units.codes, strict=True)
+    ]
+    _refuse_units(keys, names, found.pupils.tolist())
+    groups = [Groups.of(units, level) for level in levels]
+    parts: dict[Level, list[SubjectFigures]] = {level: [] for level in levels}
+    invalid = {}
+    for part in found.subjects:
+        for own in groups:
+            counts, full = part.of(own), lines[part.subject].full
+            parts[own.level].append(subject_figures(part.subject, own, counts, full, options))
+        wrong = counts.marks.get(State.INVALID.value)
+        invalid[part.subject] = 0 if wrong is None else int(wrong.sum())
+    whole = [overall_figures(parts[level], options, OVERALL) for level in levels]
+    return _ByColumns(units, options, whole, list(chain(*parts.values()))), invalid
+
+
+def _counted_by_core(
+    frame: Any,  # noqa: ANN401 - of narwhals
+    keys: Sequence[str],
+    lines: Mapping[str, Thresholds],
+    options: Options,
+    levels: Sequence[Level],
+) -> tuple[_ByCore, dict[str, int]]:
+    """Do the same without an engine, pupil by pupil, as the figures of a workbook are found."""
+    tables = _tables(frame, keys, lines)
+    order = {subject: number for number, subject in enumerate(lines)}
+    groups: list[GroupResult] = []
+    whole: list[GroupResult] = []
+    for level in levels:
+        found = [analyse(table, level, options, ClassPool(table)) for table in tables]
+        together = chain.from_iterable(found)
+        groups += sorted(together, key=lambda one: (order[one.subject], one.exam, one.group))
+        # an exam at a time: in a workbook they stand on sheets of their own, too
+        all_subjects = chain.from_iterable(overall(own, options) for own in found)
+        whole += sorted(all_subjects, key=lambda one: (one.exam, one.group))
+    invalid = {
+        subject: sum(
+            isinstance(mark, Remark) and mark.state is State.INVALID
+            for table in tables
+            for mark in table.subjects[subject].marks
+        )
+        for subject in lines
+    }
+    return _ByCore(groups, whole), invalid
+
+
+def _tables(
+    frame: Any,  # noqa: ANN401 - of narwhals
+    keys: Sequence[str],
+    lines: Mapping[str, Thresholds],
+) -> list[ScoreTable]:
+    """Return the pupils of each exam as core has them."""
+    with told_in_words():
+        taken = columns_of(frame.to_native(), {*filter(None, keys), *lines}).values
+    count = len(next(iter(taken.values())))
+    texts = [list(map(text_of, taken[key])) if key else [""] * count for key in keys]
+    units = Counter(zip(*texts, strict=True))
+    _refuse_units(keys, list(zip(*units, strict=True)), list(units.values()))
+    marks: dict[str, list[Mark]] = {}
+    for subject, own in lines.items():
+        reader, values = MarkReader(), taken[subject]
+        seen = list(zip(map(type, values), values, strict=True))  # True is no 1
+        known = {kind: value_as_mark(reader, kind[1], own.full) for kind in set(seen)}
+        marks[subject] = [known[kind] for kind in seen]
+    columns: list[Sequence[Any]] = [*texts[1:], *marks.values()]
+    return [
+        _table(name, lines, [[column[row] for row in rows] for column in columns])
+        for name, rows in _by_exam(texts[0]).items()
+    ]
+
+
+def _by_exam(names: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        found.setdefault(name, []).append(row)
+    return found
+
+
+def _table(
+    exam: str, lines: Mapping[str, Thresholds], columns: Sequence[Sequence[Any]]
+) -> ScoreTable:
+    schools, grades, classes, *marks = columns
+    blank = [""] * len(schools)
+    table = ScoreTable(
+        sheet="", exam=exam, rows=range(len(schools)), schools=schools, grades=grades,
+        classes=classes, names=blank, student_ids=blank,
+        subjects={
+            subject: SubjectColumn(subject, "", own, full_mark=lines[subject].full)
+            for subject, own in zip(lines, marks, strict=True)
+        },
+    )  # fmt: skip
+    told = offered(table, {n: c for n, c in table.subjects.items() if BLANK in c.marks})
+    subjects = {
+        name: column._replace(marks=told.get(name, column.marks))
+        for name, column in table.subjects.items()
+    }
+    return table._replace(subjects=subjects)
 
 
 def refuse_output(target: Path, *, replace: bool) -> None:
@@ -193,14 +406,19 @@ def refuse_output(target: Path, *, replace: bool) -> None:
         raise BadInputError(f"没有文件夹“{target.absolute().parent}”")
 
 
-def _write_parquet(result: AggregateResult, target: Path) -> int:
-    table = frame_of(result.columns(), "pyarrow")
-    with _whole_file(target) as path:
-        needed("pyarrow.parquet", "scale").write_table(table, path)
-    return int(table.num_rows)
+def _write_parquet(tables: Iterator[tuple[Level, Any]], target: Path) -> int:
+    """Write table by table: not all of them are in memory at once."""
+    parquet = needed("pyarrow.parquet", "scale")
+    rows = 0
+    _, first = next(tables)
+    with _whole_file(target) as path, parquet.ParquetWriter(path, first.schema) as writer:
+        for table in chain([first], (table for _, table in tables)):
+            writer.write_table(table)
+            rows += table.num_rows
+    return rows
 
 
-def _write_xlsx(result: AggregateResult, target: Path) -> int:
+def _write_xlsx(tables: Iterator[tuple[Level, Any]], target: Path) -> int:
     """Write a sheet a level, row by row: not all of a province's cells are in memory at once.
 
     Raises:
@@ -208,24 +426,31 @@ def _write_xlsx(result: AggregateResult, target: Path) -> int:
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - only if asked
 
-    lines = [*result.overall, *result.groups]
-    levels = list(dict.fromkeys(one.group.level for one in lines))
-    parts = {level: [one for one in lines if one.group.level is level] for level in levels}
-    most = max(map(len, parts.values()))
+    levels: dict[Level, list[Any]] = {}
+    for level, table in tables:
+        levels.setdefault(level, []).append(table)
+    most = max(sum(table.num_rows for table in own) for own in levels.values())
     if most >= _SHEET_ROWS:
         raise BadInputError(f"有{most}行，一张工作表放不下：请写成 .parquet，或用 by 少算几级")
     with _whole_file(target) as path, Workbook(path, _PLAIN_TEXT) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
-        looks = [book.add_format({"num_format": shown, "border": 1}) for _, shown in _TITLES]
-        for level, own in parts.items():
+        for level, own in levels.items():
+            first = own[0]
+            shown = [name for name in first.column_names if name not in _UNSHOWN]
+            if not any(first["exam"].to_pylist()[:1]):
+                shown.remove("exam")
+            looks = [
+                book.add_format({"num_format": _TITLES[name][1], "border": 1}) for name in shown
+            ]
             sheet = book.add_worksheet(LEVEL_SHEETS[level])
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, [title for title, _ in _TITLES], head)
-            columns = filled(FIGURE_COLUMNS[_FIRST_SHOWN:], own, exact=False)
-            for number, row in enumerate(zip(*(c.values for c in columns), strict=True), 1):
+            sheet.write_row(0, 0, [_TITLES[name][0] for name in shown], head)
+            columns = (table.select(shown).to_pydict().values() for table in own)
+            rows = chain.from_iterable(zip(*table, strict=True) for table in columns)
+            for number, row in enumerate(rows, 1):
                 for place, value in enumerate(row):
                     sheet.write(number, place, value, looks[place])
-    return len(lines)
+    return sum(table.num_rows for own in levels.values() for table in own)
 
 
 @contextmanager
@@ -278,17 +503,19 @@ def _refuse_columns(frame: Any, wanted: Sequence[str]) -> None:  # noqa: ANN401 
         raise BadInputError.of(findings)
 
 
-def _refuse_repeated(frame: Any, student_id: str) -> None:  # noqa: ANN401 - of narwhals
-    """Refuse pupils' numbers that come twice; who has none is not compared."""
+def _refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: ANN401 - of narwhals
+    """Refuse pupils' numbers that come twice in an exam; who has none is not compared."""
     if not student_id:
         return
     from narwhals import col  # noqa: PLC0415 - a package that not every installation has
     from narwhals import len as size  # noqa: PLC0415 - as above
 
-    own = frame.filter(~col(student_id).is_null()).group_by(student_id)
+    own = frame.filter(~col(student_id).is_null()).group_by(student_id, *filter(None, (exam,)))
     twice = own.agg(size().alias("xq_rows")).filter(col("xq_rows") > 1)
     with told_in_words():
-        rows = twice.sort(student_id).head(5).collect("pyarrow").rows()
+        rows = (
+            twice.select(student_id, "xq_rows").sort(student_id).head(5).collect("pyarrow").rows()
+        )
     if rows:
         raise BadInputError.of(
             [
@@ -299,80 +526,34 @@ def _refuse_repeated(frame: Any, student_id: str) -> None:  # noqa: ANN401 - of 
 
 
 def _refuse_units(
-    counts: ClassCounts, keys: Sequence[str], lines: Mapping[str, Thresholds], options: Options
+    keys: Sequence[str], names: Sequence[Sequence[str]], pupils: Sequence[int]
 ) -> None:
-    """Refuse rows of which nobody knows whose they are, classes in two schools, and no rows."""
-    if not counts.units:
+    """Refuse rows of which nobody knows whose they are, classes in two schools, and no rows.
+
+    Args:
+        keys: the columns of exam, school, grade and class; ``""`` = there is none.
+        names: of each class, parallel to the keys.
+        pupils: of each class.
+    """
+    if not sum(pupils):
         raise BadInputError.of([kinds.NO_ROWS.at()])
     findings = []
-    for place, column in enumerate(keys):
-        empty = [at for at, unit in enumerate(counts.units) if column and not unit[place]]
-        if empty:
-            subject = next(iter(lines))
-            (own,) = counts.of(subject, [empty], lines[subject], options)
-            findings.append(kinds.KEY_EMPTY.at(topic=column, column=column, count=own.rows))
-    names = ("school", "grade", "class_name")
-    columns = zip(names, keys, zip(*counts.units, strict=True), strict=True)
-    texts = {name: values for name, column, values in columns if column}
-    findings += [
-        kinds.UNIT_IN_TWO_SCHOOLS.at(
-            topic=one.found, found=one.found, schools=dict(one.facts)["schools"]
-        )
-        for one in in_two_schools(texts)
-    ]
+    for column, own in zip(keys, names, strict=True):
+        if column and "" in own:
+            count = sum(number for name, number in zip(own, pupils, strict=True) if not name)
+            findings.append(kinds.KEY_EMPTY.at(topic=column, column=column, count=count))
+    roles = dict(
+        zip(("school", "grade", "class_name"), list(zip(keys, names, strict=True))[1:], strict=True)
+    )
+    for rows in _by_exam(names[0]).values():
+        texts = {
+            role: [own[row] for row in rows] for role, (column, own) in roles.items() if column
+        }
+        findings += [
+            kinds.UNIT_IN_TWO_SCHOOLS.at(
+                topic=one.found, found=one.found, schools=dict(one.facts)["schools"]
+            )
+            for one in in_two_schools(texts)
+        ]
     if findings:
         raise BadInputError.of(findings)
-
-
-def _finished(
-    counts: ClassCounts,
-    levels: Sequence[Level],
-    lines: Mapping[str, Thresholds],
-    options: Options,
-    engine: str,
-) -> AggregateResult:
-    """Have core compute the figures of every level."""
-    # in the order of names: an engine gives groups in any order, and so do its shards
-    order = sorted(range(len(counts.units)), key=counts.units.__getitem__)
-    results: list[GroupResult] = []
-    whole: list[GroupResult] = []
-    for level in levels:
-        groups, members = _members(counts.units, order, level)
-        own: list[GroupResult] = []
-        for subject, thresholds in lines.items():
-            found = counts.of(subject, members, thresholds, options)
-            own += of_counts(groups, found, ("", "", subject), thresholds.full, options)
-        results += own
-        whole += overall(own, options)
-    return AggregateResult(results, whole, _not_marks(counts, lines, options), engine)
-
-
-def _not_marks(
-    counts: ClassCounts, lines: Mapping[str, Thresholds], options: Options
-) -> list[Finding]:
-    """Return a finding for each subject in which values are no marks."""
-    everybody = [range(len(counts.units))]
-    found = []
-    for subject, thresholds in lines.items():
-        (own,) = counts.of(subject, everybody, thresholds, options)
-        if count := own.marks.get(State.INVALID.value):
-            found.append(kinds.NOT_MARKS.at(topic=subject, column=subject, count=count))
-    return found
-
-
-def _members(
-    units: Sequence[UnitKey], order: Sequence[int], level: Level
-) -> tuple[list[Group], list[list[int]]]:
-    schools, grades, classes = zip(*units, strict=True)
-    blank = [""] * len(units)
-    table = ScoreTable(
-        sheet="", exam="", rows=range(len(units)), schools=schools, grades=grades, classes=classes,
-        names=blank, student_ids=blank, subjects={},
-    )  # fmt: skip
-    known = levelled(table, level, units)
-    members: dict[Group, list[int]] = {}
-    for at in order:
-        group = known[units[at]]
-        if group is not None:
-            members.setdefault(group, []).append(at)
-    return list(members), list(members.values())

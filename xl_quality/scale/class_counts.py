@@ -1,163 +1,401 @@
 """Counts of every class, as an engine counts them (各班人数与总分): whole numbers only.
 
-An engine groups by school, grade and class, and gives per subject how many, their sum, the lines
-they reach, the extrema; or, where scores are dropped, how often each score stands (a histogram).
-Wider groups are put together from the classes by core, and so is everything that is computed.
+An engine makes whole hundredths of marks, and checks them on the way: a number is a mark if it is
+a whole number of hundredths from 0 to the full mark; a text is what the rules for cells say
+(`api.score_frames.mark_of`), asked once for each different text. Whatever is no mark is neither
+dropped nor rounded: it is counted as 无效, by class.
+
+Then it groups by school, grade and class, and gives per subject how many, their sum, the lines they
+reach, the extrema; or, where scores are dropped or spread out, how often each stands (a histogram).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.api.extras import needed
-from xl_quality.api.score_frames import columns_of, text_of
-from xl_quality.core.groups import ALWAYS, partition
-from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State
-from xl_quality.core.options import AbsentRule, DropRule
-from xl_quality.core.statistics import Distribution, Rates, rates, together
-from xl_quality.scale.engine_sources import told_in_words
-from xl_quality.scale.mark_columns import INVALID, value_as_mark, with_marks
+from xl_quality.api import given_findings as kinds
+from xl_quality.api.extras import later, needed
+from xl_quality.api.score_frames import fault_of, mark_of, text_of
+from xl_quality.core.findings import BadInputError
+from xl_quality.core.groups import ALWAYS
+from xl_quality.core.marks import POINT, Mark, Remark, State
+from xl_quality.core.options import AbsentRule
+from xl_quality.scale.engine_sources import told_in_words, value_table
+from xl_quality.scale.figure_columns import (
+    NONE_LOWEST,
+    Column,
+    Counts,
+    Groups,
+    Spread,
+    Units,
+    fitting,
+    sorted_runs,
+)
 from xl_quality.sheets.cells import MarkReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from xl_quality.core.groups import UnitKey
-    from xl_quality.core.options import Options, Thresholds
-    from xl_quality.scale.mark_columns import MarkColumn
+    from xl_quality.core.options import DropRule, Options, Thresholds
+
+np: Final = later("numpy", "scale")
+
+INVALID: Final = Remark(State.INVALID, State.INVALID.value)
+"""What every value that is no mark becomes."""
+_NEAR: Final = 4e-16
+"""How far a float may lie from a whole hundredth, as a share of it.
+
+The float nearest to a number of two decimals lies within 2.2e-16 after the multiplication by 100;
+of a number that differs in its 15 digits, which are what Excel shows, it is more than this. Not a
+division by 100, which some engines turn into a multiplication by its inverse, rounded elsewhere.
+"""
+_NEAR_SHORT: Final = 7e-8
+"""The same for floats of 32 bits, whose nearest lies within 6e-8."""
+_MOST_TEXTS: Final = 50_000
+"""Different texts that a column of marks may hold: a full mark of 150 has 15,001 marks at most."""
+
+
+class MarkColumn(NamedTuple):
+    """One subject of a lazy frame that has been through `with_marks`.
+
+    Attributes:
+        subject: its column in the source.
+        score: the column of whole hundredths; null where there is no score.
+        present: the column that is null where a cell is empty; ``""`` = `word` tells.
+        word: the column of positions in `words`; ``""`` = the source holds numbers only.
+        words: what stands in place of marks; 作弊 has a score of 0 besides.
+    """
+
+    subject: str
+    score: str
+    present: str = ""
+    word: str = ""
+    words: Sequence[Remark] = ()
 
 
 class ClassCounts(NamedTuple):
-    """What is known of every class; all that leaves an engine.
+    """The counts of every class in one subject; wider groups are put together from them.
 
     Attributes:
-        units: school, grade and class.
-        rates: of each subject, parallel to the units; empty where histograms were asked for.
-        histograms: of each subject, parallel to the units: cells by score or remark.
+        subject: its name.
+        counts: of each class.
     """
 
-    units: Sequence[UnitKey]
-    rates: Mapping[str, Sequence[Rates]]
-    histograms: Mapping[str, Sequence[Counter[int | Remark]]]
+    subject: str
+    counts: Counts
 
-    def of(
-        self,
-        subject: str,
-        members: Sequence[Sequence[int]],
-        lines: Thresholds,
-        options: Options,
-    ) -> list[Rates]:
-        """Return the counts of groups, each given as positions of its classes."""
-        if self.rates:
-            own = self.rates[subject]
-            return [together([own[unit] for unit in part]) for part in members]
-        cells = self.histograms[subject]
-        return [
-            rates(_distribution(cells[unit] for unit in part), lines, options.absent, options.drop)
-            for part in members
+    def of(self, groups: Groups) -> Counts:
+        """Return the counts of groups."""
+        own = self.counts
+        if groups.order is None:
+            return own
+        sums = {name: groups.total(getattr(own, name)) for name in _SUMS}
+        marks = {text: groups.total(number) for text, number in own.marks.items()}
+        most, least = groups.most(own.highest), groups.least(own.lowest)
+        return Counts(highest=most, lowest=least, marks=marks, **sums)
+
+    def spread(self, groups: Groups) -> None:
+        """Return nothing: counts do not tell how scores lie."""
+
+
+_SUMS: Final = (
+    "rows", "scored", "blank", "divisor", "total", "passing", "excellent", "low", "due",
+)  # fmt: skip
+
+
+class Histograms(NamedTuple):
+    """How often each score and remark stands in each class, in one subject.
+
+    Attributes:
+        subject: its name.
+        units: the class of each row.
+        scores: in hundredths; -1 = there is none.
+        words: which of *remarks* stands there; -1 = none.
+        numbers: how many pupils.
+        remarks: what stands in place of marks; 作弊 has a score of 0 besides.
+        idle: the classes of schools that do not offer the subject.
+        lines: the subject's.
+        options: what absent pupils count as; how many scores are dropped.
+        width: of a band in hundredths, 0 = none wanted.
+    """
+
+    subject: str
+    units: Column
+    scores: Column
+    words: Column
+    numbers: Column
+    remarks: Sequence[Remark]
+    idle: Column
+    lines: Thresholds
+    options: Options
+    width: int = 0
+
+    def of(self, groups: Groups) -> Counts:
+        """Return the counts of groups, of which each drops its own lowest scores (去尾)."""
+        own, total = groups.of_units()[self.units], groups.number
+
+        def number(which: Column) -> Column:
+            found = np.zeros(total, np.int64)
+            np.add.at(found, own[which], self.numbers[which])
+            return found
+
+        blank = (self.scores < 0) & (self.words < 0)
+        marks: dict[str, Column] = {}
+        exempt = self.idle[self.units] & blank
+        for at, remark in enumerate(self.remarks):
+            here = self.words == at
+            marks[remark.text] = marks.get(remark.text, 0) + number(here)
+            if remark.state is State.EXEMPT:
+                exempt |= here
+        rows, kept = number(np.ones(len(own), bool)), self._kept(groups)
+        return Counts(
+            rows=rows, scored=number(self.scores >= 0), blank=number(blank),
+            due=rows - number(exempt), marks=marks, divisor=kept.sizes,
+            total=kept.sums(kept.scores),
+            passing=kept.sums(kept.scores >= self.lines.passing),
+            excellent=kept.sums(kept.scores >= self.lines.excellent),
+            low=kept.sums(kept.scores < self.lines.low),
+            highest=np.where(kept.sizes > 0, kept.at(kept.sizes - 1), -1),
+            lowest=np.where(kept.sizes > 0, kept.at(0 * kept.sizes), NONE_LOWEST),
+        )  # fmt: skip
+
+    def spread(self, groups: Groups) -> Spread:
+        """Return median and bands of the scores that count; see `core.statistics`."""
+        kept = self._kept(groups)
+        middle = kept.at((kept.sizes - 1) // 2) + kept.at(kept.sizes // 2)
+        edges = list(_edges(self.lines.full, self.width)) if self.width else []
+        bands = [
+            kept.sums((kept.scores >= low) & ((kept.scores < high) | (high == self.lines.full)))
+            for low, high in edges
         ]
+        return Spread(np.where(kept.sizes > 0, middle, -1), edges, bands)
 
-    def offered(self) -> ClassCounts:
-        """Return the counts without pupils due in a subject that their school does not offer.
-
-        That is one in which nobody of its grade has anything (see `core.groups.sorted_out`); 语文
-        and 数学 are offered everywhere, unless nobody at all sits them.
-        """
-        own, cells = dict(self.rates), dict(self.histograms)
-        for subject, counts in self.rates.items():
-            blank = [one.rows == one.blank for one in counts]
-            not_due = self._without(subject, blank)
-            if not_due:
-                own[subject] = [
-                    one._replace(due=0) if at in not_due else one for at, one in enumerate(counts)
-                ]
-        for subject, parts in self.histograms.items():
-            not_due = self._without(subject, [part.keys() == {BLANK} for part in parts])
-            if not_due:
-                cells[subject] = [
-                    Counter({NOT_DUE: part.total()}) if at in not_due else part
-                    for at, part in enumerate(parts)
-                ]
-        return ClassCounts(self.units, own, cells)
-
-    def _without(self, subject: str, blank: Sequence[bool]) -> set[int]:
-        """Return the classes of schools that do not offer a subject; *blank*: nothing in it."""
-        if not any(blank) or (subject in ALWAYS and not all(blank)):
-            return set()
-        offering = {unit[:2] for unit, none in zip(self.units, blank, strict=True) if not none}
-        return {at for at, unit in enumerate(self.units) if unit[:2] not in offering}
+    def _kept(self, groups: Groups) -> _Kept:
+        scores = self.scores
+        if self.options.absent is AbsentRule.ZERO:
+            absent = [at for at, one in enumerate(self.remarks) if one.state is State.ABSENT]
+            scores = np.where(np.isin(self.words, absent), 0, scores)
+        there = np.flatnonzero(scores >= 0)
+        own = groups.of_units()[self.units[there]]
+        order, _ = sorted_runs([own, scores[there]])
+        numbers = self.numbers[there][order]
+        ends = np.searchsorted(own[order], np.arange(groups.number), side="right")
+        return _Kept.of(scores[there][order], numbers, ends, self.options.drop)
 
 
-def counted_by_engine(
+def _edges(full: int, width: int) -> Iterator[tuple[int, int]]:
+    high = full
+    while high > 0:
+        yield max(0, high - width), high
+        high -= width
+
+
+class _Kept(NamedTuple):
+    """The scores that count, group by group, the lowest first.
+
+    Attributes:
+        scores: in hundredths.
+        numbers: how often each still stands after the lowest of its group were dropped.
+        ends: where each group ends.
+        sizes: how many scores of each group count.
+        before: how many scores of all groups stand before each row, and in all.
+    """
+
+    scores: Column
+    numbers: Column
+    ends: Column
+    sizes: Column
+    before: Column
+
+    @classmethod
+    def of(cls, scores: Column, numbers: Column, ends: Column, drop: DropRule) -> _Kept:
+        """Drop the lowest scores of each group."""
+        before = np.append(0, np.cumsum(numbers))
+        starts = np.append(0, ends[:-1])
+        sizes = before[ends] - before[starts]
+        different, at = np.unique(sizes, return_inverse=True)  # few, and a rule is asked once each
+        dropped = np.array([drop.count(size) for size in different.tolist()], np.int64)[at]
+        line = np.repeat(before[starts] + dropped, ends - starts)  # so many in front of a score go
+        kept = np.clip(before[1:] - line, 0, numbers)
+        return cls(scores, kept, ends, sizes - dropped, np.append(0, np.cumsum(kept)))
+
+    def sums(self, values: Column) -> Column:
+        """Return the sum of a value over the scores of each group."""
+        sums = np.append(0, np.cumsum(values * self.numbers))
+        return sums[self.ends] - sums[np.append(0, self.ends[:-1])]
+
+    def at(self, places: Column) -> Column:
+        """Return the score at a place of each group, from 0; anything of a group without one."""
+        if not len(self.scores):
+            return np.zeros(len(places), np.int64)
+        first = self.before[np.append(0, self.ends[:-1])]
+        rows = np.searchsorted(self.before[1:], first + places, side="right")
+        return self.scores[np.minimum(rows, len(self.scores) - 1)]
+
+
+class Counted(NamedTuple):
+    """What an engine has counted.
+
+    Attributes:
+        units: the classes.
+        pupils: rows of each.
+        subjects: counts or histograms, one subject after the other; to be gone through once.
+    """
+
+    units: Units
+    pupils: Column
+    subjects: Iterator[ClassCounts | Histograms]
+
+
+def counted(
     frame: Any,  # noqa: ANN401 - of narwhals
     keys: Sequence[str],
     lines: Mapping[str, Thresholds],
     options: Options,
-) -> ClassCounts:
+    *,
+    widths: Mapping[str, int] | None = None,
+) -> Counted:
     """Have an engine count classes.
 
     Args:
         frame: lazy, of narwhals.
-        keys: the columns of school, grade and class; ``""`` = there is none.
+        keys: the columns of exam, school, grade and class; ``""`` = there is none.
         lines: of each subject, by its column.
         options: what absent pupils count as; whether scores are dropped.
+        widths: of bands in hundredths, by subject, where median and bands are wanted.
 
     Raises:
         BadInputError: a column cannot be marks, or the engine cannot read the data.
     """
     full_marks = {subject: own.full for subject, own in lines.items()}
     frame, columns = with_marks(frame, full_marks)
-    if options.drop != DropRule():
-        return _histograms(frame, keys, columns)
     given = [key for key in keys if key]
-    flags, sums = [], [needed("narwhals", "scale").len().alias("xq_rows")]
+    sums = [needed("narwhals", "scale").len().alias("xq_rows")]
+    if widths is not None or options.drop.share or options.drop.table:
+        table = _collected(frame, given, sums)
+        units, place = units_of(table, keys)
+        pupils = _added(table, "xq_rows", place, len(units.codes[0]))
+        own = (
+            _histogram(
+                frame, keys, column, units, lines=lines[column.subject], options=options
+            )._replace(width=(widths or {}).get(column.subject, 0))
+            for column in columns
+        )
+        return Counted(units, pupils, own)
+    flags = []
     for column in columns:
         flags += _flags(column, lines[column.subject])
         sums += _sums(column)
     table = _collected(frame.with_columns(*flags), given, sums)
-    units = _units(table, keys)
-    found = {
-        column.subject: _rates_of(column, table, lines[column.subject], options.absent)
-        for column in columns
-    }
-    return _put_together(units, found)
+    units, place = units_of(table, keys)
+    pupils = _added(table, "xq_rows", place, len(units.codes[0]))
+    found = _Table(table, place, units, pupils)
+    return Counted(
+        units,
+        pupils,
+        (found.counts(column, lines[column.subject], options.absent) for column in columns),
+    )
 
 
-def counted_by_core(
-    frame: Any,  # noqa: ANN401 - of narwhals
-    keys: Sequence[str],
-    lines: Mapping[str, Thresholds],
-) -> ClassCounts:
-    """Count classes without an engine, pupil by pupil; see `counted_by_engine`."""
-    wanted = {*filter(None, keys), *lines}
-    with told_in_words():
-        taken = columns_of(frame.to_native(), wanted).values
-    count = len(next(iter(taken.values())))
-    texts = (map(text_of, taken[key]) if key else repeat("", count) for key in keys)
-    classes = partition(zip(*texts, strict=True))
-    histograms = {}
-    for subject, own in lines.items():
-        reader, values = MarkReader(), taken[subject]
-        kinds = list(zip(map(type, values), values, strict=True))  # True is no 1
-        known = {kind: value_as_mark(reader, kind[1], own.full) for kind in set(kinds)}
-        marks = [known[kind] for kind in kinds]
-        histograms[subject] = [Counter(part) for part in classes.split(marks)]
-    return ClassCounts(classes.groups, {}, histograms)
+def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[Units, Column]:
+    """Return the classes that the rows of a table are of, and which each row is of.
+
+    An engine tells ``1班`` from ``1班`` with a blank behind it; here it is one class.
+    """
+    count = len(next(iter(table.values())))
+    names, codes = [], []
+    for key in keys:
+        own, code = _named(table[key]) if key else ([""], np.zeros(count, np.int64))
+        names.append(own)
+        codes.append(code)
+    order, starts = sorted_runs(codes)
+    first = order[starts]
+    place = np.empty(count, np.int64)
+    place[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=count))
+    return Units(names, [code[first] for code in codes]), place
 
 
-def _distribution(parts: Iterable[Counter[int | Remark]]) -> Distribution:
-    """Return the cells of several classes together as core has them."""
-    cells: Counter[int | Remark] = Counter()
-    for part in parts:
-        cells.update(part)
-    scores = {mark: count for mark, count in cells.items() if isinstance(mark, int)}
-    remarks = {mark: count for mark, count in cells.items() if isinstance(mark, Remark)}
-    cheated = sum(n for mark, n in remarks.items() if mark.state is State.CHEATED)
-    scores[0] = scores.get(0, 0) + cheated
-    every = chain.from_iterable(repeat(mark, scores[mark]) for mark in sorted(scores))
-    return Distribution(list(every), remarks)
+def _named(column: Any) -> tuple[list[str], Column]:  # noqa: ANN401 - of pyarrow
+    """Return the different names of a column in order, and which each row holds."""
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = [*map(text_of, encoded.dictionary.to_pylist()), ""]
+    at = encoded.indices.fill_null(len(texts) - 1).to_numpy(zero_copy_only=False)
+    used = np.unique(at)
+    names = sorted({texts[number] for number in used.tolist()})
+    known = {name: number for number, name in enumerate(names)}
+    return names, np.array([known.get(text, 0) for text in texts], np.int64)[at]
+
+
+def _added(table: Mapping[str, Any], name: str, place: Column, units: int) -> Column:
+    found = np.zeros(units, np.int64)
+    np.add.at(found, place, table[name])
+    return found
+
+
+class _Table(NamedTuple):
+    """What an engine has counted, and which class each row of it is of."""
+
+    table: Mapping[str, Any]
+    place: Column
+    units: Units
+    pupils: Column
+
+    def counts(self, column: MarkColumn, lines: Thresholds, absent: AbsentRule) -> ClassCounts:
+        """Return the counts of each class in one subject, with what absent pupils count as."""
+        name, pupils = column.score, self.pupils
+        scored, total, passing, excellent, low = (
+            self._own(f"{name}{what}") for what in ("_n", "_total", "_pass_n", "_best_n", "_low_n")
+        )
+        most = self._own(f"{name}_max", np.maximum, -1)
+        least = self._own(f"{name}_min", np.minimum, NONE_LOWEST)
+        said = [self._own(f"{name}_w{number}_n") for number in range(len(column.words))]
+        remarks = list(zip(column.words, said, strict=True))
+        if column.present:
+            remarks.append((INVALID, self._own(f"{name}_there") - scored))
+        marks: dict[str, Column] = {}
+        blank, due, zeros = pupils - scored, pupils, 0 * pupils
+        for mark, number in remarks:
+            marks[mark.text] = marks.get(mark.text, 0) + number
+            if mark.state is not State.CHEATED:  # who has a score of 0
+                blank = blank - number
+            if mark.state is State.EXEMPT:
+                due = due - number
+            if mark.state is State.ABSENT and absent is AbsentRule.ZERO:
+                zeros = zeros + number
+        idle = _idle(self.units, blank == pupils, column.subject)
+        found = Counts(
+            rows=pupils, scored=scored, blank=blank, divisor=scored + zeros, total=total,
+            passing=passing + zeros * (lines.passing <= 0),
+            excellent=excellent + zeros * (lines.excellent <= 0),
+            low=low + zeros * (lines.low > 0),
+            highest=np.where(zeros > 0, np.maximum(most, 0), most),
+            lowest=np.where(zeros > 0, 0, least), due=np.where(idle, 0, due), marks=marks,
+        )  # fmt: skip
+        return ClassCounts(column.subject, found)
+
+    def _own(self, name: str, how: Any = None, nothing: int = 0) -> Column:  # noqa: ANN401 - of numpy
+        values = self.table[name]
+        found = np.full(len(self.pupils), nothing, np.int64)
+        if len(values) == len(found):
+            found[self.place] = values
+        else:
+            (how or np.add).at(found, self.place, values)
+        return found
+
+
+def _idle(units: Units, nothing: Column, subject: str) -> Column:
+    """Return the classes of schools that do not offer a subject; *nothing*: all blank in it.
+
+    That is one in which nobody of its grade has anything (see `core.groups.sorted_out`); 语文
+    and 数学 are offered everywhere, unless nobody at all of the exam sits them.
+    """
+    if not nothing.any():
+        return nothing
+    home = units.codes[:1] if subject in ALWAYS else units.codes[:3]
+    _, starts = sorted_runs(home)  # classes stand in this order
+    lengths = np.diff(starts, append=len(nothing))
+    return np.repeat(np.logical_and.reduceat(nothing, starts), lengths)
 
 
 def _flags(column: MarkColumn, lines: Thresholds) -> list[Any]:
@@ -180,139 +418,199 @@ def _flags(column: MarkColumn, lines: Thresholds) -> list[Any]:
 def _sums(column: MarkColumn) -> list[Any]:
     col = needed("narwhals", "scale").col
     name = column.score
+    reached = ["pass", "best", "low", *(f"w{number}" for number in range(len(column.words)))]
     found = [
         col(name).count().alias(f"{name}_n"),
         col(name).sum().alias(f"{name}_total"),
         col(name).max().alias(f"{name}_max"),
         col(name).min().alias(f"{name}_min"),
-        *(col(f"{name}_{what}").sum().alias(f"{name}_{what}_n") for what in _reached(column)),
+        *(col(f"{name}_{what}").sum().alias(f"{name}_{what}_n") for what in reached),
     ]
     if column.present:
         found.append(col(column.present).count().alias(f"{name}_there"))
     return found
 
 
-def _reached(column: MarkColumn) -> list[str]:
-    return ["pass", "best", "low", *(f"w{number}" for number in range(len(column.words)))]
-
-
-def _collected(frame: Any, keys: Sequence[str], sums: Sequence[Any]) -> Mapping[str, list[Any]]:  # noqa: ANN401 - of narwhals
-    """Return the groups as lists of plain values; without keys there is one group."""
+def _collected(frame: Any, keys: Sequence[str], sums: Sequence[Any]) -> dict[str, Any]:  # noqa: ANN401 - of narwhals
+    """Return the groups, keys as they are and numbers as int64; without keys there is one group."""
     narwhals = needed("narwhals", "scale")
     grouped = frame.group_by(*keys).agg(*sums) if keys else frame.select(*sums)
     names = [name for name in grouped.collect_schema().names() if name not in keys]
-    whole = (narwhals.col(name).cast(narwhals.Int64) for name in names)  # sums may be wider
+    nothing = {name: -1 for name in names if name.endswith("_max")}
+    nothing |= {name: NONE_LOWEST for name in names if name.endswith("_min")}
+    whole = (  # sums may be wider, and are null of no scores at all
+        narwhals.col(name).cast(narwhals.Int64).fill_null(nothing.get(name, 0)) for name in names
+    )
     with told_in_words():
         table = grouped.select(*keys, *whole).collect("pyarrow")
-        return {name: table.get_column(name).to_list() for name in table.columns}
+    return {
+        name: table.get_column(name).to_native() if name in keys else _plain(table, name)
+        for name in table.columns
+    }
 
 
-def _units(table: Mapping[str, list[Any]], keys: Sequence[str]) -> list[UnitKey]:
-    count = len(next(iter(table.values())))
-    texts = [list(map(text_of, table[key])) if key else [""] * count for key in keys]
-    return list(zip(*texts, strict=True))
+def _plain(table: Any, name: str) -> Column:  # noqa: ANN401 - of narwhals
+    return table.get_column(name).to_numpy()
 
 
-def _rates_of(
-    column: MarkColumn, table: Mapping[str, list[Any]], lines: Thresholds, absent: AbsentRule
-) -> list[Rates]:
-    """Return the counts of each class in one subject, as `core.statistics.rates` has them."""
-    name = column.score
-    figures = ("_n", "_total", "_max", "_min", "_pass_n", "_best_n", "_low_n")
-    words = [table[f"{name}_w{number}_n"] for number in range(len(column.words))]
-    rows = zip(table["xq_rows"], *(table[f"{name}{figure}"] for figure in figures), strict=True)
-    there = table[f"{name}_there"] if column.present else repeat(None)
-    said = zip(*words, strict=True) if words else repeat(())
-    found = []
-    for (pupils, scored, total, most, least, *reached), present, counts in zip(
-        rows, there, said, strict=False
-    ):
-        remarks = {mark: count for mark, count in zip(column.words, counts, strict=True) if count}
-        if present is not None and present > scored:
-            remarks[INVALID] = present - scored
-        cells = _Cells(
-            pupils=pupils, scored=scored, total=total, most=most, least=least, reached=reached,
-            remarks=remarks,
-        )  # fmt: skip
-        found.append(cells.rates(lines, absent))
-    return found
-
-
-class _Cells(NamedTuple):
-    pupils: int
-    scored: int
-    total: int
-    most: int | None
-    least: int | None
-    reached: Sequence[int]
-    remarks: Mapping[Remark, int]
-
-    def rates(self, lines: Thresholds, absent: AbsentRule) -> Rates:
-        """Return the counts with what absent pupils count as."""
-        passing, best, low = self.reached
-        most, least, zeros = self.most, self.least, 0
-        remarks = self.remarks
-        if not remarks:
-            blank, due = self.pupils - self.scored, self.pupils
-            marks: dict[str, int] = {}
-        else:
-            blank, due, marks = self._remarked()
-            if absent is AbsentRule.ZERO:
-                zeros = sum(n for mark, n in remarks.items() if mark.state is State.ABSENT)
-        if zeros:
-            passing += zeros * (lines.passing <= 0)
-            best += zeros * (lines.excellent <= 0)
-            low += zeros * (lines.low > 0)
-            most, least = most or 0, 0
-        return Rates(
-            rows=self.pupils, scored=self.scored, blank=blank, marks=marks,
-            divisor=self.scored + zeros, total=self.total, pass_n=passing, excellent_n=best,
-            low_n=low, highest=most, lowest=least, due=due,
-        )  # fmt: skip
-
-    def _remarked(self) -> tuple[int, int, dict[str, int]]:
-        """Return how many are blank, how many are due, and the cells by their words."""
-        marks: dict[str, int] = {}
-        blank, due = self.pupils - self.scored, self.pupils
-        for mark, count in self.remarks.items():
-            marks[mark.text] = marks.get(mark.text, 0) + count
-            blank -= count * (mark.state is not State.CHEATED)  # who has a score of 0
-            due -= count * (mark.state is State.EXEMPT)
-        return blank, due, marks
-
-
-def _histograms(frame: Any, keys: Sequence[str], columns: Sequence[MarkColumn]) -> ClassCounts:  # noqa: ANN401 - of narwhals
+def _histogram(
+    frame: Any,  # noqa: ANN401 - of narwhals
+    keys: Sequence[str],
+    column: MarkColumn,
+    units: Units,
+    *,
+    lines: Thresholds,
+    options: Options,
+) -> Histograms:
     """Have an engine count how often each score and each remark stands in each class."""
     narwhals = needed("narwhals", "scale")
+    if column.present:
+        there = ~narwhals.col(column.present).is_null()
+        cell = (there & narwhals.col(column.score).is_null()).cast(narwhals.Int64) - 1
+    else:
+        cell = narwhals.col(column.word)
     given = [key for key in keys if key]
-    found: dict[UnitKey, dict[str, Counter[int | Remark]]] = defaultdict(dict)
-    for column in columns:
-        if column.present:
-            there = ~narwhals.col(column.present).is_null()
-            cell = (there & narwhals.col(column.score).is_null()).cast(narwhals.Int64) - 1
+    own = frame.with_columns(
+        cell.fill_null(-1).cast(narwhals.Int64).alias("xq_cell"),
+        narwhals.col(column.score).fill_null(-1).alias("xq_score"),
+    ).group_by(*given, "xq_score", "xq_cell")
+    with told_in_words():
+        table = own.agg(narwhals.len().cast(narwhals.Int64).alias("xq_rows")).collect("pyarrow")
+    place = _places(units, [table.get_column(key).to_native() if key else None for key in keys])
+    scores, words = _plain(table, "xq_score"), _plain(table, "xq_cell")
+    place = np.zeros(len(scores), np.int64) if place is None else place
+    nothing = np.ones(len(units.codes[0]), bool)
+    nothing[place[(scores >= 0) | (words >= 0)]] = False
+    return Histograms(
+        subject=column.subject, units=place, scores=scores, words=words,
+        numbers=_plain(table, "xq_rows"), remarks=column.words or (INVALID,),
+        idle=_idle(units, nothing, column.subject), lines=lines, options=options,
+    )  # fmt: skip
+
+
+def _places(units: Units, columns: Sequence[Any]) -> Column | None:
+    """Return which class each row is of, by its key columns; None where there are no keys."""
+    found: Column | None = None
+    size = prod(map(len, units.names))
+    known = fitting(np.zeros(len(units.codes[0]), np.int64), size)
+    for names, codes, column in zip(units.names, units.codes, columns, strict=True):
+        known = known * len(names) + codes  # the first key weighs most, as in the classes' order
+        if column is not None:
+            here, at = _named(column)
+            number = {name: code for code, name in enumerate(names)}
+            code = np.array([number[name] for name in here], np.int64)[at]
+            found = code if found is None else fitting(found, size) * len(names) + code
+    return None if found is None else np.searchsorted(known, found)
+
+
+def value_as_mark(reader: MarkReader, value: object, full: int) -> Mark:
+    """Return the mark that a value is; `INVALID` where it is none or above the full mark."""
+    mark, doubt = mark_of(reader, value)
+    if fault_of(mark, doubt, full):
+        return INVALID
+    if isinstance(value, float) and isinstance(mark, int):  # as an engine sees it
+        return mark if abs(value * POINT - mark) <= mark * _NEAR else INVALID
+    return mark
+
+
+def with_marks(frame: Any, full_marks: Mapping[str, int]) -> tuple[Any, list[MarkColumn]]:  # noqa: ANN401 - of narwhals
+    """Return the frame with its marks as whole hundredths, and where they stand.
+
+    Args:
+        frame: lazy, of narwhals.
+        full_marks: in hundredths, by the subject's column.
+
+    Raises:
+        BadInputError: a column holds neither numbers nor texts, or texts that are no marks.
+    """
+    narwhals = needed("narwhals", "scale")
+    schema, columns = frame.collect_schema(), []
+    for number, (subject, full) in enumerate(full_marks.items()):
+        dtype, name = schema[subject], f"xq_{number}"
+        if dtype.is_integer():
+            frame, column = _whole_points(narwhals, frame, MarkColumn(subject, name), full)
+        elif dtype.is_float():
+            near = _NEAR_SHORT if dtype == narwhals.Float32 else _NEAR
+            made = MarkColumn(subject, name, f"{name}_present")
+            frame, column = _decimals(narwhals, frame, made, full, near)
+        elif dtype == narwhals.String or dtype.is_decimal():
+            frame, column = _texts(narwhals, frame, MarkColumn(subject, name), full)
         else:
-            cell = narwhals.col(column.word)
-        own = frame.with_columns(cell.fill_null(-1).alias("xq_cell"))
-        by = [*given, column.score, "xq_cell"]
-        with told_in_words():
-            table = own.group_by(*by).agg(narwhals.len().alias("xq_rows")).collect("pyarrow")
-            values = {name: table.get_column(name).to_list() for name in table.columns}
-        words = column.words or (INVALID,)
-        cells = zip(values[column.score], values["xq_cell"], values["xq_rows"], strict=True)
-        for unit, (score, word, count) in zip(_units(values, keys), cells, strict=True):
-            mark = words[word] if word >= 0 else BLANK if score is None else score
-            found[unit].setdefault(column.subject, Counter())[mark] += count
-    names = [column.subject for column in columns]
-    parts = {name: [own[name] for own in found.values()] for name in names}
-    return ClassCounts(list(found), {}, parts)
+            found = kinds.NO_NUMBERS.at(found=subject, topic=subject, dtype=str(dtype))
+            raise BadInputError.of([found])
+        columns.append(column)
+    return frame, columns
 
 
-def _put_together(units: Sequence[UnitKey], found: Mapping[str, Sequence[Rates]]) -> ClassCounts:
-    """Return each class once: an engine tells ``1班`` from ``1班`` with a blank behind it."""
-    if len(set(units)) == len(units):
-        return ClassCounts(units, found, {})
-    classes = partition(units)
-    merged = {
-        subject: [together(part) for part in classes.split(own)] for subject, own in found.items()
-    }
-    return ClassCounts(classes.groups, merged, {})
+def _whole_points(
+    narwhals: Any,  # noqa: ANN401 - a module
+    frame: Any,  # noqa: ANN401 - of narwhals
+    column: MarkColumn,
+    full: int,
+) -> tuple[Any, MarkColumn]:
+    mark = narwhals.col(column.subject)
+    inside = (mark >= 0) & (mark <= full // POINT)
+    score = narwhals.when(inside).then(mark.cast(narwhals.Int64)) * POINT
+    return frame.with_columns(score.alias(column.score)), column._replace(present=column.subject)
+
+
+def _decimals(
+    narwhals: Any,  # noqa: ANN401 - a module
+    frame: Any,  # noqa: ANN401 - of narwhals
+    column: MarkColumn,
+    full: int,
+    nearness: float,
+) -> tuple[Any, MarkColumn]:
+    given, score = narwhals.col(column.subject), narwhals.col(column.score)
+    present = narwhals.when(~given.is_nan()).then(given)
+    frame = frame.with_columns(present.alias(column.present))
+    mark = narwhals.col(column.present).cast(narwhals.Float64) * POINT
+    # outside of this a float may be too large for a whole number
+    inside = narwhals.when((mark > -1) & (mark < full + 1)).then(mark)
+    frame = frame.with_columns(inside.round().cast(narwhals.Int64).alias(column.score))
+    near = (mark - score.cast(narwhals.Float64)).abs() <= score.cast(narwhals.Float64) * nearness
+    exact = narwhals.when(near & (score >= 0) & (score <= full)).then(score)
+    return frame.with_columns(exact.alias(column.score)), column
+
+
+def _texts(
+    narwhals: Any,  # noqa: ANN401 - a module
+    frame: Any,  # noqa: ANN401 - of narwhals
+    column: MarkColumn,
+    full: int,
+) -> tuple[Any, MarkColumn]:
+    text = narwhals.col(column.subject).cast(narwhals.String)
+    frame = frame.with_columns(text.alias(f"{column.score}_text"))
+    with told_in_words():
+        different = frame.select(f"{column.score}_text").unique().head(_MOST_TEXTS + 1)
+        values = different.collect("pyarrow").get_column(f"{column.score}_text").to_list()
+    if len(values) > _MOST_TEXTS:
+        found = kinds.TEXTS_NOT_MARKS.at(
+            found=column.subject, topic=column.subject, most=_MOST_TEXTS
+        )
+        raise BadInputError.of([found])
+    rows, words = _meanings(sorted(value for value in values if value is not None), full)
+    table = value_table(frame, rows).rename(
+        {"xq_value": f"{column.score}_value", "xq_score": column.score,
+         "xq_word": f"{column.score}_word"}
+    )  # fmt: skip
+    joined = frame.join(
+        table, left_on=f"{column.score}_text", right_on=f"{column.score}_value", how="left"
+    )
+    return joined, column._replace(word=f"{column.score}_word", words=words)
+
+
+def _meanings(
+    texts: Iterable[str], full: int
+) -> tuple[list[tuple[str, int | None, int | None]], list[Remark]]:
+    """Return each text with its score and the position of its remark, and the remarks."""
+    reader, words = MarkReader(), dict[Remark, int]()
+    rows: list[tuple[str, int | None, int | None]] = []
+    for text in texts:
+        mark = value_as_mark(reader, text, full)
+        if not isinstance(mark, Remark):
+            rows.append((text, mark, None))
+        elif mark.state is not State.BLANK:
+            score = 0 if mark.state is State.CHEATED else None
+            rows.append((text, score, words.setdefault(mark, len(words))))
+    return rows, list(words)

@@ -14,13 +14,10 @@ from xl_quality.scale.aggregates import aggregate, refuse_output
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
-    from xl_quality.core.figures import GroupResult
     from xl_quality.scale.aggregates import AggregateResult
 
 _SHOWN_ROWS = 20
-_WIDE_FIRST = (Level.SCHOOL, Level.GRADE, Level.ALL, Level.CLASS)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         result = aggregate(
             arguments.sources,
             subjects=_subjects(arguments.subjects),
+            exam=arguments.exam,
             school=arguments.school,
             grade=arguments.grade,
             class_=given["class"],
@@ -75,13 +73,7 @@ def _options(arguments: argparse.Namespace) -> StatedOptions:
 
 def _show(result: AggregateResult) -> None:
     """Print the first places of the widest level that is ranked, over all subjects."""
-    levels = {one.group.level for one in result.overall}
-    level = next(level for level in _WIDE_FIRST if level in levels)
-    ranked = [one for one in result.overall if one.group.level is level and one.rank is not None]
-    best = sorted(ranked, key=lambda one: (one.group.grade, one.rank or 0))[:_SHOWN_ROWS]
-    console.table("总评", ("名次", "单位", "总评"), list(_rows(best)))
-
-
-def _rows(best: list[GroupResult]) -> Iterator[tuple[object, ...]]:
-    for one in best:
-        yield one.rank, one.group.label, one.printed.composite
+    found = result.best(_SHOWN_ROWS)
+    best = sorted(found, key=lambda one: (one.exam, one.group.grade, one.rank or 0))[:_SHOWN_ROWS]
+    rows = [(one.rank, one.group.label, one.printed.composite) for one in best]
+    console.table("总评", ("名次", "单位", "总评"), rows)
