@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import Thresholds
-    from xl_quality.scale.figure_columns import SubjectFigures, Units
+    from xl_quality.scale.figure_columns import ClassNames, SubjectFigures
 
 np: Final = later("numpy", "scale")
 _LEVELS: Final = {Level.GRADE: 2, Level.SCHOOL: 1, Level.CLASS: 3}
@@ -147,7 +147,7 @@ class _ByColumns:
 
     def __init__(
         self,
-        units: Units,
+        units: ClassNames,
         options: Options,
         whole: Sequence[SubjectFigures],
         subjects: Sequence[SubjectFigures],

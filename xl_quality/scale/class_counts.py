@@ -24,11 +24,11 @@ from xl_quality.core.options import AbsentRule
 from xl_quality.scale.engine_sources import told_in_words, value_table
 from xl_quality.scale.figure_columns import (
     NONE_LOWEST,
+    ClassNames,
     Column,
     Counts,
     Groups,
-    Spread,
-    Units,
+    SpreadColumns,
     fitting,
     sorted_runs,
 )
@@ -160,7 +160,7 @@ class Histograms(NamedTuple):
             lowest=np.where(kept.sizes > 0, kept.at(0 * kept.sizes), NONE_LOWEST),
         )  # fmt: skip
 
-    def spread(self, groups: Groups) -> Spread:
+    def spread(self, groups: Groups) -> SpreadColumns:
         """Return median and bands of the scores that count; see `core.statistics`."""
         kept = self._kept(groups)
         middle = kept.at((kept.sizes - 1) // 2) + kept.at(kept.sizes // 2)
@@ -169,7 +169,7 @@ class Histograms(NamedTuple):
             kept.sums((kept.scores >= low) & ((kept.scores < high) | (high == self.lines.full)))
             for low, high in edges
         ]
-        return Spread(np.where(kept.sizes > 0, middle, -1), edges, bands)
+        return SpreadColumns(np.where(kept.sizes > 0, middle, -1), edges, bands)
 
     def _kept(self, groups: Groups) -> _Kept:
         scores = self.scores
@@ -234,7 +234,7 @@ class _Kept(NamedTuple):
         return self.scores[np.minimum(rows, len(self.scores) - 1)]
 
 
-class Counted(NamedTuple):
+class CountedClasses(NamedTuple):
     """What an engine has counted.
 
     Attributes:
@@ -243,7 +243,7 @@ class Counted(NamedTuple):
         subjects: counts or histograms, one subject after the other; to be gone through once.
     """
 
-    units: Units
+    units: ClassNames
     pupils: Column
     subjects: Iterator[ClassCounts | Histograms]
 
@@ -255,7 +255,7 @@ def counted(
     options: Options,
     *,
     widths: Mapping[str, int] | None = None,
-) -> Counted:
+) -> CountedClasses:
     """Have an engine count classes.
 
     Args:
@@ -282,7 +282,7 @@ def counted(
             )._replace(width=(widths or {}).get(column.subject, 0))
             for column in columns
         )
-        return Counted(units, pupils, own)
+        return CountedClasses(units, pupils, own)
     flags = []
     for column in columns:
         flags += _flags(column, lines[column.subject])
@@ -291,14 +291,14 @@ def counted(
     units, place = units_of(table, keys)
     pupils = _added(table, "xq_rows", place, len(units.codes[0]))
     found = _Table(table, place, units, pupils)
-    return Counted(
+    return CountedClasses(
         units,
         pupils,
         (found.counts(column, lines[column.subject], options.absent) for column in columns),
     )
 
 
-def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[Units, Column]:
+def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[ClassNames, Column]:
     """Return the classes that the rows of a table are of, and which each row is of.
 
     An engine tells ``1班`` from ``1班`` with a blank behind it; here it is one class.
@@ -313,7 +313,7 @@ def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[Units, Colu
     first = order[starts]
     place = np.empty(count, np.int64)
     place[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=count))
-    return Units(names, [code[first] for code in codes]), place
+    return ClassNames(names, [code[first] for code in codes]), place
 
 
 def _named(column: Any) -> tuple[list[str], Column]:  # noqa: ANN401 - of pyarrow
@@ -338,7 +338,7 @@ class _Table(NamedTuple):
 
     table: Mapping[str, Any]
     place: Column
-    units: Units
+    units: ClassNames
     pupils: Column
 
     def counts(self, column: MarkColumn, lines: Thresholds, absent: AbsentRule) -> ClassCounts:
@@ -384,7 +384,7 @@ class _Table(NamedTuple):
         return found
 
 
-def _idle(units: Units, nothing: Column, subject: str) -> Column:
+def _idle(units: ClassNames, nothing: Column, subject: str) -> Column:
     """Return the classes of schools that do not offer a subject; *nothing*: all blank in it.
 
     That is one in which nobody of its grade has anything (see `core.groups.sorted_out`); 语文
@@ -457,7 +457,7 @@ def _histogram(
     frame: Any,  # noqa: ANN401 - of narwhals
     keys: Sequence[str],
     column: MarkColumn,
-    units: Units,
+    units: ClassNames,
     *,
     lines: Thresholds,
     options: Options,
@@ -488,7 +488,7 @@ def _histogram(
     )  # fmt: skip
 
 
-def _places(units: Units, columns: Sequence[Any]) -> Column | None:
+def _places(units: ClassNames, columns: Sequence[Any]) -> Column | None:
     """Return which class each row is of, by its key columns; None where there are no keys."""
     found: Column | None = None
     size = prod(map(len, units.names))

@@ -36,7 +36,7 @@ NONE_LOWEST: Final = 2**31 - 1
 _LARGEST: Final = 2**63 - 1
 
 
-class Units(NamedTuple):
+class ClassNames(NamedTuple):
     """Classes in the order of their names (各班).
 
     Attributes:
@@ -55,7 +55,7 @@ class Groups(NamedTuple):
         level: what they are.
         order: the classes, group by group; None = as they stand.
         starts: where each group begins in this order.
-        codes: exam, school, grade and class of each group as in `Units`; -1 = it has none.
+        codes: exam, school, grade and class of each group as in `ClassNames`; -1 = it has none.
         contests: which contest a group is in, from 0: those of one exam and grade are compared.
     """
 
@@ -66,7 +66,7 @@ class Groups(NamedTuple):
     contests: Column
 
     @classmethod
-    def of(cls, units: Units, level: Level) -> Groups:
+    def of(cls, units: ClassNames, level: Level) -> Groups:
         """Return the groups of one level other than TEACHER; see `core.groups.levelled`."""
         exams, schools, grades, classes = units.codes
         nobody = np.full(len(exams), -1)
@@ -323,8 +323,8 @@ def _common(divisors: Sequence[Column]) -> Column:
     return found
 
 
-class Places(NamedTuple):
-    """Places of groups within their contests (名次), twice each: those shared evenly end in a half.
+class PlaceColumns(NamedTuple):
+    """Twice the places of groups within their contests (名次): shared evenly they end in a half.
 
     Attributes:
         places, from_end: 1 = best, and 1 = last; 0 = none.
@@ -340,7 +340,7 @@ class Places(NamedTuple):
 
 def placed(
     printed: Column, keys: Column, quotients: Quotients, ties: TieRule, *, low_first: bool
-) -> Places:
+) -> PlaceColumns:
     """Return the places of groups; see `core.figures.placed`.
 
     Args:
@@ -357,7 +357,7 @@ def placed(
     np.add.at(sizes, quotients.contests[at], 1)
     of = narrowed(sizes[quotients.contests])
     if not len(at):
-        return Places(best, last, of, first)
+        return PlaceColumns(best, last, of, first)
     order, starts = sorted_runs([quotients.contests[at], keys[at] if low_first else -keys[at]])
     at = at[order]
     contests = quotients.contests[at]
@@ -377,7 +377,7 @@ def placed(
     firsts = np.zeros(len(sizes), np.int64)
     firsts[there] = how.reduceat(printed[at], begin[there])
     first[at] = firsts[contests]
-    return Places(*map(narrowed, (best, last, of, first)))
+    return PlaceColumns(*map(narrowed, (best, last, of, first)))
 
 
 def _twice(ties: TieRule, start: Column, end: Column, runs_before: Column) -> Column:
@@ -422,11 +422,11 @@ class SubjectFigures(NamedTuple):
     counts: Counts | None
     composite: Quotients
     printed: PrintedColumns
-    places: Places
-    spread: Spread | None = None
+    places: PlaceColumns
+    spread: SpreadColumns | None = None
 
 
-class Spread(NamedTuple):
+class SpreadColumns(NamedTuple):
     """How the scores that count lie (中位数、分数段), columns a group each.
 
     Attributes:
@@ -492,7 +492,7 @@ def overall_figures(parts: Sequence[SubjectFigures], options: Options, name: str
 
 
 def results_of(
-    figures: SubjectFigures, units: Units, options: Options, at: Column | None = None
+    figures: SubjectFigures, units: ClassNames, options: Options, at: Column | None = None
 ) -> Iterator[GroupResult]:
     """Yield the figures of groups as core has them, one by one; *at*: of these groups only."""
     groups, counts = figures.groups, figures.counts
@@ -518,7 +518,7 @@ def results_of(
 
 
 def _names(
-    units: Units, groups: Groups, at: Column | None
+    units: ClassNames, groups: Groups, at: Column | None
 ) -> tuple[list[str], Iterator[tuple[str, str, str]]]:
     exams, *rest = (
         [names[code] if code >= 0 else "" for code in (codes if at is None else codes[at]).tolist()]
@@ -543,7 +543,7 @@ def _taken(figures: SubjectFigures, at: Column) -> SubjectFigures:
             present=composite.present[at],
         ),
         printed=PrintedColumns(*(c[at] if len(c) else c for c in figures.printed)),
-        places=Places(*(column[at] for column in figures.places)),
+        places=PlaceColumns(*(column[at] for column in figures.places)),
     )
 
 
@@ -595,7 +595,9 @@ def _place(twice: int) -> Rank | None:
     return Fraction(twice, 2) if twice % 2 else twice // 2
 
 
-def printed_table(figures: SubjectFigures, units: Units, options: Options, *, halves: bool) -> Any:  # noqa: ANN401 - of pyarrow
+def printed_table(
+    figures: SubjectFigures, units: ClassNames, options: Options, *, halves: bool
+) -> Any:  # noqa: ANN401 - of pyarrow
     """Return printed figures as a table of pyarrow, with the columns of `FIGURE_COLUMNS`.
 
     Args:
