@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.option_values import texts
 from xl_quality.core import option_table
 from xl_quality.core.option_table import (
     ENROLLED,
@@ -30,31 +31,6 @@ from xl_quality.core.options import (
     full_mark,
 )
 from xl_quality.core.ranking import RoundingMode, TieRule
-
-OTHER_VALUES = {
-    "office": "青石县教育局",
-    "full_marks": "150",
-    "passing": "72分",
-    "excellent": "90%",
-    "low": "3/10",
-    "good": "70分",
-    "lopsided": "1/4",
-    "digits": "1截尾",
-    "weights": "50-30-30-10",
-    "drop": "30人以下去1、60人以下去2",
-    "enrolled": "45",
-    "band_widths": "20",
-    "first_places": "20、40",
-    "total_lines": "60%",
-    "margins": "2.5分",
-    "grade_weights": "0.4",
-    "extras": "全部",
-}
-"""A text that means something else than the default, for options of any value."""
-
-
-def texts(option: Option[Any]) -> list[str]:
-    return list(option.words) or [option.example, OTHER_VALUES[option.id]]
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.option_values import texts
 from xl_quality.api.said_options import StatedOptions, choices
 from xl_quality.cli.command_line import parse
 from xl_quality.cli.values import choices_of
@@ -30,21 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GROUP = "青石小学/六年级/1班"
-TEXTS = {
-    "weights": "50-30-30-10", "drop": "5%", "digits": "1", "full_marks": "150",
-    "band_widths": "20分", "first_places": "20、40", "total_lines": "60%", "margins": "8分",
-    "grade_weights": "0.4", "extras": "贡献率",
-}  # fmt: skip
-"""A value other than the default, of options that take more than a few words."""
 
 
 def stated(option: Option[Any]) -> list[Stated]:
     """What somebody may say about an option: each word, for all and for one."""
-    texts = option.offered if option.words else (option.example, TEXTS.get(option.id, "90%"))
     if option is ENROLLED:
         return [Stated(option, GROUP, 45)]
     one = next(iter(option.parts), "语文") if option.of and option.id != "weights" else ""
-    return [Stated(option, of, option.parse(text)) for text in texts for of in {"", one}]
+    return [Stated(option, of, option.parse(text)) for text in texts(option) for of in {"", one}]
 
 
 CASES = [(one.option, one) for option in OPTIONS for one in stated(option)]

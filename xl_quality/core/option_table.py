@@ -1,9 +1,9 @@
 """The options of the figures (统计口径), a row each: what every host offers, reads and writes.
 
-The command line, the form 考核设置, the run record and the worksheet functions derive from
-`OPTIONS` how an option is called, what may be written for it and how it is put into `Options`.
-To add an option, add a row here, name it in one of the lists below the rows, and use its
-field.
+The command line, the form 考核设置, the run record, the worksheet functions and the library derive
+from `OPTIONS` how an option is called, what may be written for it and how it is put into `Options`.
+To add an option, add a row here (`_of_field` where it is a field and nothing else), name it in one
+of the lists below the rows, and use its field.
 """
 
 from __future__ import annotations
@@ -203,11 +203,36 @@ def choice(text: str, words: Mapping[str, Value]) -> Value:
 _EVERY_SUBJECT: Final = "学科（空＝所有学科）"
 _SUBJECT_OR_TOTAL: Final = "学科，或 总分（空＝所有学科）"
 _EVERY_FIGURE: Final = "平均分、率、综合分（空＝全部）"
+_YES_OR_NO: Final = {"否": False, "是": True, "no": False, "yes": True}
 _FIGURES: Final = {"平均分": "mean", "率": "rate", "综合分": "composite"}
 WEIGHED: Final = {
     "平均分": "mean", "及格率": "pass_rate", "优秀率": "excellent_rate", "低分率": "low_rate",
 }  # fmt: skip
 """The parts of a composite with the fields of `Weights`."""
+
+
+def _of_field(id: str) -> dict[str, Any]:  # noqa: A002 - the column's name
+    """Return the columns of an option whose value is the field of its id, None = nobody said."""
+
+    def stated(options: Options) -> list[tuple[str, Any]]:
+        value = getattr(options, id)
+        return [] if value is None else [("", value)]
+
+    return {
+        "id": id,
+        "put": lambda options, _of, value: options._replace(**{id: value}),
+        "stated": stated,
+    }
+
+
+def _of_mapping(id: str) -> dict[str, Any]:  # noqa: A002 - likewise
+    """Return those of an option whose field holds a value by subject, grade … it is said of."""
+
+    def put(options: Options, of: str, value: object) -> Options:
+        changes: dict[str, Any] = {id: {**getattr(options, id), of: value}}
+        return options._replace(**changes)
+
+    return {"id": id, "put": put, "stated": lambda options: list(getattr(options, id).items())}
 
 
 def _chosen(
@@ -218,30 +243,23 @@ def _chosen(
     help: str,  # noqa: A002 - likewise
     flag: str,
     default: Value,
+    kept: Callable[[str], dict[str, Any]] = _of_field,
     **more: Any,  # noqa: ANN401 - further columns
 ) -> Option[Value]:
     """Return the row of an option for which one of a few words may be written."""
     known = {**words, **{str(one): one for one in words.values() if isinstance(one, StrEnum)}}
     return Option(
-        id=id,
         name=name,
         help=help,
         example=next(iter(words)),
         default=default,
         parse=lambda text: choice(text, known),
         text=_main_words(words).__getitem__,
-        put=more.pop("put", lambda options, _of, value: options._replace(**{id: value})),
-        stated=more.pop("stated", lambda options: _field(options, id)),
         flag=flag,
         words=known,
         offered=_shown(words),
-        **more,
+        **{**kept(id), **more},
     )
-
-
-def _field(options: Options, name: str) -> list[tuple[str, Any]]:
-    value = getattr(options, name)
-    return [] if value is None else [("", value)]
 
 
 def _score_line(id: str, name: str, help: str, flag: str, synonyms: str) -> Option[Line]:  # noqa: A002 - columns of the table
@@ -325,20 +343,6 @@ def _put_enrolled(options: Options, group: str, count: int) -> Options:
     return options._replace(enrolled={**options.enrolled, (school, grade, class_name): count})
 
 
-def _put_named(field: str) -> Callable[[Options, str, Any], Options]:
-    """Return what keeps a value under the subject, grade … it is for."""
-
-    def put(options: Options, of: str, value: object) -> Options:
-        changes: dict[str, Any] = {field: {**getattr(options, field), of: value}}
-        return options._replace(**changes)
-
-    return put
-
-
-def _named(field: str) -> Callable[[Options], list[tuple[str, Any]]]:
-    return lambda options: list(getattr(options, field).items())
-
-
 FULL_MARK: Final = Option(
     id="full_marks",
     name="满分",
@@ -390,8 +394,7 @@ SUBJECT_ZERO: Final[Option[SubjectZero | None]] = _chosen(
     flag="subject-zero",
     default=None,
     of=_EVERY_SUBJECT,
-    put=_put_named("subject_zero"),
-    stated=_named("subject_zero"),
+    kept=_of_mapping,
 )
 TIES: Final = _chosen(
     "ties",
@@ -447,13 +450,13 @@ ROUNDING: Final = _chosen(
 RANK_UNROUNDED: Final = _chosen(
     "rank_unrounded",
     "按未舍入排名",
-    {"否": False, "是": True, "no": False, "yes": True},
+    _YES_OR_NO,
     help="“是”或“否”：是否用舍入前的数排名",
     flag="rank-unrounded",
     default=False,
 )
 WEIGHTS: Final = Option(
-    id="weights",
+    **_of_field("weights"),
     name="综合权重",
     help=(
         "成套：4-3-3、4-3-2-1、40-30-30、60-70-70，或别的如 50-30-30、0.5-0.3-0.2-0.1（末项低分率，"
@@ -463,8 +466,6 @@ WEIGHTS: Final = Option(
     default=COMPOSITES["4-3-3"],
     parse=weights,
     text=weights_text,
-    put=lambda options, _part, value: options._replace(weights=value),
-    stated=lambda options: [("", options.weights)],
     flag="composite",
     offered=tuple(COMPOSITES),
     of="平均分、及格率、优秀率、低分率（空＝成套）",
@@ -481,15 +482,13 @@ WHOLE: Final = _chosen(
     default=WholeRule.DUE,
 )
 DROP: Final = Option(
-    id="drop",
+    **_of_field("drop"),
     name="去尾",
     help="每个统计单位去掉最低的百分之几",
     example="0%",
     default=DropRule(),
     parse=drop,
     text=drop_text,
-    put=lambda options, _of, rule: options._replace(drop=rule),
-    stated=lambda options: [("", options.drop)],
     flag="drop",
 )
 ENROLLED: Final[Option[Any]] = Option(
@@ -529,7 +528,7 @@ SCORES_USED: Final[Option[ScoreKind | None]] = _chosen(
 )  # fmt: skip
 
 SLIPS: Final = _chosen(
-    "slips", "兑现通知单", {"否": False, "是": True, "no": False, "yes": True}, flag="slips",
+    "slips", "兑现通知单", _YES_OR_NO, flag="slips",
     help="“是”或“否”：计奖时是否给每个兑现对象写一张通知单", default=False,
     synonyms="通知单 奖惩兑现通知单",
 )  # fmt: skip
@@ -553,83 +552,71 @@ GOOD: Final[Option[Line]] = Option(
     synonyms="良好 良好分数线",
 )
 LOPSIDED: Final = Option(
-    id="lopsided",
+    **_of_field("lopsided"),
     name="偏科线",
     help="一科名次比总分名次靠后的人数占参加排名人数的比例，达到即列入偏科",
     example="30%",
     default=Options().lopsided,
     parse=share,
     text=line_text,
-    put=lambda options, _of, value: options._replace(lopsided=value),
-    stated=lambda options: [("", options.lopsided)],
     flag="lopsided",
     synonyms="偏科 偏科标准",
 )
 BAND_WIDTH: Final[Option[int | None]] = Option(
-    id="band_widths",
+    **_of_mapping("band_widths"),
     name="分数段宽",
     help="分数段每段多少分，不写的是满分的十分之一",
     example="5分",
     default=None,
     parse=points,
     text=lambda width: f"{points_text(width or 0)}分",
-    put=_put_named("band_widths"),
-    stated=_named("band_widths"),
     flag="band",
     of=_SUBJECT_OR_TOTAL,
     synonyms="段宽 分段 分数段",
 )
 FIRST_PLACES: Final = Option(
-    id="first_places",
+    **_of_field("first_places"),
     name="前N名",
     help="数前多少名，从小到大，如 10、50、100；名次段就是相邻两个之间",
     example="10、50、100",
     default=Options().first_places,
     parse=first_places,
     text=first_places_text,
-    put=lambda options, _of, counts: options._replace(first_places=counts),
-    stated=lambda options: _field(options, "first_places"),
     flag="first",
     synonyms="名次段 前几名",
 )
 TOTAL_LINE: Final[Option[Line | None]] = Option(
-    id="total_lines",
+    **_of_mapping("total_lines"),
     name="总分线",
     help="总分的上线线，写分数或占总分满分的比例；只管一个年级的写“九年级/重点线”",
     example="520分",
     default=None,
     parse=total_line,
     text=lambda line: "" if line is None else line_text(line),
-    put=_put_named("total_lines"),
-    stated=_named("total_lines"),
     flag="total-line",
     of="线名，如 重点线",
     synonyms="上线线 录取线",
 )
 MARGIN: Final = Option(
-    id="margins",
+    **_of_mapping("margins"),
     name="临界分",
     help="离分数线多少分以内算临界，写分数或占满分的比例",
     example="5%",
     default=Options().margins[""],
     parse=margin,
     text=line_text,
-    put=_put_named("margins"),
-    stated=_named("margins"),
     flag="near",
     of=_SUBJECT_OR_TOTAL,
     synonyms="临界 临界线",
 )
 GRADE_WEIGHT: Final[Option[Fraction | None]] = Option(
-    id="grade_weights",
+    **_of_mapping("grade_weights"),
     name="年级权重",
     help="各年级合计时这个年级占的分量，不写的都是1",
     example="2",
     default=None,
     parse=grade_weight,
     text=lambda weight: "" if weight is None else decimal_text(weight),
-    put=_put_named("grade_weights"),
-    stated=_named("grade_weights"),
     flag="grade-weight",
     of="年级（空＝其余年级）",
 )
@@ -642,20 +629,18 @@ LACKING: Final = _chosen(
     default=LackingGrade.OWN,
 )
 EXTRAS: Final[Option[tuple[Extra, ...]]] = Option(
-    id="extras",
+    **_of_field("extras"),
     name="附加指标",
     help="四率之外再印“T分”“超均率”“贡献率”，几样用顿号连写，或“全部”“无”",
     example="T分、超均率",
     default=(),
     parse=extras,
     text=extras_text,
-    put=lambda options, _of, chosen: options._replace(extras=chosen),
-    stated=lambda options: _field(options, "extras"),
     flag="extra",
     offered=("无", "全部", *EXTRA_WORDS),
 )
 FORMULAS: Final = _chosen(
-    "formulas", "公式", {"否": False, "是": True, "no": False, "yes": True}, flag="formulas",
+    "formulas", "公式", _YES_OR_NO, flag="formulas",
     help="“是”或“否”：四率统计、学校和班级排名写成随成绩表变动的公式，旁边加“核对”", default=False,
     synonyms="写公式 公式模式",
 )  # fmt: skip
