@@ -2,8 +2,7 @@
 
     write_glossary.py
 
-Both come from one table, `xl_quality/core/glossary.py`; in the manual the list stands between two
-marks, which stay.
+Both come from one table, `xl_quality/core/glossary.py`; in the manual the list is the last section.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A value other than the default of every option, one for all tests that ask hosts and rows for it."""
+"""A value other than its default for every option, for all tests that try each of them."""
 
 from __future__ import annotations
 

@@ -268,7 +268,7 @@ def test_over_all_subjects_a_place_in_the_middle_is_told_when_little_else_is() -
 
 
 def test_without_figures_nothing_is_told() -> None:
-    nothing = Printed(None, None, None, None, None)
+    nothing = Printed()
     own = result("语文", rates(9))._replace(printed=nothing, rank=None, rank_from_end=None, of=0)
     assert told(standing(own=own, margin=None, lead=None, places={}, whole=rates(9, 9))) == []
 

@@ -13,7 +13,7 @@ CLASS_1, CLASS_2 = (Group(Level.CLASS, "青山", "六年级", name) for name in 
 
 def result(group: Group, subject: str, rank: str, composite: str) -> GroupResult:
     figure = None if composite == "无" else Decimal(composite)
-    printed = Printed(None, None, None, None, figure)
+    printed = Printed(composite=figure)
     place = None if rank == "无" else Fraction(rank)
     return GroupResult("成绩", "", group, subject, None, None, printed, place)
 

@@ -48,7 +48,9 @@ def faults(modules: list[Module]) -> list[str]:
 
 
 def test_shared_texts_name_no_option(modules: list[Module]) -> None:
-    assert faults(modules) == []
+    assert faults(modules) == [], (
+        "a finding takes a Step of a Way: each host has its words (runs/advice.py)"
+    )
 
 
 def test_the_guard_finds_an_option(modules: list[Module]) -> None:

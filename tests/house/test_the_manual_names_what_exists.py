@@ -14,6 +14,7 @@ from xl_quality.agreements.shipped import template_ids
 from xl_quality.buttons.menu import MENU, TITLE
 from xl_quality.cli.command_line import parse
 from xl_quality.functions.catalogue import BY_NAME
+from xl_quality.runs.report_kinds import REPORT_KINDS
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.sheets.list_kinds import HISTORY, LISTS, columns_of
 from xl_quality.sheets.settings import FIXED_VALUES, FORM_HEADER, ITEMS
@@ -85,6 +86,11 @@ def test_the_manual_names_the_options_there_are(capsys: pytest.CaptureFixture[st
     known = known_options(capsys)
     assert [option for option in OPTIONS if option not in known | {"-o"}] == []
     assert sorted(known - set(OPTIONS)) == []
+
+
+def test_every_report_is_explained() -> None:
+    said = {name for row in rows(section("## 4 统计和排名")) for name in row[0].split("、")}
+    assert [kind.name for kind in REPORT_KINDS if kind.name not in said] == []
 
 
 def test_every_button_is_explained_in_its_group() -> None:

@@ -360,7 +360,7 @@ def test_more_units_than_excel_breaks_a_sheet_into_go_on_to_another(profiles: Pr
 
 
 def test_what_is_withheld_in_one_subject_is_in_no_total(profiles: Profiles) -> None:
-    nothing = Printed(None, None, None, None, None)
+    nothing = Printed()
     made = []
     for one in profiles():
         held, other = one.subjects

@@ -62,11 +62,11 @@ class Printed(NamedTuple):
         mean, composite: in points. pass_rate, excellent_rate, low_rate: in percent.
     """
 
-    mean: Decimal | None
-    pass_rate: Decimal | None
-    excellent_rate: Decimal | None
-    low_rate: Decimal | None
-    composite: Decimal | None
+    mean: Decimal | None = None
+    pass_rate: Decimal | None = None
+    excellent_rate: Decimal | None = None
+    low_rate: Decimal | None = None
+    composite: Decimal | None = None
 
 
 class RelativeFigures(NamedTuple):
@@ -78,10 +78,10 @@ class RelativeFigures(NamedTuple):
         excellent, passing: 优秀贡献率, 及格贡献率 in percent.
     """
 
-    t_score: Decimal | None
-    over_mean: Decimal | None
-    excellent: Decimal | None
-    passing: Decimal | None
+    t_score: Decimal | None = None
+    over_mean: Decimal | None = None
+    excellent: Decimal | None = None
+    passing: Decimal | None = None
 
 
 class GroupResult(NamedTuple):
@@ -105,8 +105,8 @@ class GroupResult(NamedTuple):
     group: Group
     subject: str
     rates: Rates | None
-    composite: Fraction | None
-    printed: Printed
+    composite: Fraction | None = None
+    printed: Printed = Printed()
     rank: Rank | None = None
     rank_from_end: Rank | None = None
     of: int = 0
@@ -171,17 +171,8 @@ def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[
     """Return results in which some subjects have counts, but neither figures nor places."""
     if not subjects:
         return list(results)
-    nothing = Printed(None, None, None, None, None)
     return [
-        one._replace(
-            composite=None,
-            printed=nothing,
-            rank=None,
-            rank_from_end=None,
-            of=0,
-            gap_to_first=None,
-            relative=None,
-        )
+        GroupResult(one.sheet, one.exam, one.group, one.subject, one.rates)
         if one.subject in subjects
         else one
         for one in results
@@ -205,17 +196,9 @@ def overall(
     lines = []
     for (sheet, exam, group), own in parts.items():
         figure = mean_of(own) if own and group not in unsettled else None
-        printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
+        printed = Printed(composite=rounded_composite(figure, options.digits))
         lines.append(
-            GroupResult(
-                sheet=sheet,
-                exam=exam,
-                group=group,
-                subject=OVERALL,
-                rates=None,
-                composite=figure,
-                printed=printed,
-            )
+            GroupResult(sheet, exam, group, OVERALL, rates=None, composite=figure, printed=printed)
         )
     return placed(lines, options._replace(measure=Measure.COMPOSITE))
 
@@ -332,7 +315,7 @@ def _everybody(
 def _relative_figures(one: GroupResult, all_: _Everybody, options: Options) -> RelativeFigures:
     own, whole, digits = one.rates, all_.rates, options.digits
     if own is None or not own.divisor:
-        return RelativeFigures(None, None, None, None)
+        return RelativeFigures()
     mean = Fraction(own.total, own.divisor * POINT)
     spread = all_.variance
 
@@ -367,14 +350,13 @@ def _composites(
 
 def _print(own: Rates, composite: Fraction | None, digits: Digits) -> Printed:
     if not own.divisor:
-        return Printed(None, None, None, None, None)
-
+        return Printed()
     return Printed(
         divide(own.total, own.divisor * POINT, digits.mean, digits.mean_mode),
         _percent(own.pass_n, own.divisor, digits.rate, digits.rate_mode),
         _percent(own.excellent_n, own.divisor, digits.rate, digits.rate_mode),
         _percent(own.low_n, own.divisor, digits.rate, digits.rate_mode),
-        _round_composite(composite, digits),
+        rounded_composite(composite, digits),
     )
 
 
@@ -383,7 +365,8 @@ def _percent(count: int, divisor: int, digits: int, mode: RoundingMode) -> Decim
     return divide(count * PERCENT, divisor, digits, mode)
 
 
-def _round_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:
+def rounded_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:
+    """Return a composite (综合分, 总评) as it is printed, in points."""
     if figure is None:
         return None
     return divide(figure.numerator, figure.denominator, digits.composite, digits.composite_mode)

@@ -171,6 +171,12 @@ TERMS: Final = (
         *("points", "runs.grade_totals:GradeTotal"),
     ),
     Term(
+        *("option", "统计口径"),
+        "What an office decides about figures or sheets, a row of one table with a default.",
+        "由单位定的算法：满分、分数线、缺考、并列、去尾等；写在考核设置里，不写的按默认。",
+        *("", "core.option_table:Option"),
+    ),
+    Term(
         *("drop rule", "去尾"),
         "Leaves a share of the lowest scores of each group out before anything is counted.",
         "每组先去掉最低的百分之几，再算。",
@@ -219,14 +225,14 @@ TERMS: Final = (
         *("", "schemes.model:Rule"),
     ),
     Term(
-        *("tariff", "计算方式"),
+        *("tariff", "计奖办法"),
         "How a rule turns facts into an amount or consequence: fixed, by place, ladder, target …",
         "由事实算出金额或处理的办法：定额、按名次、名次分档、目标等。",
         *("", "schemes.tariffs.base:Tariff"),
     ),
     Term(
-        *("option", "读法"),
-        "A reading that the paper leaves open, with a stated default.",
+        *("reading", "读法"),
+        "An option of a scheme: what its paper leaves open, with a stated default.",
         "原文没有说清的地方怎么理解；有默认的读法，可以改。",
         *("", "schemes.model:ReadingOption"),
     ),

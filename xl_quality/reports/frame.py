@@ -155,20 +155,9 @@ def dated(table: Table, moment: str) -> Table:
     return table._replace(print_setup=setup._replace(footer=foot))
 
 
-def wrapping(text: str, columns: Iterable[Column[T]], style: Style = PLAIN) -> WideLine:
-    """Return a line high enough for a text that wraps at the width of all columns."""
-    room = sum(widths_of(columns))
-    return WideLine(text, style._replace(wrap=True), wrapped_height([text], [room]))
-
-
 def widths_of(columns: Iterable[Column[T]]) -> list[float]:
     """Return the widths of columns that state one."""
     return [column.width or 0 for column in columns]
-
-
-def blank_row(width: int, height: float | None = None) -> Row:
-    """Return a row of empty cells without lines."""
-    return Row((None,) * width, (PLAIN,) * width, height)
 
 
 def header_row(titles: Sequence[Value], height: float = HEADER_HEIGHT) -> Row:

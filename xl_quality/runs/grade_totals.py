@@ -6,11 +6,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.figures import weighted_mean
+from xl_quality.core.figures import rounded_composite, weighted_mean
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.options import LackingGrade, decimal_text
-from xl_quality.core.ranking import divide, ranks
+from xl_quality.core.ranking import ranks
 from xl_quality.core.school_terms import grade_place, kind_of_exam, usual_grade
 from xl_quality.reports.frame import NUMBER, TEXT, score_style, shown_rank
 from xl_quality.reports.unit_columns import (
@@ -203,7 +203,11 @@ def _totals(
         ]
         figure = None if unsettled else weighted_mean(parts)
         lacking = [grade for grade in counting if grade not in own]
-        found.append(GradeTotal(school, own, figure, _rounded(figure, options), lacking, unsettled))
+        found.append(
+            GradeTotal(
+                school, own, figure, rounded_composite(figure, options.digits), lacking, unsettled
+            )
+        )
     return found
 
 
@@ -212,13 +216,6 @@ def _weights(grades: Iterable[str], options: Options) -> dict[str, Fraction]:
     said = {usual_grade(grade): weight for grade, weight in options.grade_weights.items()}
     common = said.get("", Fraction(1))
     return {grade: said.get(grade, common) for grade in grades}
-
-
-def _rounded(figure: Fraction | None, options: Options) -> Decimal | None:
-    digits = options.digits
-    if figure is None:
-        return None
-    return divide(figure.numerator, figure.denominator, digits.composite, digits.composite_mode)
 
 
 def _ranked(schools: Sequence[GradeTotal], options: Options) -> list[GradeTotal]:
@@ -269,10 +266,8 @@ def _holds(one: GradesTogether, table: ScoreTable) -> bool:
 def _block(one: GradesTogether, options: Options) -> UnitBlock:
     score = score_style(options.digits.composite)
     groups = [
-        ColumnGroup("合计", [FigureColumn("总评", score), FigureColumn("名次", NUMBER)], "合计"),
-        ColumnGroup(
-            "差距", [FigureColumn("距第一", score), FigureColumn("距前一名", score)], "合计"
-        ),
+        ColumnGroup(_ALL, [FigureColumn("总评", score), FigureColumn("名次", NUMBER)], _ALL),
+        ColumnGroup("差距", [FigureColumn("距第一", score), FigureColumn("距前一名", score)], _ALL),
         *(
             ColumnGroup(grade, [FigureColumn("总评", score), FigureColumn("名次", NUMBER)])
             for grade in one.grades

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
 _TO_BE_WRITTEN = "　" * 10  # room for a name by hand
-_BANDS = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 
 
 def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = None) -> Table:

@@ -243,10 +243,10 @@ class Scheme:
         faults = []
         for name, value in (chosen or {}).items():
             if name not in self.options:
-                faults.append(f"没有名为“{name}”的选项（有：{'、'.join(self.options) or '无'}）")
+                faults.append(f"没有名为“{name}”的读法（有：{'、'.join(self.options) or '无'}）")
             elif value not in self.options[name].choices:
                 known = "、".join(self.options[name].choices)
-                faults.append(f"选项“{name}”不能是“{value}”，只能是：{known}")
+                faults.append(f"读法“{name}”不能是“{value}”，只能是：{known}")
         if faults:
             raise BadInputError("；".join(faults))
         return {name: option.default for name, option in self.options.items()} | dict(chosen or {})

@@ -181,8 +181,8 @@ VERSIONS_OVERLAP: Final = _fault(
     "同一条款有两个版本在同一天生效", "请给 {start} 起的版本写上 effective_to"
 )
 RULE_TWICE: Final = _fault("有两款的 id 都是“{rule}”", "请改名")
-NO_SUCH_OPTION: Final = _fault("没有名为“{option}”的选项", "请在 [[option]] 中登记")
-NO_SUCH_ANSWER: Final = _fault("选项“{option}”没有“{answer}”这个值", "请核对拼写")
+NO_SUCH_OPTION: Final = _fault("没有名为“{option}”的读法", "请在 [[option]] 中登记")
+NO_SUCH_ANSWER: Final = _fault("读法“{option}”没有“{answer}”这个值", "请核对拼写")
 UNKNOWN_TARIFF: Final = _fault("不认识这种计奖办法", "只能写：{known}")
 BAR_WITHOUT_CONDITION: Final = _fault("缺少“{key}”", "请写明什么情况下一票否决")
 TOO_SHORT_TO_CONTINUE: Final = _fault("不足三行，无法依此类推", "请至少写三行")
@@ -218,4 +218,4 @@ ANY_EXAM: Final = _unsound(
     "条款{clauses}取县名次时没有写考试性质，中考、统考、抽考的名次都会算进去",
     "请在【取数】的“考试性质”写明只算哪种考试（方案文件里写 exam_kinds）",
 )
-IDLE_OPTION: Final = _unsound("选项“{label}”没有一款用到", "请删去，或在规则中引用")
+IDLE_OPTION: Final = _unsound("读法“{label}”没有一款用到", "请删去，或在规则中引用")
