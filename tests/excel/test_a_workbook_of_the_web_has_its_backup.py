@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "示例镇成绩册.xlsx"
 NAME = "成绩册.xlsx"
 PERSONAL = "https://d.docs.live.net/1a2b3c"
+PERSONAL_NOW = "https://my.microsoftpersonalcontent.com/personal/1a2b3c/Documents"
 BUSINESS = "https://town-my.sharepoint.com/personal/wang_town_cn/Documents"
 TEAM = "https://town.sharepoint.com/sites/jyb/Shared Documents"
 
@@ -36,6 +37,7 @@ def placed(disk: Path, *folders: str) -> Path:
     ("root", "url", "there"),
     [
         (PERSONAL, f"{PERSONAL}/成绩", ("成绩",)),
+        (PERSONAL_NOW, f"{PERSONAL_NOW}/成绩 册", ("成绩 册",)),
         (f"{PERSONAL}/", f"{PERSONAL}/成绩", ("成绩",)),
         (PERSONAL, PERSONAL, ()),
         ("https://d.docs.live.net", f"{PERSONAL}/桌面/六年级", ("桌面", "六年级")),
@@ -59,6 +61,14 @@ def test_a_folder_that_onedrive_has_noted_is_found(
         (f"{PERSONAL}/成绩", "OneDriveConsumer", ("成绩",)),
         (f"{PERSONAL}/成绩", "OneDrive", ("成绩",)),
         (PERSONAL, "OneDrive", ()),
+        (
+            f"{PERSONAL}/%E6%A1%8C%E9%9D%A2/%E5%85%AD%20%E5%B9%B4%E7%BA%A7",
+            "OneDrive",
+            ("桌面", "六 年级"),
+        ),
+        (f"{PERSONAL}/桌面/合格率100%", "OneDrive", ("桌面", "合格率100%")),
+        (f"{PERSONAL_NOW}/桌面", "OneDriveConsumer", ("桌面",)),
+        (PERSONAL_NOW, "OneDrive", ()),
         (f"{BUSINESS}/桌面", "OneDriveCommercial", ("桌面",)),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from tests.excel.deaths import (
@@ -126,3 +127,45 @@ def _sitting(home: Path, source: Path, action: str) -> Sitting:
     if action == "undo":
         sitting.press("rates")
     return sitting
+
+
+OTHERWISE = {
+    "ScreenUpdating": False,
+    "DisplayAlerts": False,
+    "EnableEvents": False,
+    "Calculation": -4135,  # xlManual
+    "StatusBar": "忙",
+    "Cursor": 1,  # xlNorthwestArrow
+    "EnableCancelKey": 2,  # xlErrorHandler
+}
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_whatever_the_server_changed_excel_is_as_before(
+    township: Path, tmp_path: Path, *, dies: bool
+) -> None:
+    """Our server leaves some of this alone; what it is given back by does not rely on that."""
+    sitting = Sitting(fresh(tmp_path / "x", township))
+    ours, theirs = (tmp_path / "x" / name for name in ("xlq_0f.xlsx", "xlq_mine.xlsx"))
+    for path in (ours, theirs):
+        openpyxl.Workbook().save(path)
+    sitting.application._open(theirs)  # a clerk may name a book so
+    sitting.application._books[1].Activate()
+
+    def changes_everything(*_: object) -> list[str]:
+        assert not sitting.application.DisplayAlerts  # no box about an OLE action while it works
+        assert sitting.application.EnableCancelKey == 0
+        for name, value in OTHERWISE.items():
+            setattr(sitting.application, name, value)
+        sitting.application._open(ours)
+        sitting.application._books[1].Activate()
+        if dies:
+            raise gone(DIED)
+        return ["information", "做完了", "", ""]
+
+    sitting.player = Player(sitting.application, lambda _: changes_everything)
+    before = sitting.seen()
+    assert all(before.switches[name] != value for name, value in OTHERWISE.items())
+    said = sitting.press("rates")
+    assert ("恢复成点按钮之前" in said) if dies else said == "做完了"
+    assert sitting.seen() == before

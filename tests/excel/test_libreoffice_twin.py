@@ -199,7 +199,7 @@ def test_an_array_formula_over_too_many_cells_is_filled_with_empty_texts(answer:
 def test_whole_columns_end_at_the_last_cell_with_content(answer: Answer) -> None:
     nothing, one, below, *formatted = str(answer.calls[10]).split("|")[1:]
     assert (nothing, one, below) == ("none", "one", "none")
-    assert formatted == ["30x3", "30x1", "26x2", "2x3", "2x2", "30x2"]
+    assert formatted == ["30x3", "30x1", "26x2", "2x3", "2x2", "30x2", "30x3", "2x3"]
 
 
 def test_a_table_named_without_its_labels_is_sent_with_them(answer: Answer) -> None:

@@ -8,6 +8,7 @@ a cell's formula and that class is the add-in's own text.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -143,6 +144,16 @@ Public Function PretendedUsed(ByVal sheet As Object) As Object
         Set PretendedUsed = sheet.Range(formatted)
     End If
 End Function
+Public Function PretendedMove(ByVal area As Object, ByVal down As Long, ByVal across As Long) _
+    As Object
+    Dim lastRow As Long
+    Dim lastColumn As Long
+    lastRow = area.Row + area.Rows.Count - 1 + down
+    lastColumn = area.Column + area.Columns.Count - 1 + across
+    If lastRow > area.Worksheet.Rows.Count Then Err.Raise 1004, , "below the sheet"
+    If lastColumn > area.Worksheet.Columns.Count Then Err.Raise 1004, , "beside the sheet"
+    Set PretendedMove = area.Offset(down, across)
+End Function
 Private Function Cut(ByVal sheet As Object, ByVal address As String) As String
     Dim values As Variant
     values = XlqArg(sheet.Range(address))
@@ -164,6 +175,9 @@ Public Function FILLED() As String
     formatted = "A1:Z" & sheet.Rows.Count
     FILLED = FILLED & Cut(sheet, "A:C") & Cut(sheet, "A:A") & Cut(sheet, "B5:C" & sheet.Rows.Count)
     FILLED = FILLED & Cut(sheet, "2:3") & Cut(sheet, "A1:B2") & Cut(sheet, "D:E")
+    formatted = sheet.Cells(1, 1).Address & ":" & _
+        sheet.Cells(sheet.Rows.Count, sheet.Columns.Count).Address
+    FILLED = FILLED & Cut(sheet, "A:C") & Cut(sheet, "2:3")
 End Function
 Private tabled As Boolean
 Private shown As Boolean
@@ -254,6 +268,11 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     # what LibreOffice calls used does not reach as far as what is only formatted in Excel
     assert texts["XlqCells"].count("sheet.UsedRange") == 2
     texts["XlqCells"] = texts["XlqCells"].replace("sheet.UsedRange", "PretendedUsed(sheet)")
+    # LibreOffice moves a range over the end of its sheet, Excel refuses
+    assert texts["XlqCells"].count(".Offset(") == 2
+    texts["XlqCells"] = re.sub(
+        r"(\w+)\.Offset\(([^)]+)\)", r"PretendedMove(\1, \2)", texts["XlqCells"]
+    )
     assert texts["XlqHost"].count(" Now") == 5
     texts["XlqHost"] = texts["XlqHost"].replace(" Now", " PretendedNow()")
     own = addin.sheets(functions)

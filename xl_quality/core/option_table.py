@@ -151,7 +151,7 @@ def weights(text: str) -> Weights:
     """
     if text in COMPOSITES:
         return COMPOSITES[text]
-    dashed = re.fullmatch(_DASHED, re.sub("[/:：,，、]", "-", text))
+    dashed = re.fullmatch(_DASHED, re.sub("[/:：∶,，、]", "-", text))
     if dashed is None:
         raise BadValueError(f"应写{WEIGHTS_HELP}")
     return weights_of([Fraction(part) for part in dashed.groups() if part])

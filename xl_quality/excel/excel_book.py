@@ -52,7 +52,11 @@ if TYPE_CHECKING:
 
 _PROVIDERS: Final = r"Software\SyncEngines\Providers\OneDrive"
 _SHELL: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
-_PERSONAL: Final = re.compile(r"https://d\.docs\.live\.net/[^/]+/?(.*)", re.IGNORECASE)
+_PERSONAL: Final = re.compile(
+    r"https://(?:d\.docs\.live\.net/[^/]+"
+    r"|my\.microsoftpersonalcontent\.com/personal/[^/]+/Documents)/?(.*)",
+    re.IGNORECASE,
+)
 _BUSINESS: Final = re.compile(
     r"https://[^/]+-my\.sharepoint\.[^/]+/personal/[^/]+/Documents/?(.*)", re.IGNORECASE
 )

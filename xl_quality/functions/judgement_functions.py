@@ -1,11 +1,12 @@
 """Figures judged by limits (等次、达标): percent is never compared with points or places.
 
-A cell that shows 95 % holds 0.95, so a plain number between 0 and 1 may be a share or points. Where
-both readings give the same answer it is given; otherwise the clerk is asked.
+A cell that shows 95 % holds 0.95, so a plain number between 0 and 1 may be a share or points, and 1
+may be 100 %. Where both readings give the same answer it is given; otherwise the clerk is asked.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,7 +20,6 @@ from xl_quality.sheets.settings import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from fractions import Fraction
 
 _GRADES: Final = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
 MET: Final = "达标"
@@ -38,6 +38,11 @@ _SIGNS: Final = {
 }  # fmt: skip
 """Words and signs that may stand before a limit."""
 _AHEAD: Final = "前"  # 前8 are places even without 名
+_SEAT: Final = "位"  # behind 前8 only: 8位 alone may be so many people
+_ALL: Final = Quantity(Fraction(1))
+"""One of something, or what a cell that shows 100 % holds."""
+_LIKELY: Final = 10
+"""From here on a plain number beside a 1 may be percent; below it is a count, as of prizes."""
 _BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,
                   "以下": Edge.AT_MOST, "及以下": Edge.AT_MOST}  # fmt: skip
 _EDGES: Final = {**_SIGNS, **_BEHIND, **{edge.value: edge for edge in Edge}}
@@ -77,7 +82,9 @@ def grade_of(value: object, grades: object) -> str:
                 return label
         return ""
 
-    _refuse_mixed(figure, [limit.value for _, limit in steps if limit], reached, "界线")
+    limits = [limit.value for _, limit in steps if limit]
+    _refuse_mixed(figure, limits, reached, "界线")
+    _refuse_all(figure, limits, "界线")
     label = reached(figure.figure)
     if not label:
         reason = f"{figure.text}不在任何等次内：请在等次表最后加一行，界线留空"
@@ -116,6 +123,8 @@ def met(actual: object, target: object, edge: object = None) -> str:
         return MET if side.holds(figure, limit.value.figure) else NOT_MET
 
     _refuse_mixed(figure, [limit.value], reached, "目标")
+    if side.rising:  # 1 of at most 30 is a place
+        _refuse_all(figure, [limit.value], "目标")
     return reached(figure.figure)
 
 
@@ -128,8 +137,7 @@ def _quantity(value: object, what: str) -> Quantity:
 
 def _refuse_odd_places(figure: Quantity, limit: Quantity, side: Edge) -> None:
     """Refuse a place that is none, or one that is to be as large as possible."""
-    places = [one for one in (figure, limit) if one.unit == RANK]
-    if not places:
+    if not any(one.unit == RANK for one in (figure, limit)) or _differ(figure, limit):
         return
     if side.rising:
         reason = (
@@ -164,12 +172,42 @@ def _refuse_mixed(
     if figure.unit or not figure.is_share or points is None:
         return
     if reached(figure.figure) != reached(figure.figure * 100):
-        percent = Quantity(figure.figure, PERCENT).text
+        _ask(figure, points, what)
+
+
+def _refuse_all(figure: Quantity, limits: Sequence[Quantity], what: str) -> None:
+    """Refuse 1 beside 95, and 95 beside 1: the cell of the 1 may show 100 %.
+
+    Raises:
+        RefusedCallError: it makes a difference which is meant.
+    """
+    if figure == _ALL:
+        if likely := next((one for one in limits if _is_likely(one)), None):
+            _ask(figure, likely, what)
+    elif _ALL in limits and _is_likely(figure) and figure.figure < 100:  # noqa: PLR2004 - 100 %
         reason = (
-            f"{what}写的是{points.text}，这里是{figure.text}：是{figure.text}分，还是{percent}？"
-            f"请把{what}写成“{points.text}分”或“{points.text}%”"
+            f"{what}写的是1，这里是{figure.text}：1 是100%吗？"
+            f"是的请把这里写成“{figure.text}%”，不是的请把{what}写成“1分”"
         )
         refuse(reason)
+
+
+def _is_likely(one: Quantity) -> bool:
+    return not one.unit and one.figure >= _LIKELY
+
+
+def _ask(figure: Quantity, limit: Quantity, what: str) -> None:
+    """Ask whether a figure is points or percent.
+
+    Raises:
+        RefusedCallError: always.
+    """
+    percent = Quantity(figure.figure, PERCENT).text
+    reason = (
+        f"{what}写的是{limit.text}，这里是{figure.text}：是{figure.text}分，还是{percent}？"
+        f"请把{what}写成“{limit.text}分”或“{limit.text}%”"
+    )
+    refuse(reason)
 
 
 def _differ(one: Quantity, limit: Quantity) -> bool:
@@ -232,7 +270,8 @@ def _limit(cell: object, what: str) -> _Limit:
     before, behind = _SIGNS.get(sign), _BEHIND.get(end)
     if before and behind and before is not behind:
         refuse(f"{what}：“{plain}”前后都写了要求，请只写一处")
-    value = arguments.quantity(plain.removeprefix(sign).removesuffix(end), what)
+    plain = plain.removeprefix(sign).removesuffix(end)
+    value = arguments.quantity(plain.removesuffix(_SEAT) if sign == _AHEAD else plain, what)
     if sign == _AHEAD and not value.unit:
         value = value._replace(unit=RANK)
     edge = before or behind

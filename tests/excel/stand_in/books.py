@@ -356,7 +356,8 @@ class Workbook(Model):
         assert SaveChanges is False
         self._application._books.remove(self)
         books = self._application._books
-        self._application._active = books[-1] if books else None
+        if self._application._active is self:
+            self._application._active = books[-1] if books else None
 
     def _tabs(self) -> list[Any]:
         by_file = {id(s._sheet): s for s in self._sheets}

@@ -90,46 +90,46 @@ Private Function XlqFilled(ByVal area As Object) As Object
     lastRow = area.Row + area.Rows.Count - 1
     lastColumn = area.Column + area.Columns.Count - 1
     If lastRow < sheet.Rows.Count And lastColumn < sheet.Columns.Count Then Exit Function
-    If lastRow = sheet.Rows.Count Then lastRow = XlqLastRow(sheet.UsedRange)
-    If lastColumn = sheet.Columns.Count Then lastColumn = XlqLastColumn(sheet.UsedRange)
+    If lastRow = sheet.Rows.Count Then lastRow = XlqLast(sheet.UsedRange, True)
+    If lastColumn = sheet.Columns.Count Then lastColumn = XlqLast(sheet.UsedRange, False)
     Set XlqFilled = Nothing
     If lastRow < area.Row Or lastColumn < area.Column Then Exit Function
     Set XlqFilled = area.Resize(lastRow - area.Row + 1, lastColumn - area.Column + 1)
 End Function
 
-' Halved until one row is left; 0 where no row holds anything.
-Private Function XlqLastRow(ByVal used As Object) As Long
+' The last row of a sheet that holds anything, or its last column: halved until one is left;
+' 0 where none does.
+Private Function XlqLast(ByVal used As Object, ByVal goesDown As Boolean) As Long
     Dim low As Long
     Dim high As Long
     Dim middle As Long
-    high = used.Rows.Count
+    high = IIf(goesDown, used.Rows.Count, used.Columns.Count)
     middle = high - 1
     Do While low < high
-        If XlqHolds(used.Offset(middle, 0).Resize(high - middle, used.Columns.Count)) Then
+        If XlqHolds(XlqBehind(used, goesDown, middle)) Then
             low = middle + 1
         Else
             high = middle
         End If
         middle = (low + high) \ 2
     Loop
-    If low > 0 Then XlqLastRow = used.Row + low - 1
+    If low > 0 Then XlqLast = IIf(goesDown, used.Row, used.Column) + low - 1
 End Function
 
-Private Function XlqLastColumn(ByVal used As Object) As Long
-    Dim low As Long
-    Dim high As Long
-    Dim middle As Long
-    high = used.Columns.Count
-    middle = high - 1
-    Do While low < high
-        If XlqHolds(used.Offset(0, middle).Resize(used.Rows.Count, high - middle)) Then
-            low = middle + 1
-        Else
-            high = middle
-        End If
-        middle = (low + high) \ 2
-    Loop
-    If low > 0 Then XlqLastColumn = used.Column + low - 1
+' An area without its first rows or columns. Smaller first, then moved: Excel refuses to move
+' what ends with the sheet.
+Private Function XlqBehind(ByVal area As Object, ByVal goesDown As Boolean, ByVal first As Long) _
+    As Object
+    Dim down As Long
+    Dim across As Long
+    Dim rest As Object
+    If goesDown Then
+        down = first
+    Else
+        across = first
+    End If
+    Set rest = area.Resize(area.Rows.Count - down, area.Columns.Count - across)
+    Set XlqBehind = rest.Offset(down, across)
 End Function
 
 Private Function XlqHolds(ByVal area As Object) As Boolean
