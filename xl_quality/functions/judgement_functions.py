@@ -137,7 +137,8 @@ def _quantity(value: object, what: str) -> Quantity:
 
 def _refuse_odd_places(figure: Quantity, limit: Quantity, side: Edge) -> None:
     """Refuse a place that is none, or one that is to be as large as possible."""
-    if not any(one.unit == RANK for one in (figure, limit)) or _differ(figure, limit):
+    units = {figure.unit, limit.unit}
+    if RANK not in units or PERCENT in units:
         return
     if side.rising:
         reason = (
