@@ -8,10 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.books.tables import PLAIN, Orientation, Row
-from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
+from xl_quality.reports.paper import (
+    ROW_HEIGHT,
+    ListRun,
+    ReportSection,
+    RowStack,
+    laid_out,
+    run_breaks,
+    scale_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from xl_quality.reports.paper import Laid
 
 ROOM = 481 * 0.98
 """Points down a landscape page at full size."""
@@ -90,6 +100,115 @@ def test_rows_without_a_height_get_one_since_pages_are_counted_in_points() -> No
     section = ReportSection(stack("头", [None]), [stack("甲", [None])])
     laid = laid_out(stack("题", [None]), [section], Orientation.PORTRAIT, 100)
     assert [row.height for row in laid.rows] == [ROW_HEIGHT] * 3
+
+
+def section_of(name: str, count: int, chapter: str = "", height: float = 16.0) -> ReportSection:
+    pieces = [stack(f"{name}-{n}", [height]) for n in range(count)]
+    return ReportSection(stack(f"头{name}", [22]), pieces, chapter=chapter)
+
+
+def names_of(rows: Sequence[Row]) -> list[str]:
+    return [str(row.values[0]) if row.values else "" for row in rows]
+
+
+def pages_by_name(laid: Laid) -> list[list[str]]:
+    """Return the names of the rows under the title, page by page, gaps left out."""
+    pages = pages_of(laid.rows, laid.breaks)
+    named = [[str(row.values[0]) for row in page if row.values] for page in pages]
+    return [[name for name in page if name[0] not in "题末"] for page in named]
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=6), st.sampled_from([0, 56]))
+def test_no_section_leaves_a_row_or_two_or_a_heading_alone_on_a_page(
+    counts: list[int], closing: int
+) -> None:
+    sections = [section_of(f"{n}", count) for n, count in enumerate(counts)]
+    end = stack("末", [float(closing)]) if closing else RowStack(())
+    laid = laid_out(stack("题", [30]), sections, Orientation.LANDSCAPE, 100, closing=end)
+    for page in pages_by_name(laid):
+        assert not page[-1].startswith("头"), "a heading is the last line of no page"
+        for number, count in enumerate(counts):
+            own = [name for name in page if name.startswith(f"{number}-")]
+            assert not own or len(own) >= min(3, count)
+    signed = pages_of(laid.rows, laid.breaks)[-1]
+    assert len([row for row in signed if row.values]) > bool(closing) + 1, "signed under rows"
+
+
+CHART = ReportSection(RowStack(()), [RowStack([Row((), (), 176.0)])], chapter="六")
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 12)), min_size=1, max_size=5))
+def test_a_chapter_that_fits_a_page_is_not_torn_and_a_longer_one_begins_one(
+    drawn: list[tuple[int, int]],
+) -> None:
+    sections = [
+        section_of(f"{chapter}{part}", count, f"第{chapter}")
+        for chapter, (parts, count) in enumerate(drawn)
+        for part in range(parts)
+    ]
+    laid = laid_out(stack("题", [30]), sections, Orientation.LANDSCAPE, 100)
+    pages, on_paper = pages_by_name(laid), pages_of(laid.rows, laid.breaks)
+    room = ROOM - 30
+    for chapter, (parts, count) in enumerate(drawn):
+        whole = parts * (22 + 16 * count) + 12 * (parts - 1)
+        on = [page for page in pages if any(name.startswith(f"头{chapter}") for name in page)]
+        if whole <= room:
+            assert len(on) == 1
+        else:
+            [page] = [rows for rows in on_paper if f"头{chapter}0.0" in names_of(rows)]
+            above = page[: names_of(page).index(f"头{chapter}0.0")]
+            filled = sum(row.height or 0 for row in above if "题.0" not in row.values)
+            assert filled < room / 3 + 12, "it begins a page on which hardly anything stands"
+        for part in range(parts):
+            starts = [page for page in on if f"头{chapter}{part}.0" in page]
+            assert len(starts) == 1, "a part that fits a page is not torn"
+
+
+def test_the_pages_of_a_chapter_are_about_equally_full() -> None:
+    parts = [*(section_of(f"{n}", 6, "六") for n in range(3)), CHART]  # 3 × 118 and 176 of 441
+    laid = laid_out(stack("题", [30]), parts, Orientation.LANDSCAPE, 100)
+    first, second = pages_by_name(laid)
+    assert [name for name in first if name.startswith("头")] == ["头0.0", "头1.0"]
+    assert second[0] == "头2.0", "a table goes with the chart, which would stand alone"
+
+
+runs = st.lists(st.tuples(st.sampled_from("甲乙丙"), st.integers(1, 100)), min_size=1, max_size=9)
+
+
+@given(runs, st.sampled_from([0.0, 56.0]))
+def test_each_class_begins_a_page_unless_it_would_be_almost_empty(
+    drawn: list[tuple[str, int]], closing: float
+) -> None:
+    room = 640.0  # forty rows
+    breaks = run_breaks([ListRun(home, [16.0] * count) for home, count in drawn], room, closing)
+    ends = [*breaks, sum(count for _, count in drawn)]
+    pages = [range(first, end) for first, end in zip([0, *breaks], ends, strict=True)]
+    for page in pages:
+        assert len(page) * 16 + closing * (page is pages[-1]) <= room
+    first = 0
+    for number, (_, count) in enumerate(drawn):
+        own = range(first, first + count)
+        on = [page for page in pages if page.start < own.stop and own.start < page.stop]
+        whole = count * 16 + closing * (number == len(drawn) - 1)
+        shared = [p for p in on if p.start < own.start or own.stop < p.stop]
+        assert not shared or (len(on) == 1 and whole <= room), "who shares a page is not torn"
+        assert len(on) == -(-whole // room), "no more pages than it needs"
+        if len(on) > 1:
+            assert min(map(len, on)) * 2 >= max(map(len, on)) - 4, "and evenly full"
+        first = own.stop
+    starts = {0, *breaks}
+    at = 0
+    for (_, count), (_, fewer) in zip(drawn[1:], drawn, strict=False):
+        at += fewer
+        if min(count, fewer) * 16 >= room / 3:
+            assert at in starts, "each begins a page"
+
+
+def test_classes_of_three_pupils_share_a_page_by_school() -> None:
+    four = [ListRun(home, [16.0] * 3) for home in "甲甲乙乙丙丙丁丁"]
+    assert run_breaks(four, 640, 0) == []
+    schools = [ListRun(home, [16.0] * 5) for home in "甲甲甲乙乙乙"]
+    assert run_breaks(schools, 640, 0) == [15], "each school fills more than a third"
 
 
 def test_narrow_sheets_are_not_blown_up() -> None:

@@ -331,13 +331,16 @@ def test_the_sum_of_the_schools_is_live_and_charts_have_room(
     assert sheet.print_title_rows == "$1:$2"
 
 
-def test_ties_at_the_last_place_of_the_total_are_told_once(pupils: Pupils) -> None:
+def test_ties_at_the_last_place_of_the_total_and_of_each_subject_are_told(pupils: Pupils) -> None:
     lines = [(("甲", "六年级", "1班"), [score, 50]) for score in (90, 80, 80, 80, 70)]
     options = Options(first_places=(2, 4))
     table = places_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
     assert table
     notes = [row[0] for row in cells(table) if row and "同为" in str(row[0])]
-    assert notes == ["总分前2名4人（同为130分的都算）"]
+    assert notes == [
+        "总分前2名4人（同为130分的都算）；语文前2名4人（同为80分的都算）；"
+        "数学前2名5人（同为50分的都算），前4名5人（同为50分的都算）"
+    ]
 
 
 @pytest.mark.parametrize("make", [bands_sheet, places_sheet, lines_sheet])

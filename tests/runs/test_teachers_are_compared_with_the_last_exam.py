@@ -119,7 +119,7 @@ def test_changes_of_the_sample_are_those_of_pandas() -> None:
     both = frames[NOW].join(frames[BEFORE].add_suffix("_before"))
     assert len(found) == len(both) > 100
     for row in found.to_dict("records"):
-        _, grade, subject = str(row["contest"]).split("　")
+        _, grade, subject = str(row["contest"]).partition("（满分")[0].split("　")
         own = both.loc[(grade, subject, row["学校"], row["教师"])]
         assert row["上次名次"] == own["rank_before"]
         assert row["名次进退"] == own["rank_before"] - own["rank"]

@@ -367,3 +367,12 @@ def grade_place(grade: str) -> tuple[int, str]:
     if number is None:
         number = int(digits) if digits else _LAST_GRADE
     return years + number, grade
+
+
+def contest_words(exam: str, grade: str, *more: str) -> list[str]:
+    """Return what a contest is called, its grade once: a sheet without an exam is its grade's.
+
+    >>> contest_words("本学期期末", "六年级"), contest_words("六年级数学", "六年级", "数学")
+    (['本学期期末', '六年级'], ['六年级数学', '数学'])
+    """
+    return [word for word in (exam, "" if grade in exam else grade, *more) if word]

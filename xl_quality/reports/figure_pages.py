@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import WHOLE, Level
-from xl_quality.core.school_terms import grade_place
+from xl_quality.core.school_terms import contest_words, grade_place
 from xl_quality.reports.frame import (
     CENTER,
     NOTE,
@@ -34,7 +34,7 @@ from xl_quality.reports.paper import (
     ReportSection,
     RowStack,
     laid_out,
-    scale_for,
+    scale_for_sections,
     stacked,
 )
 
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page
 _HEADING_ROWS: Final = 4  # exam and grade, note, two rows of column titles
 _EMPTY_WIDTH: Final = 40.0
+_LEAST_SCALE: Final = 75
+"""Percent to which all of a contest is shrunk to stand on one page: 8.2 points."""
 
 
 class PivotRow(NamedTuple):
@@ -262,20 +264,18 @@ def figure_sheet(
     bodies = [block.body() for block in blocks]
     most = max((len(block.subjects) for block in blocks), default=0)
     widths = [*_key_widths(blocks, bodies), *widths_of(blocks[0].figures if blocks else ()) * most]
-    rooms = rooms or [0] * len(blocks)
     # the parts of a contest have the same groups, a thousand of them in nine subjects in a county
     parts = {id(block.together): block for block in blocks}
     notes = {groups: caption.note_of(block.sheets) for groups, block in parts.items()}
     sections = [
-        _section(block, body, room, notes[id(block.together)], widths)
-        for block, body, room in zip(blocks, bodies, rooms, strict=True)
+        _section(block, body, notes[id(block.together)], widths)
+        for block, body in zip(blocks, bodies, strict=True)
     ]
-    top = stacked(
-        [wide(title_line(caption.title), widths), wide(WideLine(caption.unit, NOTE), widths)]
-    )
-    scale = scale_for(widths, Orientation.LANDSCAPE)
-    end = wide(sign_off(), widths)
-    laid = laid_out(top, sections, Orientation.LANDSCAPE, scale, closing=end)
+    rooms = rooms or [0] * len(blocks)
+    drawn = [
+        _room(block, room) if room else None for block, room in zip(blocks, rooms, strict=True)
+    ]
+    scale, laid = _laid(caption, sections, drawn, widths)
     table = Table(
         sheet,
         laid.rows,
@@ -293,20 +293,50 @@ def figure_sheet(
 
 
 def _section(
-    block: FigureBlock,
-    body: Sequence[Sequence[Row]],
-    room: float,
-    note_text: str,
-    widths: Sequence[float],
+    block: FigureBlock, body: Sequence[Sequence[Row]], note_text: str, widths: Sequence[float]
 ) -> ReportSection:
-    """Return a block under its heading; *room* points are left free under it."""
-    heading = wide(WideLine("　".join(filter(None, block.contest)), SECTION, 22), widths)
+    """Return a block under its heading."""
+    title = "　".join(contest_words(*block.contest))
+    heading = wide(WideLine(title, SECTION, 22), widths)
     note = wide(WideLine(note_text, NOTE), widths)
     header = RowStack(block.header(), block.merges())
     pieces = [RowStack(rows) for rows in body]
-    if room:
-        pieces.append(RowStack([Row((), (), room)]))
-    return ReportSection(stacked([heading, note, header]), pieces)
+    return ReportSection(stacked([heading, note, header]), pieces, chapter=title)
+
+
+def _room(block: FigureBlock, room: float) -> ReportSection:
+    """Return the room of a block's chart, which has a title of its own."""
+    title = "　".join(contest_words(*block.contest))
+    return ReportSection(RowStack(()), [RowStack([Row((), (), room)])], chapter=title)
+
+
+def _laid(
+    caption: Caption,
+    sections: Sequence[ReportSection],
+    drawn: Sequence[ReportSection | None],
+    widths: Sequence[float],
+) -> tuple[int, Laid]:
+    """Lay blocks out, each with its chart's room behind it, which counts as its last piece.
+
+    Returns:
+        the scale of the page, and where the rows of each block came to stand.
+    """
+    title, unit = title_line(caption.title), WideLine(caption.unit, NOTE)
+    top, end = stacked([wide(title, widths), wide(unit, widths)]), wide(sign_off(), widths)
+    parts = [
+        (number, len(section.pieces) if own is chart else 0, own)
+        for number, (section, chart) in enumerate(zip(sections, drawn, strict=True))
+        for own in (section, chart)
+        if own
+    ]
+    every = [own for _, _, own in parts]
+    lies, around = Orientation.LANDSCAPE, top.height + end.height
+    scale = scale_for_sections(widths, every, lies, around, leasts=(_LEAST_SCALE, _LEAST_SCALE))
+    laid = laid_out(top, every, lies, scale, closing=end)
+    places = {
+        (parts[at][0], parts[at][1] + piece): rows for (at, piece), rows in laid.places.items()
+    }
+    return scale, laid._replace(places=places)
 
 
 def _key_widths(blocks: Sequence[FigureBlock], bodies: Sequence[list[list[Row]]]) -> list[float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 from unicodedata import east_asian_width
@@ -28,17 +29,22 @@ from xl_quality.core.facts import Source, joined_sources
 from xl_quality.reports.paper import (
     MOST_BREAKS,
     ROW_HEIGHT,
+    ListRun,
     ReportSection,
     RowStack,
+    fewest_breaks,
     laid_out,
+    page_height,
+    run_breaks,
     scale_for,
+    scale_to_hold,
     sized,
     stacked,
 )
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xl_quality.books.tables import Value
     from xl_quality.core.ranking import Rank
@@ -73,6 +79,8 @@ _SPACING: Final = 1.3
 """Height of a line in its size."""
 _BOLD: Final = 1.1
 """How much wider than others bold digits may be."""
+_LEAST_SCALE: Final = 62
+"""Percent to which a list is shrunk, so that a class stands on one page: 6.8 points."""
 _SIGNATURES: Final = (
     "制表：　　　　　　审核：　　　　　　负责人：\n"
     "单位（盖章）：　　　　　　　　日期：　　　年　　月　　日"
@@ -394,34 +402,80 @@ def _laid_sheet(
     return table, laid
 
 
-def filtered_list(frame: Frame[T], unit: str, body: Sequence[Row], closing: RowStack) -> Table:
+def filtered_list(
+    frame: Frame[T],
+    unit: str,
+    body: Sequence[Row],
+    closing: RowStack,
+    classes: Sequence[tuple[str, int]] = (),
+) -> Table:
     """Return a list of single rows under an auto-filter (自动筛选), signed at its end.
 
-    Its pages break where they fall and repeat title, unit line and column titles: a filter hides
-    rows, and breaks set for all of them would leave a page for each few that stay.
+    Its pages repeat title, unit line and column titles. They break where they fall: a filter hides
+    rows, and breaks set for all of them would leave a page for each few that stay. But a list that
+    is handed out by class begins pages for them (`paper.run_breaks`).
 
     Args:
         frame: what stands round the rows; all its columns state a width.
         unit: the line under the title.
         body: the rows, merged cells none: a list with such cannot be sorted.
         closing: under the last row, outside the filter.
+        classes: school and number of rows of each class, for a list handed out by class; all rows
+            state a height.
     """
     widths = widths_of(frame.columns)
-    laid = stacked([_top(frame, unit, widths), RowStack(body), closing])
+    top = _top(frame, unit, widths)
+    laid = stacked([top, RowStack(body), closing])
     last = HEADER_ROWS + len(body) - 1
+    setup = PrintSetup(frame.orientation, title_rows=(0, HEADER_ROWS - 1))
+    if classes:
+        runs = list(_runs(body, classes))
+        setup = _by_class(setup, runs, widths, top.height, closing.height)
     return Table(
         frame.sheet,
         sized(laid.rows),
         widths=widths,
         merges=laid.merges,
         freeze=(HEADER_ROWS, frame.keys),
-        print_setup=PrintSetup(
-            frame.orientation,
-            title_rows=(0, HEADER_ROWS - 1),
-        ),
+        print_setup=setup,
         confidential=frame.confidential,
         filtered=(HEADER_ROWS - 1, 0, last, len(widths) - 1) if body else None,
     )
+
+
+def _runs(body: Sequence[Row], classes: Iterable[tuple[str, int]]) -> Iterator[ListRun]:
+    first = 0
+    for school, number in classes:
+        rows = body[first : first + number]
+        yield ListRun(school, [row.height or ROW_HEIGHT for row in rows])
+        first += number
+
+
+def _by_class(
+    setup: PrintSetup, runs: Sequence[ListRun], widths: Sequence[float], top: float, closing: float
+) -> PrintSetup:
+    """Return how a list is printed by class: as large as its longest class allows on a page.
+
+    Excel takes a limited number of breaks: of a county's list only classes, or only schools, begin
+    a page.
+    """
+    lies = setup.orientation
+    last = sum(runs[-1].heights) + closing
+    longest = top + max(last, *(sum(run.heights) for run in runs))
+    scale = scale_to_hold(widths, longest, lies, _LEAST_SCALE)
+    room = page_height(lies, scale) - top
+    pages = run_breaks(runs, room, closing)
+    firsts = list(accumulate((len(run.heights) for run in runs), initial=0))[1:-1]
+    begun = set(firsts)
+    schools = {
+        at
+        for at, (one, after) in zip(firsts, pairwise(runs), strict=True)
+        if one.home != after.home
+    }
+    breaks = fewest_breaks(
+        [pages, [at for at in pages if at in begun], [at for at in pages if at in schools]]
+    )
+    return setup._replace(scale=scale, row_breaks=[HEADER_ROWS + at for at in breaks])
 
 
 def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:

@@ -7,6 +7,7 @@ All rows get a stated height, since where a page ends is counted in points.
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, Row
@@ -28,7 +29,10 @@ _SPARE: Final = 0.98
 _SPARE_ACROSS: Final = 0.99
 """Of its width: so do they that of each column, and one that is too wide goes to a page alone."""
 _LEAST_REST: Final = 1 / 3
-"""Of a page: where less is left a section that needs more begins a new one."""
+"""Of a page: where less is left a section that needs more begins a new one; a page on which less
+stands is not printed by itself where that can be helped."""
+_LEAST_ROWS: Final = 3
+"""Rows of a section on the last page that it runs on to: one alone looks forgotten."""
 _WHOLE: Final = 100
 MOST_BREAKS: Final = 1_000
 """Page breaks of a sheet: Excel takes 1,026 and calls a workbook with more damaged."""
@@ -58,11 +62,16 @@ class ReportSection(NamedTuple):
         heading: stands over them, and again on every page that they run on to.
         pieces: from top to bottom.
         fresh: it begins a page, whatever room the one before leaves.
+        chapter: what it belongs to with its neighbours of the same chapter, e.g. all that is
+            shown of a grade; ``""`` = it stands for itself.
+        least: rows on the last page that it runs on to; rows of the page before go with them.
     """
 
     heading: RowStack
     pieces: Sequence[RowStack]
     fresh: bool = False
+    chapter: str = ""
+    least: int = _LEAST_ROWS
 
     @property
     def height(self) -> float:
@@ -160,6 +169,36 @@ def scale_to_hold(
     return min(scale_for(widths, orientation), max(fits, least))
 
 
+def scale_for_sections(
+    widths: Sequence[float],
+    sections: Sequence[ReportSection],
+    orientation: Orientation,
+    around: float,
+    *,
+    leasts: tuple[int, int],
+) -> int:
+    """Return the percent at which sections, and their chapters, stand on a page each if they can.
+
+    Args:
+        widths: of the columns, in characters.
+        sections: from top to bottom.
+        orientation: how the paper lies.
+        around: points of what stands over and under them.
+        leasts: percent to which sections, and to which chapters, are shrunk; what would be too
+            small to be read on one page is parted anyway.
+    """
+    own = [section.height for section in sections]
+    chapters = [
+        _under_one_another([section.height for section in one]) for one in _chapters(sections)
+    ]
+    scale = scale_for(widths, orientation)
+    for heights, least in zip((own, chapters), leasts, strict=True):
+        highest = page_height(orientation, least)
+        if fitting := [one + around for one in heights if one + around <= highest]:
+            scale = min(scale, scale_to_hold(widths, max(fitting), orientation, least))
+    return scale
+
+
 def page_height(orientation: Orientation, scale: int = _WHOLE) -> float:
     """Return how many points of rows a page holds at a scale in percent."""
     _, down = _PAPER[orientation]
@@ -221,42 +260,175 @@ def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> li
     """Return what stands on each page, *room* points high, *closing* points under the last."""
     pages: list[list[_Part]] = [[]]
     rest = room
-    for number, section in enumerate(sections):
-        heading = section.heading
-        last = closing if section is sections[-1] else 0
-        full = section.fresh or rest < GAP.height + _needed(section, room, last)
-        if pages[-1] and full:
+    number = 0
+    for block in _blocks(sections, room, closing):
+        filled = room - rest >= room * _LEAST_REST
+        if pages[-1] and (rest < GAP.height + block.needed or (block.begins and filled)):
             pages.append([])
             rest = room
-        elif pages[-1] and heading.rows:
-            pages[-1].append(_Part(None, GAP))
-            rest -= GAP.height
-        pages[-1].append(_Part(None, heading))
-        rest -= heading.height
-        below = room - heading.height
-        fresh = True
-        for place, piece in enumerate(section.pieces):
-            ends = number == len(sections) - 1 and place == len(section.pieces) - 1
-            for content in _fitting(piece, below):
-                height = content.height
-                if height + closing * ends > rest and not fresh:
-                    pages.append([_Part(None, heading)])
-                    rest = below
-                pages[-1].append(_Part((number, place), content))
-                rest -= height
-                fresh = False
+        for section in block.sections:
+            if pages[-1] and section.heading.rows:
+                pages[-1].append(_Part(None, GAP))
+                rest -= GAP.height
+            end = closing if number == len(sections) - 1 else 0
+            for further, contents in enumerate(_split(section, rest, room, end)):
+                if further:
+                    pages.append([])
+                    rest = room
+                pages[-1].append(_Part(None, section.heading))
+                pages[-1] += [_Part((number, place), content) for place, content in contents]
+                rest -= section.heading.height + sum(content.height for _, content in contents)
+            number += 1
     return pages
 
 
-def _needed(section: ReportSection, room: float, closing: float) -> float:
-    """Return the room that a section must find on a page: for all of it, where it fits one.
+class _Block(NamedTuple):
+    """Sections that begin on one page.
 
-    A longer one must find room for a good part of it, else a heading would stand over a few rows.
+    Attributes:
+        sections: from top to bottom.
+        needed: the room that they must find on a page, in points.
+        begins: they begin a page, unless hardly anything stands on it.
     """
-    whole = section.height + closing
+
+    sections: Sequence[ReportSection]
+    needed: float
+    begins: bool = False
+
+
+def _blocks(sections: Sequence[ReportSection], room: float, closing: float) -> list[_Block]:
+    """Return the sections by what stands on one page: a chapter where that holds it.
+
+    A longer chapter begins a page and fills its pages evenly: no chart comes to stand alone. One
+    with a section longer than a page is laid section by section.
+    """
+    blocks: list[_Block] = []
+    number = 0
+    for chapter in _chapters(sections):
+        number += len(chapter)
+        end = closing if number == len(sections) else 0
+        whole = _under_one_another([section.height for section in chapter]) + end
+        if chapter[0].fresh:
+            blocks.append(_Block(chapter, room))  # with the gap before it that is never left
+        elif whole <= room:
+            blocks.append(_Block(chapter, whole))
+        elif len(chapter) == 1:
+            blocks.append(_Block(chapter, _beginning(chapter[0], room)))
+        else:
+            own = _evenly(chapter, room, end)
+            blocks += [own[0]._replace(begins=True), *own[1:]]
+    return blocks
+
+
+def _chapters(sections: Sequence[ReportSection]) -> list[list[ReportSection]]:
+    """Return neighbours of one chapter together; one that begins a page stands for itself."""
+    named = groupby(
+        enumerate(sections),
+        lambda own: ("" if own[1].fresh else own[1].chapter) or own[0],
+    )
+    return [[section for _, section in own] for _, own in named]
+
+
+def _under_one_another(heights: Sequence[float]) -> float:
+    """Return how high sections are on one page, with the gaps between them."""
+    return sum(heights) + GAP.height * (len(heights) - 1)
+
+
+def _evenly(chapter: Sequence[ReportSection], room: float, closing: float) -> list[_Block]:
+    """Return a chapter that is longer than a page by pages that are about equally full."""
+    heights = [section.height for section in chapter]
+    heights[-1] += closing
+    if max(heights) > room:
+        return [
+            _Block([section], high if high <= room else _beginning(section, room))
+            for high, section in zip(heights, chapter, strict=True)
+        ]
+    ends = range(1, len(heights) + 1)
+    runs = {_under_one_another(heights[first:end]) for end in ends for first in range(end)}
+    fewest = len(_starts(heights, room))
+    limits = sorted(run for run in runs if max(heights) <= run <= room)
+    least = next(limit for limit in limits if len(_starts(heights, limit)) == fewest)
+    starts = _starts(heights, least)
+    return [
+        _Block(chapter[first:end], _under_one_another(heights[first:end]))
+        for first, end in pairwise([*starts, len(chapter)])
+    ]
+
+
+def _starts(heights: Sequence[float], room: float) -> list[int]:
+    """Return which of some things under one another begin a page of *room* points.
+
+    >>> _starts([40, 40, 40, 90], 100), _starts([40, 45], 100)
+    ([0, 2, 3], [0])
+    """
+    starts: list[int] = []
+    rest = 0.0
+    for number, height in enumerate(heights):
+        if not starts or height + GAP.height > rest:
+            starts.append(number)
+            rest = room - height
+        else:
+            rest -= height + GAP.height
+    return starts
+
+
+def _beginning(section: ReportSection, room: float) -> float:
+    """Return the room that a section longer than a page must find on one to begin there.
+
+    It is room for a good part of it, else a heading would stand over a few rows.
+    """
     first = section.pieces[0] if section.pieces else RowStack(())
-    beginning = section.heading.height + _fitting(first, room)[0].height
-    return whole if whole <= room else max(beginning, room * _LEAST_REST)
+    below = room - section.heading.height
+    return max(section.heading.height + _fitting(first, below)[0].height, room * _LEAST_REST)
+
+
+def _split(
+    section: ReportSection, rest: float, room: float, closing: float
+) -> list[list[tuple[int, RowStack]]]:
+    """Return what stands under the heading on each page: numbers of pieces, and pieces or parts.
+
+    Args:
+        section: what is put down, heading included.
+        rest: points that are left on the first page.
+        room: points of each further one.
+        closing: points under the last piece.
+    """
+    below = room - section.heading.height
+    contents = [
+        (place, content)
+        for place, piece in enumerate(section.pieces)
+        for content in _fitting(piece, below)
+    ]
+    pages: list[list[tuple[int, RowStack]]] = [[]]
+    left = rest - section.heading.height
+    for number, (place, content) in enumerate(contents):
+        under = closing if number == len(contents) - 1 else 0
+        if content.height + under > left and pages[-1]:
+            pages.append([])
+            left = below
+        pages[-1].append((place, content))
+        left -= content.height
+    return _not_lonely(pages, left - closing, section.least)
+
+
+def _not_lonely(
+    pages: list[list[tuple[int, RowStack]]], left: float, least: int
+) -> list[list[tuple[int, RowStack]]]:
+    """Return pages of which the last holds *least* rows, from the page before where that can spare.
+
+    *left* are the points that the last page has to spare.
+    """
+    if len(pages) == 1:
+        return pages
+    *others, before, last = pages
+    while (
+        sum(len(content.rows) for _, content in last) < least
+        and sum(len(content.rows) for _, content in before[:-1]) >= least
+        and before[-1][1].height <= left
+    ):
+        left -= before[-1][1].height
+        before, last = before[:-1], [before[-1], *last]
+    return [*others, before, last]
 
 
 def _fitting(piece: RowStack, room: float) -> Sequence[RowStack]:
@@ -271,3 +443,77 @@ def _fitting(piece: RowStack, room: float) -> Sequence[RowStack]:
         parts.append(RowStack(piece.rows[first : last + 1], within))
         first = last + 1
     return parts
+
+
+# --- Lists handed out by class -------------------------------------------------------------------
+
+
+class ListRun(NamedTuple):
+    """Rows of a list that are handed out together: a class.
+
+    Attributes:
+        home: whose neighbours of the same home go to one place: the school.
+        heights: of its rows, in points, at least one.
+    """
+
+    home: str
+    heights: Sequence[float]
+
+
+def run_breaks(runs: Sequence[ListRun], room: float, closing: float) -> list[int]:
+    """Return the rows of a list that begin a page, the first left out.
+
+    Each run begins a page. One that fills less than a third of a page shares it with whole runs
+    beside it, of its own home as far as they fill as much: a page with three pupils is none. A run
+    longer than a page fills its pages evenly.
+
+    Args:
+        runs: from top to bottom.
+        room: points of rows on a page.
+        closing: points under the last row.
+    """
+    homes: dict[str, float] = {}
+    for run in runs:
+        homes[run.home] = homes.get(run.home, 0) + sum(run.heights)
+    little = room * _LEAST_REST
+    breaks: list[int] = []
+    own: list[int] = []
+    filled, first = 0.0, 0
+    for number, run in enumerate(runs):
+        end = closing if number == len(runs) - 1 else 0
+        whole = sum(run.heights) + end
+        few = whole < little and (run.home == runs[number - 1].home or homes[run.home] < little)
+        shares = filled + whole <= room and (0 < filled < little or few)
+        if number and not shares:
+            breaks.append(first)
+        own = _even_breaks(run.heights, room, end)
+        breaks += [first + row for row in own]
+        # a run that ends here leaves the page to itself: the next one is not torn from its own
+        filled = room if own else (filled if number and shares else 0) + whole
+        first += len(run.heights)
+    return breaks
+
+
+def _even_breaks(heights: Sequence[float], room: float, closing: float) -> list[int]:
+    """Return the rows that begin a page, all pages about equally full.
+
+    >>> _even_breaks([10] * 9, 50, 0), _even_breaks([10] * 9, 50, 15)
+    ([5], [4, 8])
+    """
+    whole = sum(heights) + closing
+    pages = -(-whole // room)
+    breaks: list[int] = []
+    filled = 0.0
+    share = whole / pages if pages else room
+    for row, height in enumerate(heights):
+        last = closing if row == len(heights) - 1 else 0
+        if row and (filled >= share or filled + height + last > room):
+            breaks.append(row)
+            filled = 0.0
+        filled += height
+    return breaks
+
+
+def fewest_breaks(kinds: Iterable[Sequence[int]]) -> Sequence[int]:
+    """Return the first of some choices of page breaks that Excel takes (`MOST_BREAKS`), or none."""
+    return next((breaks for breaks in kinds if len(breaks) <= MOST_BREAKS), ())

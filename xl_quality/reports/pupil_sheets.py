@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -17,19 +18,17 @@ from xl_quality.core.groups import Level
 from xl_quality.core.marks import NOT_DUE, POINT, Remark, State
 from xl_quality.core.pupils import Unmatched
 from xl_quality.core.ranking import divide
+from xl_quality.core.school_terms import contest_words
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
     TEXT,
-    TOTAL_CENTER,
     Column,
     Frame,
-    ListGroup,
     change_looks,
     filtered_list,
     fitted,
-    grouped_sheet,
     rate_style,
     score_style,
     shown_rank,
@@ -38,7 +37,14 @@ from xl_quality.reports.frame import (
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import ROW_HEIGHT, RowStack, scale_for
+from xl_quality.reports.paper import scale_for
+from xl_quality.reports.unit_columns import (
+    ColumnGroup,
+    FigureColumn,
+    UnitBlock,
+    UnitRow,
+    unit_sheet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +72,9 @@ LEAST_SCALE: Final = 80  # percent: what is printed smaller upright is laid acro
 _ONE_DECIMAL: Final = 1
 _PLACE: Final = 7.0  # width of a place: five digits, its title in two lines
 _SUBJECT: Final = 9.0  # most of a subject's width: 道德与法治 goes in two lines
+_GRADE, _CLASS = 2, 4  # how many of exam, grade, school, class begin a line and tell its grade
+_LOW_ROW: Final = 14.0
+"""Points of a row: a class of forty stands on one page."""
 _WIDE_REMARK: Final = 24.0  # a longer remark makes its row higher
 
 
@@ -161,12 +170,14 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
             said[pupil] = reason
         width = fitted(set(reasons.values()), most=_WIDE_REMARK)
         columns.append(_Filled(Column("备注", None, TEXT, width), said))
+    homes = by_class(table)
     order = [
         pupil
-        for pupils in by_class(table).values()
+        for pupils in homes.values()
         for pupil in sorted(pupils, key=lambda one: (totals[one] is None, -(totals[one] or 0)))
     ]
-    return _list(heading, columns, order)
+    classes = [(school, len(pupils)) for (school, _), pupils in homes.items()]
+    return _list(heading, columns, order, classes)
 
 
 def _levels(contest: PupilContest) -> list[Level]:
@@ -238,8 +249,13 @@ def _lacking(table: ScoreTable) -> dict[int, dict[str, str]]:
     return found
 
 
-def _list(heading: ListHeading, columns: Sequence[_Filled], order: Sequence[int]) -> Table:
-    """Return a list under a filter, the things in an order."""
+def _list(
+    heading: ListHeading,
+    columns: Sequence[_Filled],
+    order: Sequence[int],
+    classes: Sequence[tuple[str, int]],
+) -> Table:
+    """Return a list under a filter, the things in an order, by class: school and number each."""
     styles = tuple(one.column.style for one in columns)
     if len(order) > 1:
         pick = itemgetter(*order)
@@ -249,11 +265,12 @@ def _list(heading: ListHeading, columns: Sequence[_Filled], order: Sequence[int]
     own = _widened([one.column for one in columns])
     wrapped = own[-1].style.wrap
     rows = [
-        Row(values, styles, _height(values[-1], own[-1]) if wrapped else ROW_HEIGHT)
+        Row(values, styles, _height(values[-1], own[-1]) if wrapped else _LOW_ROW)
         for values in zip(*chosen, strict=True)
     ]
     frame = _frame(heading, own, _keys(own))
-    sheet = filtered_list(frame, heading.unit, rows, wide(sign_off(), widths_of(own)))
+    end = wide(sign_off(), widths_of(own))
+    sheet = filtered_list(frame, heading.unit, rows, end, classes)
     changes = [at for at, one in enumerate(columns) if one.change]
     return _coloured(sheet, changes, len(rows))
 
@@ -261,8 +278,8 @@ def _list(heading: ListHeading, columns: Sequence[_Filled], order: Sequence[int]
 def _height(remark: Value, column: Column[Any]) -> float:
     """Return how high a row is, which only the remark at its end can raise."""
     if remark is None:
-        return ROW_HEIGHT
-    return wrapped_height([remark], [column.width or 0], ROW_HEIGHT)
+        return _LOW_ROW
+    return wrapped_height([remark], [column.width or 0], _LOW_ROW)
 
 
 def _frame(heading: ListHeading, columns: Sequence[Column[T]], keys: int) -> Frame[T]:
@@ -320,7 +337,16 @@ def gains_table(pairs: Sequence[tuple[PupilContest, Compared]], heading: ListHea
         if any(value is not None for value in values):
             gained = (number - len(titles)) % 3 == 2  # noqa: PLR2004 - then, now, gained
             columns.append(_Filled(Column(title, None, CENTER, 12), values, change=gained))
-    return _list(heading, columns, range(len(lines)))
+    return _list(heading, columns, range(len(lines)), _parted(lines, _CLASS))
+
+
+def _parted(lines: Sequence[tuple[Value, ...]], by: int) -> list[tuple[str, int]]:
+    """Return number of lines of each class, or grade, and what it belongs to, e.g. its school.
+
+    The lines begin with exam, grade, school, class, of which the first *by* tell the parts.
+    """
+    parts = groupby(lines, lambda line: line[:by])
+    return [(str(home[:-1]), len(list(own))) for home, own in parts]
 
 
 _PLACES_THEN_AND_NOW: Final = (
@@ -400,7 +426,7 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
     if not lines:
         nobody = Column[Any]("姓名", None, CENTER, 40)
         columns = [_Filled(nobody, ["没有达到偏科线的学生"])]
-    return _list(heading, columns, range(max(1, len(lines))))
+    return _list(heading, columns, range(max(1, len(lines))), _parted(lines, _GRADE) or [("", 1)])
 
 
 _UNEVEN_COLUMNS: Final[Sequence[tuple[str, Style, float]]] = (
@@ -452,36 +478,27 @@ def counts_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
     """Return how many pupils of each class and school are uneven (偏科统计), and in what.
 
     Args:
-        parts: by exam and grade, each under a heading of its own.
+        parts: by exam and grade, each under a heading of its own with its own subjects.
         heading: what it is called.
     """
-    subjects = list(dict.fromkeys(name for part in parts for name in part.contest.table.subjects))
-    counts = [_counts(part) for part in parts]
-    every = [one for own in counts for one in own]
+    blocks = list(map(_counts_block, parts))
+    table, _ = unit_sheet(heading.sheet, blocks, title=heading.title, unit=heading.unit)
+    return table._replace(confidential=True)
 
-    def of_subject(name: str) -> Column[_ClassCount]:
-        return Column(
-            name, lambda one: one.subjects.get(name) or None, COUNT, max(8, fitted([name]))
-        )
 
-    columns: list[Column[_ClassCount]] = [
-        Column(
-            "学校", lambda one: one.school, CENTER, fitted({"学校", *(c.school for c in every)})
-        ),
-        Column("班级", lambda one: one.class_name, CENTER, 10),
-        Column("比较人数", lambda one: one.ranked, COUNT, 10),
-        Column("偏科人数", lambda one: one.uneven, COUNT, 10),
-        Column("占比", _uneven_share, rate_style(1), 9),
-        *map(of_subject, subjects),
+def _counts_block(part: Uneven) -> UnitBlock:
+    """Return the counts of a grade; the rows of a school stand on one page."""
+    contest, counts = part.contest, _counts(part)
+    subjects = list(contest.table.subjects)
+    groups = [
+        ColumnGroup(title, [FigureColumn(title, style)])
+        for title, style in (("比较人数", COUNT), ("偏科人数", COUNT), ("占比", rate_style(1)))
     ]
-    columns = _widened(columns)
-    groups = []
-    for part, own in zip(parts, counts, strict=True):
-        schools = grouped(own, lambda one: one.school)
-        pieces = [_school_rows(school, classes, columns) for school, classes in schools.items()]
-        title = "　".join(filter(None, (part.contest.exam, part.contest.grade)))
-        groups.append(ListGroup(title, pieces))
-    return grouped_sheet(_frame(heading, columns, 2), heading.unit, groups)
+    groups.append(ColumnGroup("各科偏科人数", [FigureColumn(name) for name in subjects]))
+    schools = grouped(counts, lambda one: one.school)
+    rows = [_school_rows(school, own, subjects) for school, own in schools.items()]
+    title = "　".join(contest_words(contest.exam, contest.grade))
+    return UnitBlock(title, "", ("学校", "班级"), groups, rows)
 
 
 def _uneven_share(one: _ClassCount) -> Decimal | None:
@@ -501,21 +518,22 @@ def _counts(part: Uneven) -> list[_ClassCount]:
 
 
 def _school_rows(
-    school: str, classes: Sequence[_ClassCount], columns: Sequence[Column[_ClassCount]]
-) -> RowStack:
-    """Return a school's classes and, of several, their sum; they stand on one page."""
-    subjects: Counter[str] = Counter()
-    for one in classes:
-        subjects.update(one.subjects)
-    ranked, uneven = sum(one.ranked for one in classes), sum(one.uneven for one in classes)
-    rows = [_row(one, columns) for one in classes]
+    school: str, classes: Sequence[_ClassCount], subjects: Sequence[str]
+) -> list[UnitRow]:
+    """Return a school's classes and, of several, their sum."""
+    rows = [_row(one, subjects) for one in classes]
     if len(classes) > 1:
-        total = _row(_ClassCount(school, "合计", ranked, uneven, subjects), columns)
-        bold = tuple(style._replace(bold=True, fill=TOTAL_CENTER.fill) for style in total.styles)
-        rows.append(total._replace(styles=bold))
-    return RowStack(rows)
+        together: Counter[str] = Counter()
+        for one in classes:
+            together.update(one.subjects)
+        ranked, uneven = sum(one.ranked for one in classes), sum(one.uneven for one in classes)
+        total = _row(_ClassCount(school, "合计", ranked, uneven, together), subjects)
+        rows.append(total._replace(stands_out=True))
+    return rows
 
 
-def _row(one: _ClassCount, columns: Sequence[Column[_ClassCount]]) -> Row:
-    values = tuple(column.value(one) if column.value else None for column in columns)
-    return Row(values, tuple(column.style for column in columns), ROW_HEIGHT)
+def _row(one: _ClassCount, subjects: Sequence[str]) -> UnitRow:
+    found = (one.subjects.get(name) or None for name in subjects)
+    return UnitRow(
+        (one.school, one.class_name), (one.ranked, one.uneven, _uneven_share(one), *found)
+    )

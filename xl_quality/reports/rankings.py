@@ -15,7 +15,7 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level, class_called
 from xl_quality.core.options import Digits, Extra
 from xl_quality.core.ranking import divide
-from xl_quality.core.school_terms import grade_place
+from xl_quality.core.school_terms import contest_words, grade_place
 from xl_quality.reports.figure_pages import (
     Caption,
     FigureBlock,
@@ -351,7 +351,7 @@ def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int
     aside = len(table.widths)
     series = Series("总评", (first, aside, last, aside), (first, names + 1, last, names + 1))
     anchor = (laid.places[number, len(block.together)][0], 0)
-    title = " ".join(filter(None, (*block.contest, "总评")))
+    title = " ".join(contest_words(*block.contest, "总评"))
     bars = last - first + 1
     page = int(sum(table.widths) * _PIXELS)
     width = min(max(_LEAST_CHART, bars * _BAR_PIXELS), page)
@@ -449,6 +449,7 @@ def teachers_table(
     unit: str,
     moves: Sequence[PlaceChange | None] | None = None,
     extras: Sequence[Extra] = (),
+    full_of: Callable[[Sequence[GroupResult]], str] | None = None,
 ) -> Table:
     """Return the ranking of teachers (教师排名表), a group an exam, grade and subject.
 
@@ -460,6 +461,7 @@ def teachers_table(
         moves: what changed since an earlier exam, parallel to the results; None leaves the columns
             out.
         extras: further figures beside the places.
+        full_of: tells the full mark of results of one subject, for the heading of their group.
     """
     columns = [
         *map(_of_result, _teacher_columns(digits, extras)),
@@ -478,12 +480,11 @@ def teachers_table(
         sorted(rows, key=place),
         lambda row: (row.result.exam_name, row.result.group.grade, row.result.subject),
     )
-    groups = [
-        ListGroup(
-            "　".join(filter(None, contest)), [RowStack([row]) for row in listed(own, columns)]
-        )
-        for contest, own in contests_of.items()
-    ]
+    groups = []
+    for contest, own in contests_of.items():
+        full = f"（{full_of([row.result for row in own])}）" if full_of else ""
+        heading = "　".join(contest_words(*contest)) + full
+        groups.append(ListGroup(heading, [RowStack([row]) for row in listed(own, columns)]))
     across = moves is not None or bool(extras)  # upright they would be printed too small
     frame = Frame(TEACHERS_SHEET, columns, title, keys=2, landscape=across, confidential=True)
     table = grouped_sheet(frame, unit, groups)

@@ -29,9 +29,7 @@ from xl_quality.reports.paper import (
     ReportSection,
     RowStack,
     laid_out,
-    page_height,
-    scale_for,
-    scale_to_hold,
+    scale_for_sections,
     stacked,
 )
 
@@ -48,6 +46,7 @@ _LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0
 
 
 _LEAST_SCALE: Final = 60  # percent: letters of 11 points are printed with 6.6
+_LEAST_OF_CHAPTER: Final = 75  # percent to which all of a grade is shrunk to stand on one page
 _UPRIGHT: Final = 85  # characters of all columns up to which the paper lies upright
 _LEAST_WIDTH: Final = 72  # characters of the whole sheet: title, notes and signatures need room
 
@@ -66,11 +65,13 @@ class ColumnGroup(NamedTuple):
         title: over them.
         columns: from left to right.
         of: groups of one and the same stay on one page, e.g. the lines of a subject.
+        note: what is to be known about them, ``""`` = nothing.
     """
 
     title: str
     columns: Sequence[FigureColumn]
     of: str = ""
+    note: str = ""
 
 
 class UnitRow(NamedTuple):
@@ -98,7 +99,9 @@ class UnitBlock(NamedTuple):
         keys: titles of the columns that name the rows.
         groups: of columns; none = there is no table, only room.
         together: the rows, those that no page break may part in one list.
-        room: points left free under them, for charts.
+        rooms: points left free under them, for a row of charts each.
+        chapter: what it belongs to with its neighbours, e.g. an exam and grade, ``""`` = only its
+            own parts do.
     """
 
     heading: str
@@ -106,7 +109,8 @@ class UnitBlock(NamedTuple):
     keys: Sequence[str]
     groups: Sequence[ColumnGroup]
     together: Sequence[Sequence[UnitRow]]
-    room: float = 0
+    rooms: Sequence[float] = ()
+    chapter: str = ""
 
     @property
     def columns(self) -> list[FigureColumn]:
@@ -136,9 +140,9 @@ class UnitBlock(NamedTuple):
         return RowStack(rows, merges)
 
     def pieces(self) -> list[RowStack]:
-        """Return the rows, and the room under them."""
+        """Return the rows, and the rooms under them."""
         pieces = [RowStack([self._row(row) for row in rows]) for rows in self.together]
-        return [*pieces, *([RowStack([Row((), (), self.room)])] if self.room else [])]
+        return [*pieces, *(RowStack([Row((), (), room)]) for room in self.rooms)]
 
     def _row(self, row: UnitRow) -> Row:
         figures = [row.style or column.style for column in self.columns]
@@ -206,11 +210,9 @@ def unit_sheet(
     top = stacked([wide(title_line(title), widths), wide(WideLine(unit, NOTE), widths)])
     sections = [_section(block, widths) for block in blocks]
     end = wide(sign_off(), widths)
-    highest = page_height(paper, _LEAST_SCALE)
-    heights = [one for one in _heights(top, sections, end) if one <= highest]
-    scale = scale_for(widths, paper)
-    if heights:  # what would be too small to be read on one page is parted anyway
-        scale = scale_to_hold(widths, max(heights), paper, _LEAST_SCALE)
+    scale = scale_for_sections(
+        widths, sections, paper, top.height + end.height, leasts=(_LEAST_SCALE, _LEAST_OF_CHAPTER)
+    )
     laid = laid_out(top, sections, paper, scale, closing=end)
     table = Table(
         sheet,
@@ -225,22 +227,16 @@ def unit_sheet(
     return table, laid
 
 
-def _heights(top: RowStack, sections: Sequence[ReportSection], end: RowStack) -> list[float]:
-    """Return how high a page of each section is; under the last the sheet is signed."""
-    return [
-        top.height
-        + section.heading.height
-        + sum(piece.height for piece in section.pieces)
-        + (end.height if section is sections[-1] else 0)
-        for section in sections
-    ]
-
-
 def _section(block: UnitBlock, widths: Sequence[float]) -> ReportSection:
     lines = [wide(WideLine(block.heading, SECTION, 22), widths)]
-    if block.note:
-        lines.append(wide(WideLine(block.note, NOTE), widths))
-    return ReportSection(stacked([*lines, block.header()]), block.pieces())
+    notes = "；".join(filter(None, (block.note, *(group.note for group in block.groups))))
+    if notes:
+        lines.append(wide(WideLine(notes, NOTE), widths))
+    heading = stacked([*lines, block.header()])
+    least = 1 if block.rooms else ReportSection(heading, ()).least
+    return ReportSection(
+        heading, block.pieces(), chapter=block.chapter or block.heading, least=least
+    )
 
 
 def _widths(blocks: Sequence[UnitBlock]) -> list[float]:

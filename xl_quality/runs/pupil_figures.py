@@ -25,7 +25,7 @@ from xl_quality.core.pupils import (
     totals_of,
 )
 from xl_quality.core.ranking import TieRule
-from xl_quality.core.school_terms import grade_place
+from xl_quality.core.school_terms import contest_words, grade_place
 from xl_quality.reports.pupil_sheets import (
     COUNTS_SHEET,
     GAINS_SHEET,
@@ -213,7 +213,9 @@ def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     """
     several = len({one.exam for one in of.contests}) > 1
     wanted = [
-        f"{PUPILS_SHEET} {one.exam if several else ''}{one.grade}" if len(of.contests) > 1 else ""
+        f"{PUPILS_SHEET} {''.join(contest_words(one.exam if several else '', one.grade))}"
+        if len(of.contests) > 1
+        else ""
         for one in of.contests
     ]
     sheets = []
@@ -223,7 +225,9 @@ def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         of.compared,
         strict=True,
     ):
-        title, unit = title_and_unit([contest.table], office, f"{contest.grade}学生成绩总")
+        # an exam that is called after its sheet names the grade already
+        grade = "".join(contest_words(contest.exam, contest.grade)[1:])
+        title, unit = title_and_unit([contest.table], office, f"{grade}学生成绩总")
         notes = [unit, _how_totalled(contest, of.options), *_against(against, of)]
         sheets.append(pupils_table(contest, against, ListHeading(name, title, "\n".join(notes))))
     return sheets

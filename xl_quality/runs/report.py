@@ -150,7 +150,7 @@ def teachers_sheet(
         earlier: what their places are compared with, None = nothing.
     """
     caption = _with_extras(figures, office, TEACHERS_SHEET)
-    note = how_counted(figures.options, figures.tables)
+    note = f"统计口径：{_how_rated(figures.options)}"
     unit = f"{caption.unit}\n{note}" + ("，本表都是数值，没有公式" * figures.options.formulas)
     teachers = figures.results[Level.TEACHER]
     moves = None
@@ -165,7 +165,20 @@ def teachers_sheet(
         unit=unit,
         moves=moves,
         extras=figures.options.extras,
+        full_of=lambda results: _full_mark(results, figures),
     )
+
+
+def _full_mark(results: Sequence[GroupResult], figures: Figures) -> str:
+    """Return the full mark of results of one subject in words."""
+    tables = _tables_on({one.sheet for one in results}, figures.tables)
+    subject = results[0].subject
+    alone = [
+        table._replace(subjects={subject: table.subjects[subject]})
+        for table in tables
+        if subject in table.subjects
+    ]
+    return full_marks_text(alone, figures.options)
 
 
 _EXTRA_WORDS: Final = {
@@ -249,21 +262,29 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
 
 def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:
     """Return in one line which pupils, full marks and lines figures are made of (统计口径)."""
+    return f"统计口径：{full_marks_text(tables, options)}，{_how_rated(options)}"
+
+
+def _how_rated(options: Options) -> str:
+    """Return which lines and pupils figures are made of, without the full marks."""
     lines = options.lines
     shares = (("及格", lines.passing), ("优秀", lines.excellent))
-    words = [full_marks_text(tables, options)]
-    words += [f"{name}线为{_line(line)}（含）" for name, line in shares]
+    words = [f"{name}线为{_line(line)}（含）" for name, line in shares]
     words.append(f"低分为低于{_line(lines.low)}")
     weights = weights_text(options.weights)
     if weights and options.weights != Options().weights:  # the usual 4-3-3 needs no words
         relative = "（各项÷最高×分值）" if options.weights.relative else ""
         words.append(f"综合分按{weights}{relative}")
-    words.append("缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算")
+    return "，".join([*words, who_counts(options)])
+
+
+def who_counts(options: Options) -> str:
+    """Return in words which pupils figures are made of."""
+    words = "缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算"
     if options.enrolled:
-        words[-1] = "按应考人数计算"
-    if options.drop.share or options.drop.table:
-        words.append("已去掉每组最低分")
-    return "统计口径：" + "，".join(words)
+        words = "按应考人数计算"
+    dropped = options.drop.share or options.drop.table
+    return words + ("，已去掉每组最低分" if dropped else "")
 
 
 def _line(line: Line) -> str:

@@ -16,6 +16,7 @@ from xl_quality.core.marks import POINT, Remark
 from xl_quality.core.options import points_text
 from xl_quality.core.pupils import TOTAL
 from xl_quality.core.ranking import divide
+from xl_quality.core.school_terms import contest_words
 from xl_quality.core.statistics import (
     Counted,
     bands,
@@ -47,7 +48,7 @@ from xl_quality.reports.unit_columns import (
     in_parts,
     unit_sheet,
 )
-from xl_quality.runs.report import how_counted, title_and_unit
+from xl_quality.runs.report import how_counted, title_and_unit, who_counts
 from xl_quality.runs.score_spread import lines_of, margin_of
 from xl_quality.schemes.words import MINUS
 from xl_quality.sheets.cells import column_letter
@@ -79,7 +80,7 @@ _COLUMNS_A_PART: Final = 16  # of counts; more would be printed too small to be 
 _SHARES: Final = rate_style(1)
 _SHARE_DIGITS, _SCORE_DIGITS = 3, 2
 _PERCENT_DIGITS: Final = 2  # a share of 1 has two decimals more than its percentage
-_CHARTS_BESIDE: Final = 3
+_CHARTS_BESIDE, _LEAST_BESIDE = 3, 2
 _CHART_ROOM: Final = 176.0  # points that a row of histograms is high, with a margin
 _CHART_HEIGHT: Final = 220  # pixels
 _PIXELS, _MARGIN = 7, 5  # of a character of column width, and of a column beside
@@ -153,7 +154,7 @@ def _together(spread: Spread) -> list[list[GroupScores]]:
 
 
 def _heading(contest: ContestSpread, words: str = "") -> str:
-    return "　".join(filter(None, (contest.exam, contest.grade, words)))
+    return "　".join(contest_words(contest.exam, contest.grade, words))
 
 
 def _told(contest: ContestSpread) -> str:
@@ -191,22 +192,22 @@ def bands_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         blocks += [_bands_block(contest, spread, options, naming) for spread in contest.spreads]
         titled = [(first + n, one.subject) for n, one in enumerate(contest.spreads)]
         drawn += [[]] * len(titled)
-        for start in range(0, len(titled), _CHARTS_BESIDE):
-            beside = titled[start : start + _CHARTS_BESIDE]
-            words = "、".join(subject for _, subject in beside)
-            heading = _heading(contest, f"{words}　{WHOLE}分数段直方图")
-            blocks.append(UnitBlock(heading, "", naming.keys, (), (), _CHART_ROOM))
-            drawn.append([(n, _heading(contest, subject)) for n, subject in beside])
+        if titled:
+            rows = -(-len(titled) // _CHARTS_BESIDE)
+            heading = _heading(contest, f"{WHOLE}分数段直方图")
+            room = UnitBlock(heading, "", naming.keys, (), (), [_CHART_ROOM] * rows)
+            blocks.append(room._replace(chapter=_heading(contest)))
+            drawn.append([(n, _heading(contest, subject)) for n, subject in titled])
     if not blocks:
         return None
     title, unit = title_and_unit(tables, office, "分数段统计")
     held = [f"{_heading(one)}：{_held(one)}" for one in contests if one.held]
-    note = "\n".join([unit, how_counted(options, tables), _BANDS_NOTE, *held])
+    note = "\n".join([unit, f"统计口径：{who_counts(options)}；{_BANDS_NOTE}", *held])
     table, laid = unit_sheet("分数段", blocks, title=title, unit=note)
     charts = [
         _histogram(blocks[of], laid, (number, of), place, title=words, widths=table.widths)
-        for number, beside in enumerate(drawn)
-        for place, (of, words) in enumerate(beside)
+        for number, own in enumerate(drawn)
+        for (of, words), place in zip(own, _beside(len(own)), strict=True)
     ]
     return table._replace(rows=_with_live_sums(blocks, laid), charts=charts)
 
@@ -247,7 +248,8 @@ def _bands_block(
         UnitRow(naming.titled(_SHARE), _band_shares(whole), style=_SHARES),
     ]
     heading = _heading(contest, f"{spread.subject}（满分{points_text(spread.full)}分）")
-    return UnitBlock(heading, _summary(spread), naming.keys, groups, [*rows, sums])
+    block = UnitBlock(heading, _summary(spread), naming.keys, groups, [*rows, sums])
+    return block._replace(chapter=_heading(contest))
 
 
 def _band_words(band: Band) -> str:
@@ -309,17 +311,40 @@ def _with_live_sums(blocks: Sequence[UnitBlock], laid: Laid) -> list[Row]:
     return rows
 
 
+class _Place(NamedTuple):
+    """Where a chart stands: its row of charts, its place there, for how many a row has room."""
+
+    row: int
+    at: int
+    beside: int
+
+
+def _beside(charts: int) -> list[_Place]:
+    """Return where charts stand beside each other, none alone in its row where it can be helped.
+
+    >>> [(place.row, place.at) for place in _beside(4)], _beside(1)[0].beside
+    ([(0, 0), (0, 1), (1, 0), (1, 1)], 3)
+    """
+    rows = max(1, -(-charts // _CHARTS_BESIDE))
+    most = -(-charts // rows)
+    full = charts - rows * (most - 1)  # rows with as many as fit; the others have one less
+    sizes = [most] * full + [most - 1] * (rows - full)
+    room = max(most, _LEAST_BESIDE) if rows > 1 else _CHARTS_BESIDE
+    return [_Place(row, at, room) for row, size in enumerate(sizes) for at in range(size)]
+
+
 def _histogram(
     block: UnitBlock,
     laid: Laid,
     sections: tuple[int, int],
-    place: int,
+    place: _Place,
     *,
     title: str,
     widths: Sequence[float],
 ) -> Chart:
     """Draw the bands of everybody in a block's chart room, one of several beside each other."""
     room, of = sections
+    row, at, beside = place
     first = len(block.keys) + 1  # behind the number of all
     last = first + len(block.groups[1].columns) - 1
     header = laid.places[of, 0][0] - 1
@@ -327,10 +352,10 @@ def _histogram(
     series = Series("人数", (header, first, header, last), (whole, first, whole, last))
     starts = [0.0, *accumulate(width * _PIXELS + _MARGIN for width in widths)]
     edges = [
-        min(range(len(starts)), key=lambda at: abs(starts[at] - starts[-1] * n / _CHARTS_BESIDE))
-        for n in (place, place + 1)
+        min(range(len(starts)), key=lambda column: abs(starts[column] - starts[-1] * n / beside))
+        for n in (at, at + 1)
     ]
-    anchor = (laid.places[room, 0][0], edges[0])
+    anchor = (laid.places[room, row][0], edges[0])
     width = int(starts[edges[1]] - starts[edges[0]]) - _GAP
     # turned: the table begins with the highest band, an axis ends with it
     size = width, _CHART_HEIGHT
@@ -347,8 +372,9 @@ def places_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         spreads: of the scores; the options say which N (前N名), what absent pupils count as.
         office: whose report it is (单位名称), ``""`` = not said.
     """
+    note = f"统计口径：{who_counts(spreads.options)}；{_PLACES_NOTE}"
     return _side_by_side(
-        "前N名", spreads, office, title="前N名与名次段统计", note=_PLACES_NOTE, group=_places
+        "前N名", spreads, office, title="前N名与名次段统计", note=note, group=_places
     )
 
 
@@ -369,19 +395,21 @@ def _places(_contest: ContestSpread, spread: Spread, options: Options) -> list[_
         return found
 
     columns = [FigureColumn(title) for title in titles]
-    tied = _tied(everybody, counts, borders) if spread.subject == TOTAL else ""
-    return [_Counting(ColumnGroup(spread.subject, columns), figures, tied)]
+    tied = _tied(spread.subject, counts, borders, everybody)
+    return [_Counting(ColumnGroup(spread.subject, columns, note=tied), figures)]
 
 
-def _tied(everybody: Sequence[int], counts: Sequence[int], borders: Sequence[int]) -> str:
-    """Say how many more than N the first N of the total are, since they tie."""
+def _tied(
+    subject: str, counts: Sequence[int], borders: Sequence[int], everybody: Sequence[int]
+) -> str:
+    """Say how many more than N the first N of a subject are, since they tie."""
     inside = [reaching(everybody, border) for border in borders]
     words = [
         f"前{n}名{found}人（同为{points_text(border)}分的都算）"
         for n, found, border in zip(counts, inside, borders, strict=True)
         if found > n
     ]
-    return f"总分{'，'.join(words)}" if words else ""
+    return f"{subject}{'，'.join(words)}" if words else ""
 
 
 # --- 上线统计 -----------------------------------------------------------------------------------
@@ -394,9 +422,13 @@ def lines_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         spreads: of the scores; the options say the lines, margins, who counts.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    return _side_by_side(
-        "上线统计", spreads, office, title="上线与临界统计", note=_LINES_NOTE, group=_lines
-    )
+
+    def made_of(contest: ContestSpread) -> str:
+        tables = {id(spread.table): spread.table for spread in contest.spreads}
+        return how_counted(spreads.options, list(tables.values()))
+
+    words = {"title": "上线与临界统计", "note": _LINES_NOTE}
+    return _side_by_side("上线统计", spreads, office, **words, group=_lines, made_of=made_of)
 
 
 def _lines(contest: ContestSpread, spread: Spread, options: Options) -> list[_Counting]:
@@ -429,11 +461,10 @@ def _about(subject: str, line: NamedLine, margin: int, digits: Digits) -> _Count
 
 
 class _Counting(NamedTuple):
-    """A group of columns, what stands in them for a group of pupils, and what is to be told."""
+    """A group of columns, and what stands in them for a group of pupils."""
 
     columns: ColumnGroup
     figures: Callable[[GroupScores], list[Value]]
-    told: str = ""
 
 
 def _side_by_side(
@@ -444,6 +475,7 @@ def _side_by_side(
     title: str,
     note: str,
     group: Callable[[ContestSpread, Spread, Options], list[_Counting]],
+    made_of: Callable[[ContestSpread], str] = lambda _: "",
 ) -> Table | None:
     """Return a sheet with a section an exam and grade, the subjects beside each other."""
     contests, tables, options = spreads
@@ -453,13 +485,14 @@ def _side_by_side(
         part
         for contest in contests
         if contest.spreads
-        for part in in_parts(_counted_block(contest, options, naming, group), _COLUMNS_A_PART)
+        for part in in_parts(
+            _counted_block(contest, options, naming, group, made_of), _COLUMNS_A_PART
+        )
     ]
     if not blocks:
         return None
     heading, unit = title_and_unit(tables, office, title)
-    told = f"{unit}\n{how_counted(options, tables)}\n{note}"
-    return unit_sheet(sheet, blocks, title=heading, unit=told)[0]
+    return unit_sheet(sheet, blocks, title=heading, unit=f"{unit}\n{note}")[0]
 
 
 def _counted_block(
@@ -467,6 +500,7 @@ def _counted_block(
     options: Options,
     naming: _Naming,
     group: Callable[[ContestSpread, Spread, Options], list[_Counting]],
+    made_of: Callable[[ContestSpread], str],
 ) -> UnitBlock:
     counted = [
         (spread, one) for spread in contest.spreads for one in group(contest, spread, options)
@@ -490,9 +524,9 @@ def _counted_block(
         for own in together
     ]
     rows.append([row(None, naming.titled(WHOLE), bold=True)])
-    told = "；".join(filter(None, [_told(contest), *(one.told for _, one in counted)]))
     groups = [one.columns for _, one in counted]
-    return UnitBlock(_heading(contest), told, naming.keys, groups, rows)
+    note = "；".join(filter(None, (made_of(contest), _told(contest))))
+    return UnitBlock(_heading(contest), note, naming.keys, groups, rows)
 
 
 def _by_group(spread: Spread) -> dict[Group, GroupScores]:
@@ -644,7 +678,7 @@ def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
     frame = Frame(
         "临界生名单", _NEAR_COLUMNS, title.removesuffix("表"), landscape=True, confidential=True
     )
-    return grouped_sheets(frame, f"{unit}\n{how_counted(options, tables)}\n{_NEAR_NOTE}", groups)
+    return grouped_sheets(frame, f"{unit}\n统计口径：{who_counts(options)}；{_NEAR_NOTE}", groups)
 
 
 _NEAR_NOTE: Final = (
