@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.ranking import TieRule, ranks
+from xl_quality.core.ranking import TieRule, places, ranks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,3 +94,14 @@ def test_an_averaged_place_that_is_whole_is_printed_without_a_fraction() -> None
 def test_nobody_gets_no_place() -> None:
     assert ranks([]) == []
     assert ranks([None, None], from_end=True) == [None, None]
+
+
+@pytest.mark.parametrize("from_end", [False, True])
+@pytest.mark.parametrize("ties", TieRule)
+@pytest.mark.parametrize("counts", [(), (3,), (1, 2), (1, 2, 3), (4, 1, 1, 2)])
+def test_the_place_of_a_figure_is_that_of_all_who_have_it(
+    counts: tuple[int, ...], ties: TieRule, *, from_end: bool
+) -> None:
+    figures = [figure for figure, count in enumerate(counts) for _ in range(count)]
+    by_figure = dict(zip(figures, ranks(figures, ties, from_end=from_end), strict=True))
+    assert places(counts, ties, from_end=from_end) == list(by_figure.values())

@@ -7,7 +7,7 @@ import pytest
 
 from xl_quality.core.marks import Remark, State
 from xl_quality.functions import COMPOSITE_SCORE, MEAN_SCORE, PASS_RATE, RANK_IN, RATE_TABLE
-from xl_quality.functions.host_cells import COM_ERRORS, cell_value
+from xl_quality.functions.host_cells import COM_ERRORS, cell_value, is_nothing
 from xl_quality.functions.registry import CellError, ErrorCode
 from xl_quality.sheets.cells import Doubt, ErrorCell, MarkReader
 
@@ -150,3 +150,17 @@ def test_weights_that_excel_took_for_a_time_are_those_typed(typed: object, weigh
         assert found.code == wanted.code
     else:
         assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "nothing"),
+    [
+        (None, True), ("", True), (" ", True), ("缺考", True), (((None,),), True),
+        (0.5, False), (85.0, False), (0, False), (-1.0, False), ("八十", False), (False, False),
+        (((85.0,),), False), (((None, None),), False),
+    ],
+)  # fmt: skip
+def test_a_figure_is_something_a_blank_cell_or_an_absence_is_not(
+    value: object, *, nothing: bool
+) -> None:
+    assert is_nothing(value) is nothing

@@ -245,6 +245,20 @@ def test_several_exams_in_one_range_stand_apart_and_a_single_place_asks_for_one(
     assert "几次考试：期中、期末" in place.reason
 
 
+def test_a_school_without_marks_has_no_place_and_stands_behind_the_others() -> None:
+    rows = sheet(
+        [
+            *[("青山小学", "1班", "缺考", "缺考")] * 4,
+            *[("白水小学", "1班", 60, 70)] * 4,
+            *[("石桥小学", "1班", 90, 80)] * 4,
+        ]
+    )
+    for subject in ("语文", OVERALL):
+        _, *body = RANK_TABLE(rows, "学校", subject)
+        places = [row[:2] for row in body]
+        assert places == [(1, "石桥小学"), (2, "白水小学"), ("", "青山小学")]
+
+
 def test_whole_columns_may_be_selected() -> None:
     rows = sheet([("青山小学", "1班", 90, 80), ("白水小学", "1班", 60, 70)] * 4)
     below = ((None,) * 5,) * 50_000

@@ -133,9 +133,10 @@ def test_rows_that_came_or_went_are_changes() -> None:
     place = next(i for i, row in enumerate(old) if row[:1] == ["A6"] and "target" in row)
     new = [*old[:place], *old[place + 1 :]]
     (gone,) = changes(old, new, address)
-    assert (gone.row, gone.new, gone.cell) == ("A6.target", "", "")
+    assert (gone.row, gone.old, gone.new, gone.cell) == ("A6.target", "A6.target", "", "")
     (come,) = changes(new, old, address)
-    assert (come.row, come.old, come.cell) == ("A6.target", "", address(place, 0))
+    assert (come.row, come.old, come.new) == ("A6.target", "", "A6.target")
+    assert come.cell == address(place, 0)
 
 
 def test_a_cell_filled_or_emptied_and_a_column_taken_away_are_changes() -> None:

@@ -13,7 +13,7 @@ from xl_quality.schemes.arithmetic import Counting, counted_units, credited, rai
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load, read_scheme
 from xl_quality.schemes.scheme_text import scheme_text
-from xl_quality.schemes.tariffs.consequences import RungMode, rungs_at
+from xl_quality.schemes.tariffs.consequences import RungMode, in_turn, rungs_at
 
 from .conftest import applied, scheme_with
 
@@ -189,3 +189,10 @@ def test_a_rating_may_only_be_bounded_from_below() -> None:
 def test_a_consequence_for_certain_ones_needs_no_further_condition() -> None:
     rule = 'only_for = { level = ["county"] }\ntariff = { kind = "consequence", names = ["通报"] }'
     assert lint(read_scheme(scheme_with(rule), "示例.toml")) == []
+
+
+def test_the_ninth_time_is_written_in_a_word_the_tenth_in_figures() -> None:
+    told = in_turn([f"检讨{number}" for number in range(1, 11)], ())
+    assert "第一次检讨1、" in told
+    assert told.endswith("第九次检讨9、第10次及以后检讨10")
+    assert in_turn(["检讨"], ["校长", "教师"]) == "对校长、教师，第一次检讨"

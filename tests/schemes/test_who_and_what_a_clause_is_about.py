@@ -457,6 +457,16 @@ def test_only_a_cell_between_one_and_two_is_unclear_by_itself(value: str, *, cod
     assert typed[0]["rate"].value == Fraction(value) / 100
 
 
+@pytest.mark.parametrize("text", ["1,2", "[1,2]", "(1,2)", "[1，2]", "(1、2)"])
+def test_a_list_may_stand_in_either_brackets_or_in_none(text: str) -> None:
+    assert parse_fact(f"weights={text}")[1].value == (1, 2)
+
+
+@pytest.mark.parametrize("text", ["[]", "()"])
+def test_brackets_with_nothing_in_them_are_an_empty_list(text: str) -> None:
+    assert parse_fact(f"weights={text}")[1].value == ()
+
+
 def test_a_fact_may_be_given_once() -> None:
     with pytest.raises(BadInputError, match="“rank”写了两次"):
         parse_facts(["rank=1", "名次=1"], common_facts())
