@@ -372,24 +372,24 @@ def _columns(layout: Layout) -> Columns:
 
 def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
     """Name pupils without school, grade or class: filled from above, or in none (空白的班级)."""
-    keys = layout.keys
+    keys, data = layout.keys, layout.rows.data
     columns = {"school": keys.school, "grade": keys.grade, "class": keys.class_name}
     own = [column for column in columns.values() if column is not None]
     distinct = layout.view.grid.distinct  # of whole columns: it often tells at once
     gaps = [column for column in own if any(map(is_empty, distinct[column]))]
-    if not layout.roles.subjects or not any(
-        is_empty(v) for c in gaps for v in set(layout.cells(c))
-    ):
+    gaps = [column for column in gaps if any(map(is_empty, set(layout.cells(column))))]
+    # rows above the first title inside the sheet have no unit either
+    headless = bool(found.segments) and data[0] < found.segments[0][0]
+    if not layout.roles.subjects or not (gaps or headless):
         return
     units = units_of(found, layout.view.grid)
     for (unit, column), filled in zip(columns.items(), units, strict=True):
-        if column is None:
-            continue
         for kind, rows in (
             (kinds.UNIT_FILLED_DOWN[unit], filled.guessed),
             (kinds.UNIT_UNKNOWN[unit], filled.unknown),
         ):
-            if cells := [layout.view.at(layout.rows.data[row], column) for row in rows]:
+            place = column if column is not None else layout.keys.name or 0
+            if cells := [layout.view.at(data[row], place) for row in rows]:
                 yield layout.finding(kind, cells[0], rows=len(cells), places=listed(cells))
 
 

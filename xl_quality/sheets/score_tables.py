@@ -273,7 +273,8 @@ def units_of(recognition: Recognition, grid: Grid) -> Units:
     if all(schools) and all(grades) and all(classes):
         return Units(Filled(schools), Filled(grades), Filled(classes))
     exams = taker.filled(columns.exam, down=True)
-    return _fill_units((schools, grades, classes), exams, _goes_on(taker))
+    own = columns.school is not None, columns.grade is not None, columns.class_name is not None
+    return _fill_units((schools, grades, classes), own, exams, _goes_on(taker))
 
 
 def _goes_on(taker: _Taker) -> list[bool]:
@@ -432,6 +433,7 @@ def _text_of(value: CellValue) -> str:
 
 def _fill_units(
     units: tuple[list[str], list[str], list[str]],
+    in_columns: tuple[bool, bool, bool],
     exams: Sequence[str],
     goes_on: Sequence[bool],
 ) -> Units:
@@ -439,13 +441,18 @@ def _fill_units(
 
     Schools come first, alone or within grades, then grades, then classes within both. Pupils
     whose school is unknown are in no class, those whose grade is unknown in no school either: a
-    group of just them would be ranked as one of its own.
+    group of just them would be ranked as one of its own. Titles inside the sheet hold for the
+    rows below them: without a column nothing says whose the rows above the first title are.
     """
     schools, grades, classes = units
     in_grades = [(exams, grades)] if all(grades) else []
-    school = _fill_down(schools, [(exams,), *in_grades], goes_on)
-    grade = _fill_down(grades, [(exams,), (exams, school.texts)], goes_on)
-    own = _fill_down(classes, [(exams, school.texts, grade.texts)], goes_on)
+    none: list[tuple[Sequence[str], ...]] = []
+    of_schools, of_grades, of_classes = in_columns
+    school = _fill_down(schools, [(exams,), *in_grades] if of_schools else none, goes_on)
+    within = [(exams,), (exams, school.texts)] if of_grades else none
+    grade = _fill_down(grades, within, goes_on)
+    within = [(exams, school.texts, grade.texts)] if of_classes else none
+    own = _fill_down(classes, within, goes_on)
     for row in (*school.unknown, *grade.unknown):
         own.texts[row] = ""
     for row in grade.unknown:
@@ -465,7 +472,7 @@ def _fill_down(
     Args:
         texts: of the rows; changed in place.
         within: the columns that a group must not reach beyond, several choices of them; the first
-            one by which the list is grouped counts.
+            one by which the list is grouped counts; without any nothing is filled from above.
         goes_on: rows that always have what the row above has.
     """
     if all(texts) or not any(texts):

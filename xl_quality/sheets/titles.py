@@ -90,6 +90,7 @@ _DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
 _PAIR: Final = pattern(
     r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
 )
+_EXAM_IS: Final = pattern(r"^考试(?:名称)?:\s*")
 _WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
 """Words that may stand in a cell of their own, the name in the next one."""
 
@@ -140,8 +141,10 @@ def exam_name(text: str) -> str:
     '期末'
     >>> exam_name("白河第七中学高二下学期第十次限时练——高二年级文科班")
     '高二下学期第十次限时练'
+    >>> exam_name("考试名称：2025年秋期末")
+    '2025年秋期末'
     """
-    plain = name = plain_text(text)
+    plain = name = _EXAM_IS.sub("", plain_text(text))
     for part in (school_in(name), *classes_in(name)):
         name = name.replace(part, "", 1) if part else name
     name = _tidy(name)
@@ -368,7 +371,7 @@ def _paired(titles: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     for row, text in titles:
         before, said = paired[-1] if paired else (-1, "")
         word = plain_text(said).rstrip(":")
-        if before == row and word in _WORDS:
+        if before == row and word in _WORDS and plain_text(text).rstrip(":") not in _WORDS:
             paired[-1] = (row, f"{word}:{text}")
         else:
             paired.append((row, text))
@@ -385,7 +388,8 @@ def exam_of(layout: Layout) -> tuple[str, str]:
     """Return the exam's name, and where it stands: a title, else the sheet's name or the file's."""
     stem = layout.file_name.rsplit(".", 1)[0]
     titles = [
-        (text, f"标题（{_title_cell(layout, row, text)}）") for row, text in titles_of(layout)
+        (text, f"标题（{_title_cell(layout, row, text)}）")
+        for row, text in _paired(titles_of(layout))
     ]
     for text, source in (*titles, (layout.view.grid.name, "工作表名"), (stem, "文件名")):
         if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
