@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sheets.conftest import NAMES, pupils
+from tests.sheets.conftest import NAMES, draw, pupils
 from xl_quality.core.options import Options, Weights
 from xl_quality.sheets.cells import Grid, View
+from xl_quality.sheets.checkup import near_pairs
+from xl_quality.sheets.header import is_report, names_row
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
+from xl_quality.sheets.list_kinds import find_named
+from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind, SheetOverride, listed
 from xl_quality.sheets.rival_columns import are_questions
 from xl_quality.sheets.settings import words_of
-from xl_quality.sheets.spelling import looks_like_school, school_in
+from xl_quality.sheets.spelling import likely_same_school, looks_like_school, school_in
 from xl_quality.sheets.text import (
     class_of_sheet,
     classes_in,
@@ -232,3 +237,78 @@ def test_weights_that_one_line_cannot_say_take_the_place_of_its_line() -> None:
     own = [("平均分", "0.5"), ("及格率", "0.2"), ("优秀率", "0.2"), ("低分率", "0.1")]
     parts = [("综合权重", label, text) for label, text in own]
     assert lines == [*usual[:at], *parts, *usual[at + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row"),
+    [
+        ("姓名|张云山|李文海|王雨晴\n语文|85|70|66\n数学|61|72|90", 0),
+        ("姓名|张云山|李文海|王雨晴\n语文|85|70|66\n总分|61|72|90", None),
+        ("姓名|张云山|李文海\n语文|85|70\n数学|61|72", None),
+        ("语文|数学|英语|物理\n姓名|张云山|李文海|王雨晴\n语文|85|70|66\n数学|61|72|90", 1),
+        ("||学科|张云山|李文海|王雨晴\n||语文|85|70|66\n||数学|61|72|90", 0),
+        ("|||学科|张云山|李文海|王雨晴\n|||语文|85|70|66\n|||数学|61|72|90", None),
+    ],
+)
+def test_three_names_over_two_subjects_in_one_of_three_columns_are_pupils_across(
+    sheet: str, row: int | None
+) -> None:
+    assert names_row(View(draw(sheet))) == row
+
+
+@pytest.mark.parametrize(
+    ("first", "is_one"), [("题目|平均分|及格率", True), ("题目||", False), ("各题得分率||", True)]
+)
+def test_a_word_of_reports_heads_its_columns_or_is_in_the_title(
+    first: str, *, is_one: bool
+) -> None:
+    assert is_report(View(draw(f"{first}\n班级|平均分|及格率\n1班|78|0.9"))) is is_one
+
+
+@pytest.mark.parametrize(
+    ("above", "row", "missing"),
+    [("学校|说明|", 1, ()), ("学校|指标|", 1, ()), ("学校|指标|实际", 0, ())],
+)
+def test_the_row_with_more_columns_of_a_list_is_its_header_the_first_of_two_alike(
+    above: str, row: int, missing: tuple[str, ...]
+) -> None:
+    found = find_named(draw(f"{above}\n学校|指标|目标\n青山小学|优秀人数|3", name="指标"))
+    assert found is not None
+    assert (found.row, found.missing) == (row, missing)
+
+
+def test_a_date_is_the_name_of_an_exam_and_no_number() -> None:
+    day = date(2026, 1, 15)
+    rows = [["学校", "考试", "名次", "总数"], ["青山小学", day, 3.0, 12.0]]
+    found = read_list(Grid("县名次", [*rows, ["白水小学", "期末", 4.0, day]]))
+    assert found is not None
+    assert [record.text("exam") for record in found.records] == ["2026-01-15", "期末"]
+    assert found.records[1].text("of") == ""
+    assert [finding.cell for finding in found.findings] == ["D3"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count", "other_count", "why"),
+    [
+        ("骆驼坳中学", "驼马坳中学", 30, 1, ""),
+        ("小学", "小", 9, 9, ""),
+        ("红岭小学", "红岭小", 9, 9, "只少写了校名末尾的字"),
+        ("柳湾小学", "柳沟小学", 10, 2, "只差一个字"),
+        ("柳湾小学", "柳沟小学", 9, 2, ""),
+        ("柳湾小学", "柳沟小学", 10, 3, ""),
+        ("大柳湾小学", "大柳沟小学", 10, 9, "只差一个字"),
+        ("大柳湾小学", "大柳沟小学", 10, 10, ""),
+        ("大柳湾小学", "大柳沟小学", 9, 9, ""),
+    ],
+)
+def test_one_other_character_is_a_slip_beside_a_name_written_often(
+    one: str, other: str, count: int, other_count: int, why: str
+) -> None:
+    assert likely_same_school(one, other, count, other_count) == why
+    assert likely_same_school(other, one, other_count, count) == why
+
+
+def test_pairs_of_names_come_in_the_order_of_their_first_name() -> None:
+    names = ["青山小学", "白水小学", "白水小", "清山小学"]
+    assert near_pairs(names, {}) == [("青山小学", "清山小学"), ("白水小学", "白水小")]
+    assert near_pairs(names, {"清山小学": "清山小学"}) == [("白水小学", "白水小")]

@@ -111,7 +111,8 @@ def list_lines(sheet: ListSheet) -> Iterator[str]:
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
     for one in dict.fromkeys(findings):
-        yield f"! {one.severity.value} {one.code} {one.where}: {one.text}".rstrip()
+        advice = f" -> {one.suggestion}" if one.suggestion else ""
+        yield f"! {one.severity.value} {one.code} {one.where}: {one.text}{advice}"
 
 
 def reading_of(sheets: Sequence[Grid]) -> list[str]:

@@ -291,6 +291,9 @@ def is_group_row(view: View, row: int, below: int) -> bool:
         short = len(texts[0]) <= _GROUP_LENGTH
         return only > 0 and not whole and only in spans and bool(named) and short
     labels = [parse_label(text) for text in texts]
+    under = [parse_label(view.text(below, column)) for column in filled]
+    if any(o.role is Role.HELPER and u.role in _KEYS for o, u in zip(labels, under, strict=True)):
+        return False  # 任课教师 | 张老师 | 李老师 over 姓名 | 语文 | 数学
     known = [label.role in _WEIGHTS or EXAM_WORD.search(label.text) for label in labels]
     return all(
         (column in spans or is_known or text == plain_text(view.text(below, column)))

@@ -23,6 +23,7 @@ from xl_quality.sheets.header import (
     pupils_above,
 )
 from xl_quality.sheets.key_columns import fixed_labels, key_columns, no_name_findings
+from xl_quality.sheets.labels import Role
 from xl_quality.sheets.layout import Layout
 from xl_quality.sheets.list_kinds import find_list, find_named
 from xl_quality.sheets.pupil_checks import check_across_sheets
@@ -153,7 +154,7 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
         return _several(grid, header.rows[0], parts)
     layout, findings = understand(view, header, override, file_name)
-    if not header.known:
+    if not header.known and not layout.labelled_as(Role.NAME):  # beside 姓名 stand 1, 2, 3 …
         findings.append(layout.finding(kinds.HEADER_WITHOUT_LABELS, layout.label_cell(0)))
     total = layout.roles.total
     if not layout.roles.subjects and total is not None:
