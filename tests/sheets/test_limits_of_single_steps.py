@@ -10,21 +10,26 @@ import pytest
 
 from tests.sheets.conftest import NAMES, draw, pupils
 from xl_quality.core.options import Options, Weights
-from xl_quality.sheets.cells import Grid, View
+from xl_quality.sheets.cells import CellValue, Grid, View, hundredths
 from xl_quality.sheets.checkup import near_pairs
-from xl_quality.sheets.header import is_report, names_row
+from xl_quality.sheets.header import find_header, is_report, names_row
+from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
 from xl_quality.sheets.list_kinds import find_named
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind, SheetOverride, listed
 from xl_quality.sheets.rival_columns import are_questions
+from xl_quality.sheets.score_tables import score_tables
 from xl_quality.sheets.settings import words_of
+from xl_quality.sheets.settings_reader import read_settings
 from xl_quality.sheets.spelling import likely_same_school, looks_like_school, school_in
 from xl_quality.sheets.text import (
+    Words,
     class_of_sheet,
     classes_in,
     grade_in,
+    is_chinese,
     looks_like_class,
     looks_like_name,
 )
@@ -279,8 +284,12 @@ def test_the_row_with_more_columns_of_a_list_is_its_header_the_first_of_two_alik
 
 def test_a_date_is_the_name_of_an_exam_and_no_number() -> None:
     day = date(2026, 1, 15)
-    rows = [["学校", "考试", "名次", "总数"], ["青山小学", day, 3.0, 12.0]]
-    found = read_list(Grid("县名次", [*rows, ["白水小学", "期末", 4.0, day]]))
+    rows: list[list[CellValue]] = [
+        ["学校", "考试", "名次", "总数"],
+        ["青山小学", day, 3.0, 12.0],
+        ["白水小学", "期末", 4.0, day],
+    ]
+    found = read_list(Grid("县名次", rows))
     assert found is not None
     assert [record.text("exam") for record in found.records] == ["2026-01-15", "期末"]
     assert found.records[1].text("of") == ""
@@ -312,3 +321,94 @@ def test_pairs_of_names_come_in_the_order_of_their_first_name() -> None:
     names = ["青山小学", "白水小学", "白水小", "清山小学"]
     assert near_pairs(names, {}) == [("青山小学", "清山小学"), ("白水小学", "白水小")]
     assert near_pairs(names, {"清山小学": "清山小学"}) == [("白水小学", "白水小")]
+
+
+def test_a_row_with_names_alone_is_above_a_row_with_many_more_labels() -> None:
+    many = "|分数|班级排名|年级排名" * 3
+    view = View(draw(f"姓名|甲类|||乙类|||丙类||\n{many}", merged=["B1:D1", "E1:G1", "H1:J1"]))
+    header = find_header(view)
+    assert header is not None
+    assert header.rows == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(-1.5, (-150, True)), (-0.005, (-1, False)), (-0.004, (0, False)), (0.004, (0, False))],
+)
+def test_hundredths_below_zero_are_those_above_it(
+    number: float, expected: tuple[int, bool]
+) -> None:
+    assert hundredths(number) == expected
+
+
+def test_a_merged_area_may_reach_beyond_the_filled_cells() -> None:
+    view = View(draw("语文|数学\n85|61", merged=["B1:D1", "A2:A9"]))
+    assert view.spread(0) == ["语文", "数学"]
+    assert view.merged_down(0) == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("label", "role", "full"),
+    [
+        ("", Role.BLANK, None), ("*", Role.UNKNOWN, None), ("()", Role.UNKNOWN, None),
+        ("语文(50)分", Role.SUBJECT, 5000), ("语文(49.5)分", Role.PART, None),
+    ],
+)  # fmt: skip
+def test_a_paper_has_fifty_points_and_signs_alone_say_nothing(
+    label: str, role: Role, full: int | None
+) -> None:
+    found = parse_label(label)
+    assert (found.role, found.full_mark) == (role, full)
+
+
+def test_words_with_a_rule_of_their_own_are_kept_where_their_cue_stands() -> None:
+    words = Words("工资", {"奖": r"奖$"})
+    assert words.standing_in("优秀奖 期末").search("一等奖")
+    assert not words.standing_in("工资 期末").search("一等奖")
+    assert words.standing_in("工资 期末").search("工资")
+
+
+@pytest.mark.parametrize("end", ["\u3400", "\u4e00", "\u9fff"])
+def test_the_first_and_last_chinese_characters_are_chinese(end: str) -> None:
+    assert is_chinese(f"张{end}")
+    assert not is_chinese("\u33ff张")
+    assert not is_chinese("张\ua000")
+
+
+def test_true_is_told_apart_from_one_in_marks_and_in_absences() -> None:
+    rows: list[list[CellValue]] = [
+        ["姓名", "语文", "缺考"],
+        ["张云山", True, None],
+        ["李文海", "▲72", None],
+        ["王雨晴", 1.0, False],
+        ["赵小川", None, True],
+        ["钱云山", 90.0, None],
+    ]
+    grid = Grid("期末", rows)
+    found = recognise(grid)
+    assert [(one.code, one.cell) for one in found.all_findings if one.severity != "note"] == [
+        ("cell_no_mark", "B2"),
+        ("mark_with_sign", "B3"),
+    ]
+    (table,) = score_tables(found, grid)
+    marks = table.subjects["语文"].marks
+    assert [mark if isinstance(mark, int) else mark.text for mark in marks][2:] == [
+        100, "缺考", 9000,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "exam"),
+    [("七年级.期末.xlsx", "七年级.期末"), ("期中.xlsx", "期中"), ("期末", "期末")],
+)
+def test_the_ending_of_a_file_is_what_follows_its_last_dot(file: str, exam: str) -> None:
+    assert recognise(draw(f"姓名|语文\n{pupils(6)}"), file_name=file).exam == exam
+
+
+def test_the_first_row_of_a_sheet_may_be_fixed_as_its_first_pupil() -> None:
+    form = draw(
+        "项目|工作表|值|说明\n首行|期中|1|\n末行|期中|2|\n指定列|期中|语文|", name="考核设置"
+    )
+    said = read_settings(form, ["期中"])
+    assert (said.sheets["期中"].first_row, said.sheets["期中"].last_row) == (1, 2)
+    assert [finding.cell for finding in said.findings] == ["A4"]

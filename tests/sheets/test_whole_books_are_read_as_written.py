@@ -111,8 +111,9 @@ def list_lines(sheet: ListSheet) -> Iterator[str]:
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
     for one in dict.fromkeys(findings):
+        found = f" [{one.found}]" if one.found else ""
         advice = f" -> {one.suggestion}" if one.suggestion else ""
-        yield f"! {one.severity.value} {one.code} {one.where}: {one.text}{advice}"
+        yield f"! {one.severity.value} {one.code} {one.where}{found}: {one.text}{advice}"
 
 
 def reading_of(sheets: Sequence[Grid]) -> list[str]:

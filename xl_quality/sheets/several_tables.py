@@ -82,11 +82,14 @@ def _under_each_other(view: View, header: Header) -> list[int]:
     """Return the first row of each table where further, different headers follow below."""
     if not header.rows or not header.known:
         return []
-    labels = {plain_label(label.text) for label in header.labels if label.text}
+    labels = [plain_label(label.text) for label in header.labels]
     starts = [0]
     for row in _header_rows_below(view, header):
-        words = {plain_label(view.text(row, column)) for column in view.filled(row)}
-        if len(words & labels) * 10 < len(words) * 7:
+        words = {column: plain_label(view.text(row, column)) for column in view.filled(row)}
+        known = [column for column, word in words.items() if word in labels]
+        # 姓名 | 数学 | 语文 below 姓名 | 语文 | 数学: the same words, but other columns
+        moved = any(words[column] != labels[column] for column in known)
+        if moved or len(known) * 10 < len(words) * 7:
             starts.append(_with_titles(view, row))
     return starts if len(starts) > 1 else []
 
