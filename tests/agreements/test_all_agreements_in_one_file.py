@@ -276,7 +276,7 @@ def test_a_template_made_by_libreoffice_is_filled_like_one_by_word(tmp_path: Pat
         "</table></body></html>",
         encoding="utf-8",
     )
-    program = pdf.office()
+    program = pdf.libreoffice()
     assert program
     for source, suffix, chosen in (
         (page, "odt", "odt:writer8"),

@@ -336,7 +336,7 @@ def test_an_unsound_scheme_is_told_by_its_lint() -> None:
     assert xq.scheme("luotuoao-brief").lint() == ()
     assert bad.settable(DAY)["A6.bottom.bottom.1"] == "800"
     assert "中考" in bad.text
-    assert bad.options == xq.scheme("luotuoao-brief").options
+    assert bad.readings == xq.scheme("luotuoao-brief").readings
 
 
 def test_money_follows_the_book_under_every_way_to_name_the_scheme(

@@ -136,7 +136,7 @@ def test_a_number_may_come_once_in_each_exam() -> None:
 
 def test_a_row_without_a_school_is_refused_where_others_have_one() -> None:
     (found,) = refused(FRAME.assign(学校=["甲校", None, " ", *"乙乙乙"]), **KEYS, subjects=["语文"])
-    assert (found.code, dict(found.facts)["positions"]) == ("frame_school_missing", (1, 2))
+    assert (found.code, dict(found.facts)["positions"]) == ("frame_key_blank", (1, 2))
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("docs/architecture.md", "README.md", "CONTRIBUTING.md")]
-PLACE = re.compile(r"`((?:[a-z_]+/)+[\w.]*)`((?: `[a-z_]+`)*)")
+PLACE = re.compile(r"`((?:[a-z_]+/)+[\w.]*)`((?: `[\w.]+`)*)")
 
 
 def places() -> list[tuple[str, list[str]]]:
     """Return every path of the pages with the functions named after it."""
     found = [one for page in PAGES for one in PLACE.findall(page.read_text(encoding="utf-8"))]
-    return [(path, re.findall(r"`(\w+)`", names)) for path, names in found]
+    return [(path, re.findall(r"`([\w.]+)`", names)) for path, names in found]
 
 
 def test_every_room_of_the_pages_is_there() -> None:

@@ -43,12 +43,11 @@ if TYPE_CHECKING:
 
     By = str | Level | Iterable[str | Level]
 
-_TEXT, _WHOLE, _NUMBER = ColumnKind.TEXT, ColumnKind.WHOLE, ColumnKind.NUMBER
+_WHOLE, _NUMBER = ColumnKind.WHOLE, ColumnKind.NUMBER
 _SHEETS: Final = {**RANKING_SHEETS, Level.TEACHER: TEACHERS_SHEET}
 _RANKED: Final = (Level.SCHOOL, Level.CLASS, Level.TEACHER)
 _BANDS: Final = "分数段"
 _CHANGES: Final = "进退步"
-_USUAL_BANDS: Final = 10  # bands of a full mark where no width is said
 
 
 def _counts(name: str) -> Callable[[GroupResult], int | None]:
@@ -280,7 +279,7 @@ def _bands_of(table: ScoreTable, level: Level, width: int | None, run: Run) -> I
     groups = by_level(table, level)
     for subject, column in table.subjects.items():
         full = options.full_mark(subject, column.full_mark)
-        own_width = -(-full // _USUAL_BANDS) if width is None else width * POINT
+        own_width = None if width is None else width * POINT
         for group, marks in zip(groups.groups, groups.split(column.marks), strict=True):
             base = counted(Distribution.of(marks), options.absent, options.drop)
             for band in score_bands(base, full, own_width) if base.scores else ():

@@ -60,8 +60,8 @@ PUPIL_TWICE: Final = Kind(
     "“{found}”在同一个班出现{count}次，分数完全相同，第{rows}行（从0数）",
     "很可能是重复的行（如连接表时重复），请删去；确是两个人就用 student_id 指明学号列",
 )
-SCHOOL_MISSING: Final = Kind(
-    "frame_school_missing",
+KEY_BLANK: Final = Kind(
+    "frame_key_blank",
     _ERROR,
     "“{column}”列有{count}行是空的，第{rows}行（从0数）",
     "每一行都要有；都没有就不要写这个参数",

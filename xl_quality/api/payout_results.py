@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.api.result_frames import ColumnKind, FilledColumn, FrameColumn, RunResult, filled
-from xl_quality.api.said_options import StatedOptions, choices
+from xl_quality.api.said_options import StatedOptions, choices, typed
 from xl_quality.api.score_books import ScoreBook, as_book, telling
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.money import FEN_PER_YUAN
-from xl_quality.core.options import decimal_text
 from xl_quality.runs.choices import Order, Request
 from xl_quality.runs.payout.assessment import Payout, pay_by
 from xl_quality.runs.payout.assessment import pay as paid
@@ -33,11 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
+    from xl_quality.api.said_options import Number
     from xl_quality.api.score_books import BookSource
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.results import Evaluation
-
-    Number = int | float | Decimal | Fraction | str
 
 _MONEY: Final = ColumnKind.MONEY
 
@@ -77,7 +74,7 @@ class RewardScheme:
         return {clause.id: clause.title for clause in self.chosen.scheme.clauses}
 
     @property
-    def options(self) -> dict[str, str]:
+    def readings(self) -> dict[str, str]:
         """Return what its text leaves open (读法), by option id."""
         return {option.id: option.label for option in self.chosen.scheme.options.values()}
 
@@ -137,7 +134,7 @@ class RewardScheme:
         facts: Mapping[str, Number],
         *,
         on: date | str | None = None,
-        options: Mapping[str, str] | None = None,
+        readings: Mapping[str, str] | None = None,
     ) -> Evaluation:
         """Return what one clause yields for some facts, with its reasons (条款计奖).
 
@@ -145,7 +142,7 @@ class RewardScheme:
             clause: its id.
             facts: by name, parameters among them: ``{"rank": 6, "of": 25}``.
             on: the day that decides which version holds; None = today.
-            options: readings chosen, by option id.
+            readings: by option id, where the paper can be read in several ways.
 
         Raises:
             BadInputError: there is no such clause, or a fact cannot be used.
@@ -159,19 +156,11 @@ class RewardScheme:
         scheme = self.chosen.scheme
         texts = [f"{name}={typed(value)}" for name, value in facts.items()]
         known = parse_facts(texts, scheme.vocabulary)
-        return evaluate(scheme, clause, known, on=day_of(on), options=options)
+        return evaluate(scheme, clause, known, on=day_of(on), options=readings)
 
     def __repr__(self) -> str:
         more = f"（改动 {len(self.chosen.altered)} 处）" if self.chosen.altered else ""
         return f"<RewardScheme {self.id}: {self.title}{more}>"
-
-
-def typed(value: Number) -> str:
-    """Return a number as it is typed."""
-    if isinstance(value, Fraction):
-        exact = decimal_text(value)
-        return exact if Fraction(exact) == value else f"{value.numerator}/{value.denominator}"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def day_of(said: date | str | None) -> date:

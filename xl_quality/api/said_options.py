@@ -17,7 +17,7 @@ from xl_quality.core.option_table import (
     WEIGHTS,
     Stated,
 )
-from xl_quality.core.options import BadValueError, decimal_text
+from xl_quality.core.options import BadValueError, exact_text
 from xl_quality.runs.choices import ChosenOptions, statements
 from xl_quality.sheets.text import plain_text
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xl_quality.core.option_table import Option
+
+    Number = float | Decimal | Fraction | str
 
 _BY_ID: Final = {option.id: option for option in OPTIONS}
 
@@ -123,9 +125,13 @@ def _text(value: object) -> str:
     """Return a number as it is typed: a float as its shortest decimal, nothing binary behind it."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal, Fraction)):
         raise BadValueError(f"应写数或文字，写的是 {value!r}")
+    return typed(value)
+
+
+def typed(value: Number) -> str:
+    """Return a number as it is typed."""
     if isinstance(value, Fraction):
-        exact = decimal_text(value)
-        return exact if Fraction(exact) == value else f"{value.numerator}/{value.denominator}"
+        return exact_text(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

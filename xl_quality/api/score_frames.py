@@ -334,9 +334,8 @@ def _faults_of_keys(texts: Mapping[str, Sequence[str]], used: _Frame) -> Iterato
     for role in ("school", "grade", "class_name", "exam"):
         rows = [row for row, text in enumerate(texts.get(role, ())) if not text]
         if rows:
-            yield _at_rows(
-                kinds.SCHOOL_MISSING, (used.letter(used.keys[role]), used.keys[role]), rows, ""
-            )
+            column = used.keys[role]
+            yield _at_rows(kinds.KEY_BLANK, (used.letter(column), column), rows, "")
 
 
 def _repeated(

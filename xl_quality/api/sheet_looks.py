@@ -34,6 +34,10 @@ _PRINTED: Final = ("page_setup", "print_options", "page_margins")
 """What of a sheet's paper can be copied as it stands."""
 
 
+def _of_today(tables: Sequence[Table]) -> list[Table]:
+    return [dated(table, f"{local_now():%Y-%m-%d}") for table in tables]
+
+
 def into_openpyxl(target: Any, tables: Sequence[Table]) -> None:  # noqa: ANN401 - of openpyxl
     """Write sheets into a workbook of openpyxl, or the first of them into an empty worksheet.
 
@@ -42,7 +46,7 @@ def into_openpyxl(target: Any, tables: Sequence[Table]) -> None:  # noqa: ANN401
         MissingExtraError: openpyxl is not installed.
     """
     openpyxl = needed("openpyxl", "openpyxl")
-    tables = [dated(table, f"{local_now():%Y-%m-%d}") for table in tables]
+    tables = _of_today(tables)
     if hasattr(target, "create_sheet"):
         taken = {name.casefold() for name in target.sheetnames}
         if there := [table.name for table in tables if table.name.casefold() in taken]:
@@ -127,7 +131,7 @@ def into_xlwings(target: Any, tables: Sequence[Table]) -> Any:  # noqa: ANN401 -
     from xl_quality.excel.com import quiet, sheet_called  # noqa: PLC0415 - only where Excel is
     from xl_quality.excel.excel_book import ExcelBook  # noqa: PLC0415 - as above
 
-    tables = [dated(table, f"{local_now():%Y-%m-%d}") for table in tables]
+    tables = _of_today(tables)
     book = target if hasattr(target, "sheets") else target.book
     host = ExcelBook(book.api)
     if book is target:

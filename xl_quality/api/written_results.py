@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.api.payout_results import RewardScheme, day_of, typed
+from xl_quality.api.payout_results import RewardScheme, day_of
 from xl_quality.api.result_frames import RunResult
+from xl_quality.api.said_options import typed
 from xl_quality.api.score_books import as_book, telling
 from xl_quality.books.files import FileBook, local_now, open_book
 from xl_quality.books.opc.workbook import blank_workbook
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from xl_quality.api.payout_results import Number
+    from xl_quality.api.said_options import Number
     from xl_quality.api.score_books import BookSource, ScoreBook
     from xl_quality.core.findings import Finding
     from xl_quality.runs.run import Run

@@ -33,20 +33,20 @@ _SECONDS: Final = {OF_WORD: 60, OF_SHEETS: 1200}
 work, and several minutes on an old computer that does other things beside."""
 
 
-def office() -> Path | None:
+def libreoffice() -> Path | None:
     """Return the LibreOffice program, None where there is none."""
     found = [path for name in _NAMES if (path := shutil.which(name))]
     found += [place for place in _PLACES if Path(place).is_file()]
     return Path(found[0]) if found else None
 
 
-def required_office() -> Path:
+def required_libreoffice() -> Path:
     """Return the LibreOffice program.
 
     Raises:
         EnvironmentFaultError: there is none.
     """
-    program = office()
+    program = libreoffice()
     if program is None:
         message = (
             "没有找到 LibreOffice，不能转 PDF。请安装 LibreOffice；"
@@ -70,7 +70,7 @@ def to_pdf(files: Sequence[Path], folder: Path, how: str = OF_WORD) -> list[Path
     Raises:
         EnvironmentFaultError: there is no LibreOffice, or it did not make one of them.
     """
-    program = required_office()
+    program = required_libreoffice()
     made = []
     for start in range(0, len(files), _AT_A_TIME):
         some = files[start : start + _AT_A_TIME]

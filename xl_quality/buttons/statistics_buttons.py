@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.pdf import office
+from xl_quality.books.pdf import libreoffice
 from xl_quality.buttons.menu import Alternative
 from xl_quality.buttons.session import EVERY_EXAM, Press, chosen, information, ticked
 from xl_quality.buttons.written_sheets import named, write_and_tell, write_sheets
@@ -90,5 +90,5 @@ def _ticked(press: Press, *, comparable: bool) -> Sequence[str]:
         kind.name for kind in kinds_of(press.action, ()) if comparable or kind.way is not Way.BEFORE
     ]
     choices = [Alternative(kind.name, kind.name) for kind in REPORT_KINDS]
-    choices += [_PDF] if office() else []
+    choices += [_PDF] if libreoffice() else []
     return ticked(press.desk, "写哪几张报表？", choices, usual)

@@ -538,6 +538,16 @@ def decimal_text(value: Fraction) -> str:
     return f"{sign}{whole_part}.{rest:012d}".rstrip("0").rstrip(".")
 
 
+def exact_text(value: Fraction) -> str:
+    """Return an exact number as it is typed: a decimal, or a fraction where that does not end.
+
+    >>> exact_text(Fraction(-1, 4)), exact_text(Fraction(1, 3))
+    ('-0.25', '1/3')
+    """
+    text = decimal_text(value)
+    return text if Fraction(text) == value else f"{value.numerator}/{value.denominator}"
+
+
 class Decimals(NamedTuple):
     """How a figure is printed (小数位): decimals, and what happens to the rest where it is said."""
 

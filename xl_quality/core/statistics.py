@@ -13,7 +13,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import chain
 from math import isqrt
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import BadInputError, EmptyGroupError
 from xl_quality.core.groups import due_at_all
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from xl_quality.core.groups import Group, Partition
     from xl_quality.core.marks import Mark, ScoreTable
     from xl_quality.core.options import DropRule, Options, Thresholds
+
+
+USUAL_BANDS: Final = 10
+"""How many bands a full mark is cut into where nobody says how wide one is."""
 
 
 class Distribution(NamedTuple):
@@ -451,17 +455,19 @@ class Band(NamedTuple):
     pupils: int
 
 
-def bands(base: Counted, full: int, width: int) -> Sequence[Band]:
+def bands(base: Counted, full: int, width: int | None = None) -> Sequence[Band]:
     """Count pupils by bands of scores (分数段), the highest band first.
 
     Args:
         base: the scores that count.
         full: full mark in hundredths; scores above it are counted in the topmost band.
-        width: of a band, in hundredths, > 0; the lowest band may be narrower.
+        width: of a band, in hundredths, > 0; the lowest band may be narrower. None = a tenth of
+            the full mark: 10 points each of 100, 12 each of 120.
 
     Raises:
         BadInputError: the width is not above 0.
     """
+    width = -(-full // USUAL_BANDS) if width is None else width
     if width <= 0:
         raise BadInputError("分数段的宽度必须大于 0")
     result: list[Band] = []

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.tables import Formula
-from xl_quality.core.figures import mean_of
+from xl_quality.core.figures import OVERALL, mean_of
 from xl_quality.core.options import Measure
 from xl_quality.core.ranking import RoundingMode, TieRule, ranks
 from xl_quality.reports.frame import CENTER, Column
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 CHECK: Final = "核对"
 PLACE: Final = "名次"
-TOTAL: Final = "总评"
 _LONGEST: Final = 8000  # characters of a formula; Excel takes 8192
 _MEASURES: Final = {
     Measure.COMPOSITE: "综合分",
@@ -74,12 +73,29 @@ class LiveFigures(NamedTuple):
         return [Column(CHECK, lambda _: None, CENTER, 6)]
 
     def in_rates(self, table: Table, blocks: Sequence[FigureBlock], laid: Laid) -> Table:
-        """Return 四率统计 with its figures as formulas; see `live_rates`."""
-        return live_rates(table, blocks, laid, self)
+        """Return 四率统计 with its figures as formulas.
+
+        Args:
+            table: the sheet with values; each subject has the column 核对.
+            blocks: its sections.
+            laid: where their rows stand.
+        """
+        cells = _Cells(table)
+        for number, block in enumerate(blocks):
+            lines = _lines(number, block, laid)
+            for place, subject in enumerate(block.subjects):
+                _rate_columns(cells, lines, subject, _columns_at(block, place), self)
+        return cells.table()
 
     def in_ranking(self, table: Table, blocks: Sequence[FigureBlock], laid: Laid) -> Table:
-        """Return a ranking with its figures as formulas; see `live_ranking`."""
-        return live_ranking(table, blocks, laid, self)
+        """Return 学校排名 or 班级排名 with 总评, composites and places as formulas.
+
+        Arguments are as of `in_rates`; 核对 stands once a row, among the first columns.
+        """
+        cells = _Cells(table)
+        for number, block in enumerate(blocks):
+            _ranked_section(cells, block, _lines(number, block, laid), self)
+        return cells.table()
 
     def note(self, results: Sequence[GroupResult]) -> str:
         """Return what a sheet says of its formulas, in one line."""
@@ -155,30 +171,27 @@ class _Cells:
         return self._table._replace(rows=rows)
 
 
-def live_rates(table: Table, blocks: Sequence[FigureBlock], laid: Laid, live: LiveFigures) -> Table:
-    """Return 四率统计 with its figures as formulas.
+def _columns_at(block: FigureBlock, place: int) -> dict[str, int]:
+    """Return the columns of a section's subject by their titles."""
+    start = len(block.keys) + place * len(block.figures)
+    return {figure.title: start + offset for offset, figure in enumerate(block.figures)}
 
-    Args:
-        table: the sheet with values; each subject has the column 核对.
-        blocks: its sections.
-        laid: where their rows stand.
-        live: the formulas.
-    """
-    cells = _Cells(table)
-    for number, block in enumerate(blocks):
-        lines = _lines(number, block, laid)
-        for place, subject in enumerate(block.subjects):
-            titles = [figure.title for figure in block.figures]
-            start = len(block.keys) + place * len(titles)
-            at = {title: start + offset for offset, title in enumerate(titles)}
-            for row, group in lines:
-                result = group.subjects.get(subject)
-                if result is not None:
-                    _rate_line(cells, row, at, result, live)
-            _subject_places(cells, lines, subject, at, live)
-            for row, _ in lines:
-                cells.check(row, at[CHECK], list(at.values()))
-    return cells.table()
+
+def _rate_columns(
+    cells: _Cells,
+    lines: Sequence[tuple[int, PivotRow]],
+    subject: str,
+    at: Mapping[str, int],
+    live: LiveFigures,
+) -> None:
+    """Write one subject of 四率统计, whose columns stand *at* some places."""
+    for row, group in lines:
+        result = group.subjects.get(subject)
+        if result is not None:
+            _rate_line(cells, row, at, result, live)
+    _subject_places(cells, lines, subject, at, live)
+    for row, _ in lines:
+        cells.check(row, at[CHECK], list(at.values()))
 
 
 def _rate_line(
@@ -268,34 +281,26 @@ def _place(own: str, area: str, ties: TieRule, *, low_first: bool) -> str:
     return f"{plain}+(COUNTIF({area},{own})-1)/2" if ties is TieRule.AVERAGE else plain
 
 
-def live_ranking(
-    table: Table, blocks: Sequence[FigureBlock], laid: Laid, live: LiveFigures
-) -> Table:
-    """Return 学校排名 or 班级排名 with 总评, composites and places as formulas.
-
-    Arguments are as of `live_rates`; 核对 stands once a row, among the first columns.
-    """
-    cells = _Cells(table)
-    for number, block in enumerate(blocks):
-        lines = _lines(number, block, laid)
-        keys = {key.title: at for at, key in enumerate(block.keys)}
+def _ranked_section(
+    cells: _Cells, block: FigureBlock, lines: Sequence[tuple[int, PivotRow]], live: LiveFigures
+) -> None:
+    """Write one section of a ranking."""
+    keys = {key.title: at for at, key in enumerate(block.keys)}
+    for row, group in lines:
+        if group.overall is not None:
+            cells.put(row, keys[OVERALL], _total(group, live))
+    _total_places(cells, lines, keys, live)
+    watched = [keys[title] for title in (PLACE, OVERALL, "距第一", "距前一名")]
+    for place, subject in enumerate(block.subjects):
+        at = _columns_at(block, place)
         for row, group in lines:
-            if group.overall is not None:
-                cells.put(row, keys[TOTAL], _total(group, live))
-        watched = [keys[title] for title in (PLACE, TOTAL, "距第一", "距前一名")]
-        _total_places(cells, lines, keys, live)
-        for place, subject in enumerate(block.subjects):
-            start = len(block.keys) + place * len(block.figures)
-            at = {one.title: start + offset for offset, one in enumerate(block.figures)}
-            for row, group in lines:
-                own = _own(group, subject, live)
-                if own is not None and "综合分" in own.cells:
-                    cells.put(row, at["综合分"], own.cells["综合分"])
-            _subject_places(cells, lines, subject, at, live)
-            watched += at.values()
-        for row, _ in lines:
-            cells.check(row, keys[CHECK], watched)
-    return cells.table()
+            own = _own(group, subject, live)
+            if own is not None and "综合分" in own.cells:
+                cells.put(row, at["综合分"], own.cells["综合分"])
+        _subject_places(cells, lines, subject, at, live)
+        watched += at.values()
+    for row, _ in lines:
+        cells.check(row, keys[CHECK], watched)
 
 
 def _own(group: PivotRow, subject: str, live: LiveFigures) -> FigureFormulas | None:
@@ -336,10 +341,10 @@ def _total_places(
     figures = [one and one.printed.composite for one in totals]
     places = [one and one.rank for one in totals]
     options = live.options._replace(measure=Measure.COMPOSITE)
-    _put_places(cells, rows, (keys[TOTAL], keys[PLACE]), (figures, places), options)
-    area, digits = _area(rows, keys[TOTAL]), live.options.digits.composite
+    _put_places(cells, rows, (keys[OVERALL], keys[PLACE]), (figures, places), options)
+    area, digits = _area(rows, keys[OVERALL]), live.options.digits.composite
     for row in rows:
-        own = address(row, keys[TOTAL])
+        own = address(row, keys[OVERALL])
         cells.put(row, keys["距第一"], f"ROUND(MAX({area})-{own},{digits})")
         better = f'LARGE({area},COUNTIF({area},">"&{own}))'
         cells.put(row, keys["距前一名"], f"ROUND({better}-{own},{digits})")

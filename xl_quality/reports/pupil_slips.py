@@ -19,7 +19,7 @@ from xl_quality.core.options import (
     line_text,
     points_text,
 )
-from xl_quality.core.pupils import letter_lines
+from xl_quality.core.pupils import TOTAL, letter_lines
 from xl_quality.reports.frame import (
     CENTER,
     HEADER,
@@ -70,7 +70,6 @@ _LEAST_SCALE: Final = 66
 _DASHES_A_CHARACTER: Final = 1.2  # of column width: more than fit are cut off
 _SMALL: Final = _LEGEND.size / 11  # of the width of an ordinary text
 _IN_DOUBT: Final = "待核"
-_TOTAL: Final = "总分"
 _NO_MARK: Final = "无成绩"
 
 
@@ -93,17 +92,14 @@ def slip_tables(
     widths = _widths(packs)
     upright = scale_for(widths, Orientation.PORTRAIT) >= _LEAST_SCALE
     lies = Orientation.PORTRAIT if upright else Orientation.LANDSCAPE
-    top = stacked([wide(line, widths) for line in (title_line(heading.title), _note(heading.unit))])
+    lines = title_line(heading.title), WideLine(heading.unit, NOTE)
+    top = stacked([wide(line, widths) for line in lines])
     sections = [_section(pack, widths) for pack in packs]
     parts = _in_sheets(sections, page_height(lies, scale_for(widths, lies)) - top.height)
     return [
         _sheet(heading.sheet + (str(number) if len(parts) > 1 else ""), top, part, widths, lies)
         for number, part in enumerate(parts, 1)
     ]
-
-
-def _note(text: str) -> WideLine:
-    return WideLine(text, NOTE)
 
 
 def _sheet(
@@ -178,9 +174,9 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
     legend = _full_marks(contest, options) if marks else _letter_words(known, options)
     digits = {name: decimals_of(column) for name, column in table.subjects.items()}
     if marks and len(known) == len(table.subjects) > 1:
-        digits[_TOTAL] = max(digits.values())
-        cells[_TOTAL] = [
-            None if total is None else points_of(total, digits[_TOTAL])
+        digits[TOTAL] = max(digits.values())
+        cells[TOTAL] = [
+            None if total is None else points_of(total, digits[TOTAL])
             for total in contest.totals.marks
         ]
     named = {

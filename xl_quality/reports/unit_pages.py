@@ -315,12 +315,13 @@ def _units(blocks: Sequence[_Block]) -> list[list[_Block]]:
 
 def _scale(blocks: Sequence[_Block], widths: Sequence[float], top: float, signing: float) -> int:
     """Return the percent at which a page holds each unit, or each block where that is too small."""
-    scales = []
-    for pages in (_units(blocks), [[block] for block in blocks]):
+
+    def holding(pages: Sequence[Sequence[_Block]]) -> int:
         highest = top + max((_page_height(page, signing) for page in pages), default=0)
-        scales.append(scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE))
-    together, alone = scales
-    return together if together >= _GOOD_SCALE else alone
+        return scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE)
+
+    together = holding(_units(blocks))
+    return together if together >= _GOOD_SCALE else holding([[block] for block in blocks])
 
 
 def _page_height(blocks: Sequence[_Block], signing: float) -> float:

@@ -38,7 +38,7 @@ _UNITS: Final = 5  # classes that a finding names; the list has them all
 def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
     """Return what is to be said about blanks, zeros and classes with far fewer marks.
 
-    Blanks have been told by `figures.blanks_told`.
+    Blanks have been told by `group_figures.blanks_told`.
     """
     odd: dict[int, _Odd] = {}
     for table in tables:

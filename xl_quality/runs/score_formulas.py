@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import Level, by_level
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import AbsentRule, decimal_text
+from xl_quality.core.options import AbsentRule, exact_text
 from xl_quality.reports.live_figures import FigureFormulas, LiveFigures, rounded
 from xl_quality.runs.group_figures import joined
 from xl_quality.sheets.cells import column_index, column_letter, hundredths
@@ -261,8 +261,8 @@ def _number(value: Fraction) -> str:
     >>> _number(Fraction(-1, 4)), _number(Fraction(1, 3))
     ('-0.25', '(1/3)')
     """
-    text = decimal_text(value)
-    return text if Fraction(text) == value else f"({value.numerator}/{value.denominator})"
+    text = exact_text(value)
+    return f"({text})" if "/" in text else text
 
 
 def live_figures(contents: BookContents, figures: Figures, *, reachable: bool) -> LiveFigures:

@@ -18,6 +18,7 @@ from xl_quality.core.pupils import TOTAL
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import contest_words
 from xl_quality.core.statistics import (
+    USUAL_BANDS,
     Counted,
     bands,
     border_score,
@@ -70,7 +71,6 @@ if TYPE_CHECKING:
         Spread,
     )
 
-_BANDS: Final = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 _MOST_BANDS: Final = 12  # beside each other where the office says how wide; what lies lower is one
 _TOTAL_WIDTHS: Final = (10, 20, 50, 100, 200, 500, 1000)
 _MOST_TOTAL_BANDS: Final = 16
@@ -217,9 +217,9 @@ def _bands_of(one: GroupScores, spread: Spread, options: Options) -> list[Band]:
     stated = options.band_widths
     width = stated.get(spread.subject, 0 if spread.subject == TOTAL else stated.get("", 0))
     if not width and spread.subject != TOTAL:
-        return list(bands(base, spread.full, -(-spread.full // _BANDS)))
+        return list(bands(base, spread.full))
     wanted = min(width or _total_width(spread.full), spread.full)
-    most = _MOST_BANDS if width else _BANDS
+    most = _MOST_BANDS if width else USUAL_BANDS
     return folded(round_bands(base, spread.full, wanted), most)
 
 

@@ -30,7 +30,7 @@ PDF = "*"
 
 @pytest.fixture(autouse=True)
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics_buttons, "office", lambda: None)
+    monkeypatch.setattr(statistics_buttons, "libreoffice", lambda: None)
 
 
 def pressed(office: Office, *ticks: str, choices: tuple[str, ...] = (EXAM,)) -> Said:
@@ -152,7 +152,7 @@ def test_a_cancelled_question_changes_nothing(number: int, township: Office) -> 
 def test_where_libreoffice_is_the_sheets_can_be_bound_as_a_pdf(
     township: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statistics_buttons, "office", pdf.office)
+    monkeypatch.setattr(statistics_buttons, "libreoffice", pdf.libreoffice)
     said = pressed(township, "学校排名", "教师排名", PDF)
     assert township.desk.offered[1][-1] == PDF
     bound = township.path.with_name("成绩册_结果.pdf")
@@ -165,8 +165,8 @@ def test_where_libreoffice_is_the_sheets_can_be_bound_as_a_pdf(
 def test_a_pdf_that_fails_leaves_the_sheets_that_are_written(
     township: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statistics_buttons, "office", lambda: township.path)
-    monkeypatch.setattr(pdf, "office", lambda: None)
+    monkeypatch.setattr(statistics_buttons, "libreoffice", lambda: township.path)
+    monkeypatch.setattr(pdf, "libreoffice", lambda: None)
     said = pressed(township, "学校排名", PDF)
     assert said.kind is MessageKind.WARNING
     assert "表已写好，只有 PDF 没有做成：没有找到 LibreOffice" in said.text

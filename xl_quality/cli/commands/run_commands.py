@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     choices, fixed = choices_of(arguments), fixed_of(arguments)
     reports = _reports(arguments)
     if arguments.pdf:
-        _refuse_no_office()
+        _refuse_no_libreoffice()
     request = Request(arguments.command, choices, fixed, arguments.before, order, reports)
     with console.working("正在读取和计奖……" if request.order else "正在读取和统计……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
@@ -70,15 +70,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_no_office() -> None:
+def _refuse_no_libreoffice() -> None:
     """Refuse a PDF where no LibreOffice is, before anything is computed.
 
     Raises:
         EnvironmentFaultError: there is none.
     """
-    from xl_quality.books.pdf import required_office  # noqa: PLC0415 - only if asked
+    from xl_quality.books.pdf import required_libreoffice  # noqa: PLC0415 - only if asked
 
-    required_office()
+    required_libreoffice()
 
 
 def _packed(written: Published, book: FileBook, arguments: argparse.Namespace) -> Packed:
