@@ -15,7 +15,7 @@ from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import _SHOWN as SHOWN
 from xl_quality.sheets.recognition import SheetKind, SheetOverride, shown
-from xl_quality.sheets.settings import rows
+from xl_quality.sheets.settings import header_rows
 from xl_quality.sheets.settings_reader import read_settings
 from xl_quality.sheets.text import looks_like_name
 
@@ -36,13 +36,13 @@ def test_who_is_told_absent_keeps_a_mark_but_a_row_of_only_zeros_says_absent(rea
 
 @pytest.mark.parametrize(("text", "found"), [("3", (3,)), ("2-6", (2, 3, 4, 5, 6))])
 def test_up_to_five_rows_may_be_label_rows(text: str, found: tuple[int, ...]) -> None:
-    assert rows(text) == found
+    assert header_rows(text) == found
 
 
 @pytest.mark.parametrize("text", ["2-7", "3-2"])
 def test_six_rows_or_rows_upside_down_are_no_label_rows(text: str) -> None:
     with pytest.raises(BadValueError, match="应写行号"):
-        rows(text)
+        header_rows(text)
 
 
 def test_the_header_said_twice_has_one_label_row(read: Reader) -> None:

@@ -45,7 +45,7 @@ _UNPRINTABLE: Final = re.compile(
 """What XML cannot hold, and signs that turn the direction of the text around them."""
 _LONGEST_SHOWN: Final = 40  # characters of a value that a message shows
 _UNDECIDED: Final = "，条件不能判断"
-_MOST_PARAGRAPHS: Final = 50_000
+_MOST_PARAGRAPHS: Final = 50_000  # of one agreement: more come from a slip in the template
 _MOST_TURNS: Final = 500_000
 """Of all loops together; loops in loops would otherwise go on for hours without a paragraph."""
 

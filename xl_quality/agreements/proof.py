@@ -42,7 +42,7 @@ _TABLE: Final = _named("tbl")
 _SECTION: Final = _named("sectPr")
 _BEFORE: Final = _named("sectPrChange")
 _PLAIN: Final = re.compile(r"[\w.]+(?:\s*\|.*)?", re.DOTALL)
-_SHOWN: Final = 60
+_SHOWN: Final = 60  # characters of a text that a message quotes
 _VALUE_SHOWN: Final = 40  # characters of a text, of a value that a message shows
 
 

@@ -35,7 +35,7 @@ VALUE_CLOSE: Final = "\ue003"
 COMMENT_OPEN: Final = "\ue004"
 COMMENT_CLOSE: Final = "\ue005"
 """What marks tags in the compiled text: signs that no template may hold itself."""
-_LIKE: Final = 0.6
+_LIKE: Final = 0.6  # difflib's own measure of a close match: 学校名 for 学校名称
 _SURELY: Final = 0.75
 """How like names are (difflib) of which one may be, or most likely is, meant for the other."""
 LONGEST: Final = 500

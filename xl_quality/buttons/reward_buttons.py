@@ -156,8 +156,8 @@ def _asked(desk: Desk, scheme: Scheme, name: str, default: str) -> str:
             return value
 
 
-_PAYEES: Final = 10
-_CHANGES: Final = 5
+_PAYEES: Final = 10  # that a message box lists
+_CHANGES: Final = 5  # that a message box lists
 
 
 def trial_lines(run: Run) -> list[str]:

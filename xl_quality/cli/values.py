@@ -5,7 +5,6 @@ Every slip is said in Chinese.
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from xl_quality.core.options import BadValueError
 from xl_quality.runs.choices import ChosenOptions, statements
 from xl_quality.runs.publish import Where, allow, publish, refuse
 from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.settings import header_rows
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ _LEVELS = {
     "subject": (Level.ALL,),
     "all": (Level.ALL,),
 }
-_ROWS = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?")
-_MOST_HEADER_ROWS = 10
 
 
 def choices_of(arguments: argparse.Namespace) -> ChosenOptions:
@@ -171,11 +169,11 @@ def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
 
 
 def _header_rows(text: str) -> tuple[int, ...]:
-    found = _ROWS.fullmatch(text)
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-    if not 1 <= first <= last < first + _MOST_HEADER_ROWS:
-        raise BadInputError(f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”")
-    return tuple(range(first, last + 1))
+    try:
+        return header_rows(text)
+    except BadValueError as problem:
+        message = f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”"
+        raise BadInputError(message) from problem
 
 
 def opened(name: str, *, despite_lock: bool = False) -> FileBook:

@@ -103,7 +103,7 @@ _SIGNED_BY_SCHOOL: Final = WideLine(
     34,
 )
 _NO_SCHOOL: Final = "没有写学校的"
-_FEW_CELLS: Final = 2
+_FEW_CELLS: Final = 2  # addresses written out; of more, side by side, their range
 
 
 class Asked(NamedTuple):

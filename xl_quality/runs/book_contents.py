@@ -78,7 +78,7 @@ def holds_scheme(grid: Grid) -> bool:
     return is_scheme(grid.rows)
 
 
-_TOLD: Final = 3
+_TOLD: Final = 3  # sheets that a message names
 
 
 class BookContents(NamedTuple):

@@ -41,7 +41,7 @@ _SUBJECT_TITLES: Final = frozenset(
 )
 _GRADE_TITLES: Final = frozenset(["年级", "年段"])
 _NUMBER: Final = pattern(r"(\d{2,3}(?:\.\d)?)分?")
-_FEW: Final = 3
+_FEW: Final = 3  # rows of a table without names that may still be one of subjects
 _LOWEST: Final = 10
 _HIGHEST: Final = 300  # points between which a number can be the full mark of a subject
 _LONG: Final = "|".join(sorted((one for one in SUBJECTS if len(one) > 1), key=len, reverse=True))

@@ -249,7 +249,7 @@ def _plain(unit: Unit) -> Unit:
     return plain_text(unit[0]), plain_text(unit[1]), plain_text(unit[2])
 
 
-_EXAMPLES: Final = 5
+_EXAMPLES: Final = 5  # names that a message gives; more are counted
 
 Taught = dict[tuple[str, str, str, str], str]
 """Teacher by (school, grade, class, subject)."""

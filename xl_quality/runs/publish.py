@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.record import Joining
     from xl_quality.sheets.cells import CellValue
 
-_LONGEST = 30
+_LONGEST = 30  # characters of a cell's content that a message shows
 
 
 class CellChange(NamedTuple):
@@ -81,7 +81,7 @@ def _shown(value: CellValue) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-_SHOWN = 5
+_SHOWN = 5  # changed cells that a message names
 
 
 class HandEdit(NamedTuple):

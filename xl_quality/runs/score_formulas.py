@@ -40,7 +40,7 @@ _KEYS: Final = {
     Level.CLASS: ("school", "grade", "class_name"),
 }
 """The columns that tell the groups of a level apart."""
-_CJK: Final = 0x2E80
+_CJK: Final = 0x2E80  # letters from here on are Chinese: no program reads them as a number
 _LIKE_A_DATE: Final = re.compile(r"[\d年月日时分秒点/.:\-]+")
 _LONGEST_TEXT: Final = 100  # characters; a criterion may have 255
 

@@ -72,8 +72,8 @@ _FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
 _SOME_PUPILS: Final = 3
 """So many names beside marks are a list; fewer are titles, notes and persons."""
 _LOOK: Final = 40  # rows that are looked at to tell the kind of a sheet
-_SOME: Final = 2
-_MANY: Final = 3
+_SOME: Final = 2  # one may be chance
+_MANY: Final = 3  # names or labels in a row: two stand in prose as well
 _REPORTED: Final = (
     "题号 题型 正确答案 学生名单 分数段 占比 知识点 难度 区分度 选项 考查内容 考点 能力层次 "
     "能力要求 认知层次 难易程度 题目 小题 分值 得分率 平均得分 满分率 零分率 信度 核心素养 "

@@ -43,7 +43,7 @@ _SEAT_ORDER: Final = 40
 _SOME: Final = 5  # fewer numbers than this may be classes, each written once
 _FEW: Final = 5  # numbers of classes come five times each at least
 _MANY: Final = 15  # A class of its own for each of fewer pupils may be chance
-_NAMES_LOOKED_AT: Final = 40
+_NAMES_LOOKED_AT: Final = 40  # rows, about a class: they show how names are written
 _CLASS_AND_NAME: Final = pattern(r"(\d{1,4}班?|.{1,6}班)[-_.]?[\u4e00-\u9fff]{2,4}")
 
 

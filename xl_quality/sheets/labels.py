@@ -160,7 +160,7 @@ _SUBJECT_END: Final = pattern(f"(?:(?<![a-z])|(?![a-z]))({SUBJECT_WORDS})$")
 """Latin words stand alone: neither quantity ends in ty (体育) nor does typing begin with it."""
 _ASSIGNED_SHORT: Final = pattern(rf"^[{SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
 _JOINTS: Final = "-_:·./、—~()"
-_LABEL_LENGTH: Final = 24
+_LABEL_LENGTH: Final = 24  # characters; longer texts above a column are notes
 _POINTS: Final = pattern(r"(.*)\((\d{1,3}(?:\.\d+)?)\)分")
 _SMALLEST_PAPER: Final = 50
 """Papers of single subjects have 50 points and more; 阅读(30)分 is a part of one."""

@@ -100,7 +100,7 @@ _FIGURES: Final = (
 _BESIDE: Final = pattern(r"[()\d_-]|表$")  # what may stand beside a list's name: 指标(2), 县名次表
 _LOOK: Final = 10  # the header of a list stands in one of so many rows: titles may be above it
 _MANY: Final = 2  # one word of a header may be chance
-_TEACHERS_LOOKED_AT: Final = 40
+_TEACHERS_LOOKED_AT: Final = 40  # rows below a header that show whether names stand there
 
 
 class ListKind(NamedTuple):

@@ -28,7 +28,7 @@ _RANGE: Final = pattern(
     r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十])(\)?)[-~—至到](\(?)(\d{1,4}|[一二三四五六七八九十])(\)?)$"
 )
 _ONE: Final = pattern(r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十]{1,3})(\)?)$")
-_MOST: Final = 60
+_MOST: Final = 60  # classes of a range 1-60班: no grade has more, so more is a slip
 _NUMBERS: Final[dict[str, str]] = {
     "rank": "名次应写大于 0 的数", "of": "总数应写大于 0 的整数", "points": "应写数字",
     "pass_rate": "应写 0 到 100% 的比率", "mean": "应写数字", "full_amount": "应写不小于 0 的金额",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_tables import Checkup
 
-_EACH: Final = 10
-_ONE_SHEET: Final = 8, 10
+_EACH: Final = 10  # findings told one by one; then they are counted
+_ONE_SHEET: Final = 8, 10  # of ten pupils on both sheets make them one list: a few come and go
 _Pupils = dict[tuple[str, ...], int]
 """A pupil's number in the table by what tells him or her from others."""
 _QUESTIONS: Final = 2  # columns of questions that make a sheet one of questions

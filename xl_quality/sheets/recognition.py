@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreKind
 
-_SHOWN: Final = 30
-_CELLS: Final = 5
+_SHOWN: Final = 30  # characters of a cell that a message quotes
+_CELLS: Final = 5  # that a message names; more are counted
 Facts = dict[str, Any]
 """What the words of a finding name: texts and numbers."""
 

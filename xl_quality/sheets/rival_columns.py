@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.layout import Layout, Step
     from xl_quality.sheets.recognition import Facts
 
-_ENOUGH: Final = 4
+_ENOUGH: Final = 4  # rows: of fewer, places and sums may agree by chance
 _MOST: Final = 9, 10
 """A paper of its own equals the sum of others once in a hundred pupils or less; a sum in which a
 few marks were changed later, or typed by hand, still agrees for nine pupils in ten."""
@@ -40,9 +40,9 @@ _FOLLOWING: Final = 7, 8
 _STEPS: Final = 8
 """Steps from pupil to pupil that tell a ranking among strangers (place 348 of the county) from two
 papers: seven of eight steps falling are chance once in 700 times, three of three once in 24."""
-_SAMPLE: Final = 200
+_SAMPLE: Final = 200  # rows, evenly spread, in which a sum would show
 _MOST_OTHERS: Final = 10  # sets of more columns are too many to try; the runs are tried in any case
-_TRIED_ROWS: Final = 24
+_TRIED_ROWS: Final = 24  # rows against each of 1,000 sets of columns: they tell which fits
 _MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
 _TAUGHT_APART: Final = {
     "科学": {"物理", "化学", "生物", "地理"},
@@ -50,7 +50,7 @@ _TAUGHT_APART: Final = {
     "历史与社会": {"历史", "地理", "道德与法治"},
 }
 """Subjects of their own in most places; where their parts stand beside them they may be sums."""
-_SHOWN: Final = 3
+_SHOWN: Final = 3  # cells that a message names
 _NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
 _POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
 _FEWEST: Final = 3  # 1 | 2 may be two tests; a paper has more questions than two

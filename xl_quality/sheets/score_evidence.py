@@ -58,7 +58,7 @@ _NAMED_SUBJECT: Final = pattern("|".join(sorted(_TITLE_SUBJECTS, key=len, revers
 _SCHOOL_OF_SUBJECT: Final = pattern(
     r"(外语|体育|科学|音乐|美术)(实验|专业|职业)?(学校|中学|小学|学院|高中)"
 )
-_SHOWN: Final = 3
+_SHOWN: Final = 3  # words that a message names
 
 
 class Business(NamedTuple):

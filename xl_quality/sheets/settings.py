@@ -46,8 +46,8 @@ _YES_NO: Final = {"是": True, "否": False}
 _UNIT_KINDS: Final = ("小学", "初中", "都不是")
 _RANGES: Final = {"全镇": False, "全县": True}
 _yes_no: Final = partial(choice, words=_YES_NO)
-_LAST_ROW: Final = 1_048_576
-_MOST_HEADER_ROWS: Final = 5
+_LAST_ROW: Final = 1_048_576  # of a worksheet, counted from 1
+_MOST_HEADER_ROWS: Final = 5  # more are no labels: 3-20 is a slip
 
 
 class BadColumnError(ValueError):
@@ -223,10 +223,10 @@ def _row(value: str) -> int:
     return whole(value, 1, _LAST_ROW)
 
 
-def rows(value: str) -> tuple[int, ...]:
+def header_rows(value: str) -> tuple[int, ...]:
     """Return row numbers written as 3 or 2-3.
 
-    >>> rows("3"), rows("2-3")
+    >>> header_rows("3"), header_rows("2-3")
     ((3,), (2, 3))
     """
     first, _, last = value.replace("至", "-").replace("、", "-").partition("-")
@@ -311,7 +311,7 @@ ITEMS: Final = (
     ),
     Item(
         "表头行", _ONE_SHEET, "", "3", "表头在第几行；两行表头写“2-3”",
-        _of_sheet("header_rows", rows), synonyms="表头",
+        _of_sheet("header_rows", header_rows), synonyms="表头",
     ),
     Item(
         "首行", _ONE_SHEET, "", "4", "第一名学生在第几行",

@@ -25,7 +25,7 @@ _SIMPLIFIED: Final = str.maketrans(
 )
 _DECORATION: Final = "!！*★☆▲△●○◆■※#:：、，,。.·\"'“”‘’「」『』`^~"
 _METHODS: Final = ("match", "fullmatch", "search", "sub", "findall", "finditer", "split")
-_LONGEST_NAME, _LONGEST_PART = 4, 8
+_LONGEST_NAME, _LONGEST_PART = 4, 8  # characters: 欧阳小明; of each part behind a ·, 买买提·艾力
 _DOTS: Final = str.maketrans("•・.", "···")
 """Every dot that stands inside a name (买买提·艾力) as one."""
 _NUMERAL: Final = "一二三四五六七八九十"

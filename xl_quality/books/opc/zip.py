@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED: Final = 1 << 30
 """Bytes that all members together may unpack to."""
-MOST_MEMBERS: Final = 20_000
+MOST_MEMBERS: Final = 20_000  # parts of a package: a thousand sheets have a few thousand
 _SUSPECT_SIZE: Final = 64 << 20
 _SUSPECT_RATIO: Final = 400
 """No sheet that Excel saves shrinks as far: millions of empty formatted rows shrink to 1/40."""

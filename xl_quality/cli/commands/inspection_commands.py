@@ -91,7 +91,7 @@ def _show_findings(findings: list[WordedFinding], places: int) -> None:
 
 
 _NO_RECORD: Final = 2
-_SHOWN_CELLS: Final = 20
+_SHOWN_CELLS: Final = 20  # changed cells of a sheet that are listed: a screen
 
 
 def verified(arguments: argparse.Namespace) -> int:

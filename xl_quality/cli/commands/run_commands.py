@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.run import Run
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
-_SHOWN_ROWS = 20
+_SHOWN_ROWS = 20  # of a table or of findings: a screen
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -34,7 +34,7 @@ TOP_OF_SUBJECT: Final = "县前5人数"
 TOP_BY_TOTAL: Final = "县前100人数"
 _FIRST: Final = {TOP_OF_SUBJECT: 5, TOP_BY_TOTAL: 100}  # the last place that counts
 _FROM_SCORES: Final = "成绩表"
-_EXAMPLES: Final = 20
+_EXAMPLES: Final = 20  # classes that a message names: all of most schools
 
 ClassKey = tuple[str, str, str]
 """school, grade, class."""

@@ -51,9 +51,9 @@ OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"
 """How a teacher came to a place (how)."""
 _MEASURES: Final = {"pass_rate": "及格率", "mean": "平均分"}
 _PERCENT: Final = 100
-_MOST_DECIMALS: Final = 2
-_FEW: Final = 3
-_FEW_UNITS: Final = 5
+_MOST_DECIMALS: Final = 2  # that a published figure is rounded to at most, as read here
+_FEW: Final = 3  # places that a message names
+_FEW_UNITS: Final = 5  # units or subjects that a message names
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _OF_NO_SUBJECT: Final = (ExamKind.ACTIVITY, ExamKind.ANNUAL)
 """A contest or a yearly review may have no subject."""

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 _OF_COUNTY: Final = (COUNTY, TEACHERS_IN_COUNTY)
 _PREFILLED: Final = frozenset(("unit", "grade", "class_name", "subject", "name"))
 """What the form of a list says before anybody fills it in."""
-_SHOWN: Final = 3
+_SHOWN: Final = 3  # places that a message names
 _MAY_BE_ENTRANCE: Final = "统考"
 _ENTRANCE: Final = ExamKind.ENTRANCE.label
 _RENAME: Final = "请把这些行的考试名称改成实际的考试"

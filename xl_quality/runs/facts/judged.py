@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Evaluation, Line
 
 _COUNTED: Final = (MET_OBJECTS, MET_CLAUSES)
-_FEW: Final = 3
+_FEW: Final = 3  # clauses named one by one; of more the first and the last
 _WEIGHTS: Final = "pot_weights"
 _EQUAL: Final = "equal"  # the reading of 班级总额 by which all teachers of a class share alike
 

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 _CONTESTS: Final = ("县名次", HISTORY)
 """Lists that may name every school of the county; the others name the town's own."""
-_SHOWN: Final = 5
+_SHOWN: Final = 5  # places or payees that a message names
 _IN_SCHEME: Final = 10  # A name in the scheme's own text weighs as much as one often written
 
 
@@ -248,7 +248,7 @@ def _rarer(
 _MADE_OF_INDICATORS: Final = (INDICATORS, CLASS_TARGETS, COUNTY_LAST_YEAR)
 """The lists whose rows may be rows of 指标."""
 _LAST_YEAR: Final = "上年*名次"
-_FEW: Final = 6
+_FEW: Final = 6  # units or indicators that a message names
 _ALIKE: Final = 0.5
 """Names that have at least this share of their characters in common may be one indicator."""
 
