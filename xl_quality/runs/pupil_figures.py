@@ -280,14 +280,21 @@ def gains_sheet(of: PupilFigures, office: str = "") -> list[Table]:
     listed = sum(one is not None for _, own in pairs for one in own.changes[Level.ALL])
     if not listed:
         return []
-    own = [contest.table for contest, _ in pairs]
-    title, unit = title_and_unit(own, office, "学生名次进退")
     pupils = sum(len(contest.table.rows) for contest, _ in pairs)
     told = f"上次：{'、'.join(exam_names(of.against))}。"
     if pupils > listed:
         told += f"{pupils - listed}人没有列入：有一次没有名次，或对不上（见学生总表的备注）。"
-    note = f"{unit}\n各班按进退从多到少排。{_SIGNS}{told}"
-    return [gains_table(pairs, ListHeading(GAINS_SHEET, title, note))]
+    own = [contest.table for contest, _ in pairs]
+    note = f"各班按进退从多到少排。{_SIGNS}{told}"
+    return [gains_table(pairs, _heading(GAINS_SHEET, own, office, "学生名次进退", note))]
+
+
+def _heading(
+    sheet: str, tables: Sequence[ScoreTable], office: str, words: str, note: str
+) -> ListHeading:
+    """Return what stands over a list: its title, called by *words*, its unit line and a note."""
+    title, unit = title_and_unit(tables, office, words)
+    return ListHeading(sheet, title, f"{unit}\n{note}")
 
 
 def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
@@ -312,16 +319,8 @@ def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         f"偏科线{line}：一科的名次比总分名次靠后的人数，占参加比较人数的{line}及以上。"
         f"名次都在全体有总分名次、考了该科的学生里排（并列占位）；不足{LEAST_COMPARED}人不比。"
     )
-    headings = (
-        (LOPSIDED_SHEET, "学生偏科情况"),
-        (COUNTS_SHEET, "偏科人数统计"),
-    )
-    names, counts = (
-        ListHeading(sheet, title, f"{unit}\n{rule}")
-        for sheet, (title, unit) in (
-            (sheet, title_and_unit(tables, office, words)) for sheet, words in headings
-        )
-    )
+    names = _heading(LOPSIDED_SHEET, tables, office, "学生偏科情况", rule)
+    counts = _heading(COUNTS_SHEET, tables, office, "偏科人数统计", rule)
     return [lopsided_table(parts, names), counts_table(parts, counts)]
 
 
@@ -335,8 +334,8 @@ def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     Raises:
         BadInputError: the lines of the grades cannot be used.
     """
-    title, unit = title_and_unit([one.table for one in of.contests], office, "学生成绩条")
-    note = f"{unit}\n每班另起一页；沿虚线裁开，只发给学生本人或家长。成绩条不写名次，不与他人比较。"
-    return slip_tables(
-        of.contests, of.options, ListHeading(SLIPS_SHEET, title.removesuffix("表"), note)
-    )
+    tables = [one.table for one in of.contests]
+    note = "每班另起一页；沿虚线裁开，只发给学生本人或家长。成绩条不写名次，不与他人比较。"
+    heading = _heading(SLIPS_SHEET, tables, office, "学生成绩条", note)
+    heading = heading._replace(title=heading.title.removesuffix("表"))
+    return slip_tables(of.contests, of.options, heading)
