@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NUMBERS = count(1)
+COUNT = FactKind("of", "排名单位数", ValueKind.COUNT, "共{}个")
 RANK = FactKind("rank", "名次", ValueKind.RANK, "{scope}第{}名")
 
 
@@ -25,7 +29,14 @@ def _placed(rank: int, cell: str) -> Reason:
 def _ruling(clause: str, amount: int | None, reason: Reason) -> Ruling:
     about = ("青石中学", "县统考")
     return Ruling(
-        clause, "名次奖", about, reason, amount, "", [fact.source for _, fact in reason.facts]
+        clause,
+        "名次奖",
+        about,
+        [reason],
+        amount,
+        "",
+        [fact.source for _, fact in reason.facts],
+        case=next(_NUMBERS),
     )
 
 
@@ -45,17 +56,65 @@ def test_each_case_has_a_line_those_that_pay_first_under_a_line_for_their_clause
     sheet = _sheet(write, fine, nothing, none, talk, paid, clauses={"A6": "县名次", "A2": "录取"})
     rows = [tuple(str(cell) if cell is not None else "" for cell in row) for row in sheet.values]
     assert [(row[0], row[1], row[5], row[6], row[7]) for row in rows[3:-1]] == [
-        ("", "A6", "共 3 例：有金额 1 例，有其他结果 1 例，无奖惩 1 例", "", ""),
-        ("1", "A6", "全县第24名（县名次!D7）：扣250元", "-250.0", ""),
-        ("2", "A6", "全县第25名（县名次!D8）：末位", "", "诫勉谈话"),
-        ("3", "A6", "全县第9名（县名次!D5）：不奖", "0.0", "不奖不罚"),
         ("", "A2", "共 1 例：无奖惩 1 例", "", ""),
-        ("4", "A2", "全县第3名（县名次!D6）：达标", "", "达标"),
+        ("1", "A2", "全县第3名（县名次!D6）：达标", "", "达标"),
+        ("", "A6", "共 3 例：有金额 1 例，有其他结果 1 例，无奖惩 1 例", "", ""),
+        ("2", "A6", "全县第24名（县名次!D7）：扣250元", "-250.0", ""),
+        ("3", "A6", "全县第25名（县名次!D8）：末位", "", "诫勉谈话"),
+        ("4", "A6", "全县第9名（县名次!D5）：不奖", "0.0", "不奖不罚"),
         ("", "A3", "共 1 例：无奖惩 1 例", "", ""),
         ("5", "A3", "全县第3名（县名次!D6）：达标", "", "不作处理"),
     ]
-    assert [row[2] for row in rows if row[0] == "" and row[1]] == ["县名次", "录取", ""]
-    assert sheet["F7"].font.color.rgb.endswith("595959"), "what follows from nothing stands back"
+    assert [row[2] for row in rows if row[0] == "" and row[1]] == ["录取", "县名次", ""]
+    assert sheet["F9"].font.color.rgb.endswith("595959"), "what follows from nothing stands back"
+
+
+def test_a_case_of_several_lines_is_counted_once(write: Callable[..., Path]) -> None:
+    paid = _ruling("C3", 50_000, _placed(1, "D4").so("奖500元"))
+    also = _ruling("C3", 10_000, _placed(1, "D4").so("奖100元"))._replace(case=paid.case)
+    other = _ruling("C3", 0, _placed(9, "D5").so("不奖"))._replace(follows=False)
+    sheet = _sheet(write, other, paid, also)
+    assert [row[5] for row in list(sheet.values)[3:7]] == [
+        "共 2 例（3 行）：有金额 1 例，无奖惩 1 例",
+        "全县第1名（县名次!D4）：奖500元",
+        "全县第1名（县名次!D4）：奖100元",
+        "全县第9名（县名次!D5）：不奖",
+    ]
+
+
+def test_several_reasons_of_one_line_name_each_fact_once(write: Callable[..., Path]) -> None:
+    place = _placed(24, "D7")
+    more = Reason((*place.facts, (COUNT, Fact(25, Source.at("县名次", "E7")))), scope="全县")
+    one = _ruling("K2", 100, place.so("发给1元", beside="目标第8名"))
+    reasons = [*one.reasons, more.so("全额发放", beside="目标第8名"), place.so("全额发放")]
+    assert _sheet(write, one._replace(reasons=reasons))["F5"].value == (
+        "全县第24名（县名次!D7），目标第8名：发给1元；共25个（县名次!E7）：全额发放；全额发放"
+    )
+
+
+def test_points_stand_where_nobody_is_paid_and_an_empty_column_nowhere(
+    write: Callable[..., Path],
+) -> None:
+    missed = _ruling("D1", None, _placed(9, "D5").so("未达标，扣2.5分"))._replace(
+        points=Fraction(-5, 2), outcome="未达标"
+    )
+    judged = missed._replace(points=None)
+    sheet = _sheet(write, missed, judged)
+    assert [cell.value for cell in sheet[3]][5:8] == ["计算过程", "得分", "其他结果"]
+    assert [(sheet.cell(row, 7).value, sheet.cell(row, 8).value) for row in (5, 6)] == [
+        (-2.5, "未达标"),
+        (None, "未达标"),
+    ]
+    bare = _sheet(write, judged)
+    assert [cell.value for cell in bare[3]][5:] == ["计算过程", "其他结果", "数据出处"]
+    assert bare.auto_filter.ref == "A3:H5"
+    paid = _sheet(write, judged, _ruling("A6", 0, _placed(9, "D5").so("不奖")))
+    assert [cell.value for cell in paid[3]][6] == "金额（元）"
+    widths = [
+        sum(one.column_dimensions[chr(65 + n)].width for n in range(one.max_column))
+        for one in (sheet, bare, paid)
+    ]
+    assert len(set(widths)) == 1, "the page is as wide as ever"
 
 
 def test_the_lines_can_be_filtered_and_sorted_from_their_titles(write: Callable[..., Path]) -> None:

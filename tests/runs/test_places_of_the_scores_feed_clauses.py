@@ -89,9 +89,9 @@ def test_the_source_of_teachers_places_says_among_whom_they_are(scores: Scores) 
         figures = compute(tables, taught, Options(), [Level.TEACHER])
         return str(standings(figures)[TEACHER_ORDER][0].facts["teacher_ranks"].source)
 
-    assert source(one, two, other) == "教师排名，各校一起排"
-    assert source(one, two) == "教师排名，校内排"
-    assert source(one, five, other) == "教师排名，跨年级，按名次占比折算为校内名次"
+    assert source(one, two, other) == "各校一起排，成绩表“四年级”"
+    assert source(one, two) == "校内排，成绩表“四年级”"
+    assert source(one, five, other) == ("跨年级，按名次占比折算为校内名次，成绩表“四年级、五年级”")
 
 
 def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scores) -> None:
@@ -108,8 +108,8 @@ def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
     payout = assess(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
     assert paid(payout) == [
         ("青石中学", 50_000),
-        ("白水中学", -50_000),
         ("青石中学", 10_000),
+        ("白水中学", -50_000),
         ("白水中学", -10_000),
     ]
     assert payout.lines[0].why.startswith("中考 语文：")

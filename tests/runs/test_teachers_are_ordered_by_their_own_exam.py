@@ -42,7 +42,7 @@ def exchanged(book: Books, sheets: dict[str, Rows]) -> tuple[set[str], set[str]]
     """Return who is named for 末位交流, and the codes of the findings."""
     contents = take_in(book(sheets), ChosenOptions(), scores_needed=False)
     payout = pay(contents, Order("luotuoao-brief", date(2026, 7, 10)))
-    warned = warned_json(warned_by(payout.assessed, payout.staff))
+    warned = warned_json(warned_by(payout))
     named = {str(one["subject"]) for one in warned if one["consequence"] == "末位交流"}
     return named, {finding.code for finding in payout.findings}
 

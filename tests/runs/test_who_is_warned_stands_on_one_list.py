@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from xl_quality.schemes.results import Evaluation
+
     Listed = Callable[..., list[Record]]
 
 TERMS = Terms(date(2026, 7, 10), {}, {})
-AMONG = Source(words="教师排名，各校一起排")
+AMONG = Source(words="各校一起排，成绩表“九年级”")
 RANKS = """
 unit exam subject rank of
 青石中学 中考 语文 23 25
@@ -74,7 +76,7 @@ def payout(listed: Listed) -> Payout:
 
 
 def test_the_gravest_consequence_comes_first_and_nobody_is_left_out(payout: Payout) -> None:
-    found = [(one.name, one.subject, one.unit, one.role) for one in warned_by(payout.assessed)]
+    found = [(one.name, one.subject, one.unit, one.role) for one in warned_by(payout)]
     assert found == [
         ("免职建议", "青石中学", "", "校长"),
         ("末位交流", "安二", "青石中学", "教师"),
@@ -85,7 +87,7 @@ def test_the_gravest_consequence_comes_first_and_nobody_is_left_out(payout: Payo
 
 
 def test_a_person_named_by_two_clauses_has_both_reasons(payout: Payout) -> None:
-    one = next(one for one in warned_by(payout.assessed) if one.subject == "安二")
+    one = next(one for one in warned_by(payout) if one.subject == "安二")
     assert [ground.clause for ground in one.grounds] == ["A9", "A11"]
     assert "县名次!D2" in one.grounds[0].why
     assert tuple(map(str, one.grounds[1].sources)) == ("历次!D9",)
@@ -94,21 +96,21 @@ def test_a_person_named_by_two_clauses_has_both_reasons(payout: Payout) -> None:
 
 def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> None:
     names = {"安一", "安二", "白一", "白二"}
-    for one in warned_by(payout.assessed):
+    for one in warned_by(payout):
         for ground in one.grounds:
             assert not [name for name in names - {one.subject} if name in ground.why]
-    [own] = [one for one in warned_by(payout.assessed) if (one.name, one.subject) == (
+    [own] = [one for one in warned_by(payout) if (one.name, one.subject) == (
         "末位交流", "安二",
     )]  # fmt: skip
     assert own.grounds[0].why == (
         "中考 语文：全县第23名（县名次!D2），共25个（县名次!E2）："
-        "2人任教，本人居第2名（教师排名，各校一起排），"
+        "2人任教，本人居第2名（各校一起排，成绩表“九年级”），"
         "在靠后一半（向下取整，至少1人，并列者都列入）之内，列为末位交流人选"
     )
 
 
 def test_a_streak_is_told_with_its_real_count(payout: Payout) -> None:
-    [talk] = [one for one in warned_by(payout.assessed) if one.name == "诫勉谈话"]
+    [talk] = [one for one in warned_by(payout) if one.name == "诫勉谈话"]
     assert "连续2次考试居末位" in talk.grounds[0].why
     assert not [case for case in payout.assessed if any(
         "连续0" in line.why for line in case.evaluation.lines
@@ -160,6 +162,11 @@ def test_nobody_to_warn_is_no_sheet_but_a_note(listed: Listed) -> None:
     assert "nobody_warned" in [one.code for one in payout.findings]
 
 
+def of(case: Case, found: Evaluation) -> Payout:
+    """Return a payout of one case."""
+    return Payout(load("town-line"), TERMS, [], [Assessed(case, found)], [])
+
+
 @pytest.mark.parametrize(
     ("rate", "yields", "warned"),
     [(90, {"合格", "表彰"}, set()), (60, {"书面说明"}, {"书面说明"})],
@@ -169,7 +176,7 @@ def test_praise_and_ratings_are_no_warning(rate: int, yields: set[str], warned: 
     found = evaluate(load("town-line"), "F", facts, on=TERMS.on)
     case = Case("F", {"unit": "江一帆"}, {}, facts)
     assert {one.name for one in found.consequences} == yields
-    assert {one.name for one in warned_by([Assessed(case, found)])} == warned
+    assert {one.name for one in warned_by(of(case, found))} == warned
 
 
 def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones() -> None:
@@ -178,7 +185,7 @@ def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones(
     first = replace(found.lines[0], effect=Consequence("取消年度评先", (), Reason(outcome="原因")))
     strange = replace(found, lines=(first, *found.lines))
     case = Case("F", {"unit": "江一帆"}, {}, facts)
-    names = [one.name for one in warned_by([Assessed(case, strange)])]
+    names = [one.name for one in warned_by(of(case, strange))]
     assert names == ["书面说明", "取消年度评先"]
 
 
@@ -233,9 +240,7 @@ def test_the_order_of_rows_changes_neither_money_nor_warnings(
         order.shuffle(rows)  # type: ignore[attr-defined] # a random.Random
     found = assess(load("luotuoao-brief"), shuffled, TERMS)
     assert sorted(found.lines) == sorted(expected.lines)
-    assert sorted(map(str, warned_by(found.assessed))) == sorted(
-        map(str, warned_by(expected.assessed))
-    )
+    assert sorted(map(str, warned_by(found))) == sorted(map(str, warned_by(expected)))
 
 
 STAFF = """
@@ -251,7 +256,7 @@ name unit post
 def roles_of(listed: Listed, staff: str) -> list[str]:
     lists = {"历次末位": listed("历次", LAST), "人员": listed("人员", staff)}
     payout = assess(load("luotuoao-brief"), lists, TERMS)
-    found = warned_by(payout.assessed, payout.staff)
+    found = warned_by(payout)
     assert {one.subject for one in found} == {"青石中学"}
     return [one.role for one in found]
 
@@ -287,7 +292,7 @@ def test_evidence_reads_as_an_office_writes_and_leaves_the_cells_to_their_column
     reasons = [str(row[5]) for row in rows if isinstance(row[0], int)]
     assert not [why for why in reasons if "!" in why]
     for name in ("免职建议", "诫勉谈话", "黄牌警告"):
-        own = [one for one in warned_by(payout.assessed) if one.name == name]
+        own = [one for one in warned_by(payout) if one.name == name]
         told = [ground.told(name) for one in own for ground in one.grounds]
         assert told
         assert not [text for text in told if name in text], "it stands in the heading"

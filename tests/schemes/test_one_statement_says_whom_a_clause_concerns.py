@@ -148,7 +148,7 @@ def test_every_sheet_of_a_payout_names_only_clauses_that_the_agreement_promises(
         found[line.payee].add(line.clause)
     for sheaf in sheaves_of(payout):
         found[sheaf.name.split()[0]] |= {judged.clause for judged in sheaf.judged}
-    for warned in warned_by(payout.assessed):
+    for warned in warned_by(payout):
         found[warned.unit or warned.subject] |= {ground.clause for ground in warned.grounds}
     for unit, clauses in found.items():
         assert clauses <= promised(scheme, unit), unit

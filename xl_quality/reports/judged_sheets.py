@@ -15,6 +15,7 @@ from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
     CENTER,
     MONEY,
+    NUMBER,
     TEXT,
     TOTAL_CENTER,
     TOTAL_MONEY,
@@ -36,7 +37,7 @@ from xl_quality.reports.frame import (
 from xl_quality.reports.paper import ROW_HEIGHT, RowStack, merged_down, stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Reason
 
 _POINTS: Final = "I"
+_NOT_SCORED: Final = "—"
+"""Beside points of others: for this one the clause gives none."""
 _NAME, _SCOPE, _RESULT = 1, 2, 7
 _TOGETHER: Final = 12
 """Indicators of one object that stand beside one name; of more each row names it."""
@@ -69,28 +72,40 @@ class Ruling(NamedTuple):
 
     Attributes:
         clause, title: clause id and what it is called.
-        about: what names the case, the unit first: unit, exam, subject.
-        reason: the facts, and what is made of them.
+        about: what it is about, the object first: person or unit, exam, grade, subject.
+        reasons: the facts, and what is made of them.
         amount: fen, None where the clause pays no money.
         outcome: what else follows, e.g. 末位交流：….
         sources: cells the facts were taken from.
         follows: something is to be done or paid; the others stand behind, in grey.
         approval: of an amount entered by hand, None = computed.
+        points: what is scored, None where the clause gives no points.
+        case: number of the case; several lines may be of one.
     """
 
     clause: str
     title: str
     about: Sequence[str]
-    reason: Reason
+    reasons: Sequence[Reason]
     amount: int | None
     outcome: str
     sources: Sequence[Source]
     follows: bool = True
     approval: Approval | None = None
+    points: Fraction | None = None
+    case: int = 0
 
 
-def _sum(ruling: Ruling) -> str:
-    return f"{ruling.approval}；{ruling.reason}" if ruling.approval else str(ruling.reason)
+def _process(ruling: Ruling) -> str:
+    """Return all reasons as one sentence, in which each fact stands once."""
+    told: list[str] = [str(ruling.approval)] if ruling.approval else []
+    known: list[object] = []
+    for reason in ruling.reasons:
+        new = [fact for fact in reason.facts if fact not in known]
+        beside = "" if reason.beside in known else reason.beside
+        told.append(str(reason._replace(facts=tuple(new), beside=beside)))
+        known += [*new, beside]
+    return "；".join(dict.fromkeys(told))
 
 
 def _nothing(ruling: Ruling) -> str | None:
@@ -104,6 +119,12 @@ def _amount(ruling: Ruling) -> Decimal | None:
     return None if ruling.amount is None else shown_yuan(ruling.amount)
 
 
+def _scored(ruling: Ruling) -> int | Decimal | None:
+    return None if ruling.points is None else _shown(ruling.points)
+
+
+_PAID: Final = Column[Ruling]("金额（元）", _amount, MONEY, 12)
+_SCORED: Final = Column[Ruling]("得分", _scored, NUMBER, 9)
 _BASIS: Final = Frame[Ruling](
     "计算依据",
     (
@@ -112,8 +133,8 @@ _BASIS: Final = Frame[Ruling](
         Column("项目", lambda one: one.title, TEXT, 17),
         Column("对象", lambda one: " ".join(one.about[:1]), TEXT, 17),
         Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 25),
-        Column("计算过程", _sum, TEXT, 54),
-        Column("金额（元）", _amount, MONEY, 12),
+        Column("计算过程", _process, TEXT, 54),
+        _PAID,
         Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 15),
         Column("数据出处", lambda one: source_link(one.sources), TEXT, 21),
     ),
@@ -121,12 +142,14 @@ _BASIS: Final = Frame[Ruling](
     landscape=True,
     confidential=True,
 )
-_QUIET: Final = tuple(column.style._replace(color="595959") for column in _BASIS.columns)
-"""Of cases from which nothing follows."""
-_CLAUSE_STYLES: Final = tuple(
-    {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}[column.style]
-    for column in _BASIS.columns
-)
+_TOTAL_OF: Final = {
+    CENTER: TOTAL_CENTER,
+    TEXT: TOTAL_TEXT,
+    MONEY: TOTAL_MONEY,
+    NUMBER: TOTAL_TEXT,
+}
+_QUIET: Final = "595959"
+"""Colour of cases from which nothing follows."""
 
 
 def basis_table(
@@ -139,8 +162,9 @@ def basis_table(
 ) -> Table:
     """Return the sheet of reasons (计算依据), a line a case, to be filtered.
 
-    Clauses that pay stand first, then those from which something else follows, then the others;
-    so do the cases of each, under a line that counts them. Within that all keep their order.
+    Clauses stand in the scheme's order, each under a line that counts its cases; those that pay
+    come first, then those from which something else follows, then the others. Points (得分) stand
+    where money would where a scheme pays none; what nobody gets has no column.
 
     Args:
         rulings: in the order of the scheme's clauses.
@@ -149,23 +173,41 @@ def basis_table(
         remarks: lines behind the last of them, e.g. which clauses were not assessed.
         clauses: what each clause is called, by its id.
     """
-    columns = _BASIS.columns
-    groups = grouped(rulings, lambda one: one.clause)
+    frame = _BASIS._replace(title=title, columns=_columns(rulings))
+    columns = frame.columns
+    quiet = tuple(column.style._replace(color=_QUIET) for column in columns)
     body: list[Row] = []
     number = 1
-    for clause, own in sorted(groups.items(), key=lambda group: min(map(_weight, group[1]))):
-        cases = sorted(own, key=_weight)
-        rows = listed(cases, columns, first=number)
+    for clause, own in grouped(rulings, lambda one: one.clause).items():
+        cases = grouped(own, lambda one: one.case)
+        weights = {case: min(map(_weight, lines)) for case, lines in cases.items()}
+        ordered = sorted(own, key=lambda one: weights[one.case])
+        rows = listed(ordered, columns, first=number)
         number += len(rows)
-        body.append(_clause_row(clause, clauses.get(clause, ""), cases))
+        told = f"共 {len(cases)} 例{_in_lines(own, cases)}：{_counted([*weights.values()])}"
+        body.append(_clause_row(columns, clause, clauses.get(clause, ""), told))
         body += [
-            row if one.follows else row._replace(styles=_QUIET)
-            for row, one in zip(rows, cases, strict=True)
+            row if one.follows else row._replace(styles=quiet)
+            for row, one in zip(rows, ordered, strict=True)
         ]
     widths = widths_of(columns)
     lines = (*(WideLine(text, TEXT) for text in remarks), sign_off())
     closing = stacked([wide(line, widths) for line in lines])
-    return filtered_list(_BASIS._replace(title=title), note, body, closing)
+    return filtered_list(frame, note, body, closing)
+
+
+def _columns(rulings: Sequence[Ruling]) -> list[Column[Ruling]]:
+    """Return the columns with that of money, of points where nobody could get money, or neither."""
+    if any(one.amount is not None for one in rulings) or not rulings:
+        return [*_BASIS.columns]
+    given = [_SCORED] if any(one.points is not None for one in rulings) else []
+    at = _BASIS.columns.index(_PAID)
+    kept = [*_BASIS.columns[:at], *given, *_BASIS.columns[at + 1 :]]
+    saved = sum(widths_of([_PAID])) - sum(widths_of(given))
+    return [
+        one._replace(width=(one.width or 0) + saved) if one.value is _process else one
+        for one in kept
+    ]
 
 
 def _weight(ruling: Ruling) -> int:
@@ -173,13 +215,23 @@ def _weight(ruling: Ruling) -> int:
     return 0 if ruling.amount else 1 if ruling.follows else 2
 
 
-def _clause_row(clause: str, title: str, cases: Sequence[Ruling]) -> Row:
-    """Return the line over the cases of a clause; its cells are those of the filter's columns."""
-    counts = [sum(_weight(one) == weight for one in cases) for weight in range(3)]
+def _in_lines(rulings: Sequence[Ruling], cases: Collection[int]) -> str:
+    """Say how many lines the cases have, where one pays several amounts."""
+    return f"（{len(rulings)} 行）" if len(rulings) > len(cases) else ""
+
+
+def _counted(weights: Sequence[int]) -> str:
+    """Return how many cases pay, are followed by something else, by nothing."""
     names = ("有金额", "有其他结果", "无奖惩")
-    told = "，".join(f"{name} {n} 例" for name, n in zip(names, counts, strict=True) if n)
-    values = (None, clause, title or None, None, None, f"共 {len(cases)} 例：{told}", *[None] * 3)
-    return Row(values, _CLAUSE_STYLES, wrapped_height(values, widths_of(_BASIS.columns)))
+    counts = [(name, weights.count(place)) for place, name in enumerate(names)]
+    return "，".join(f"{name} {count} 例" for name, count in counts if count)
+
+
+def _clause_row(columns: Sequence[Column[Ruling]], clause: str, title: str, told: str) -> Row:
+    """Return the line over the cases of a clause; its cells are those of the filter's columns."""
+    values = (None, clause, title or None, None, None, told, *[None] * (len(columns) - 6))
+    styles = tuple(_TOTAL_OF[column.style] for column in columns)
+    return Row(values, styles, wrapped_height(values, widths_of(columns)))
 
 
 class Judged(NamedTuple):
@@ -233,8 +285,8 @@ def _shown(points: Fraction) -> int | Decimal:
     return divide(points.numerator, points.denominator, _DIGITS)
 
 
-def _points(one: _Of) -> int | Decimal | None:
-    return None if one.judged.points is None else _shown(one.judged.points)
+def _points(one: _Of) -> int | Decimal | str:
+    return _NOT_SCORED if one.judged.points is None else _shown(one.judged.points)
 
 
 _INDICATORS: Final = Frame[_Of](
@@ -269,28 +321,39 @@ def indicators_table(
         office: the unit that issues it (单位名称), over the sheet; ``""`` = nobody said.
     """
     bodies, number = [], 1
+    frame = _INDICATORS._replace(
+        title=f"{office}{_INDICATORS.sheet}" if office else "",
+        columns=_judged_columns(sheaves),
+        confidential=confidential,
+    )
     for sheaf in sheaves:
         judged = [_Of(sheaf.name, one) for one in sheaf.judged]
-        rows = listed(judged, _INDICATORS.columns, first=number, least=ROW_HEIGHT)
+        rows = listed(judged, frame.columns, first=number, least=ROW_HEIGHT)
         number += len(rows)
         bodies.append([_coloured(row, one) for row, one in zip(rows, sheaf.judged, strict=True)])
-    pieces = [_object(sheaf, rows) for sheaf, rows in zip(sheaves, bodies, strict=True)]
-    frame = _INDICATORS._replace(
-        title=f"{office}{_INDICATORS.sheet}" if office else "", confidential=confidential
-    )
+    width = len(frame.columns)
+    pieces = [_object(sheaf, rows, width) for sheaf, rows in zip(sheaves, bodies, strict=True)]
     end = wide(sign_off(), widths_of(frame.columns))
     table, laid = grouped_list(frame, note, [ListGroup("", pieces)], end)
     rows = list(laid.rows)
     for place, sheaf in enumerate(sheaves):
         *own, last = laid.places[0, place]
-        rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1)  # its sum names its rows
+        rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1, width)  # its sum names its rows
     return table._replace(rows=rows)
 
 
-def _object(sheaf: Sheaf, rows: Sequence[Row]) -> RowStack:
+def _judged_columns(sheaves: Sequence[Sheaf]) -> list[Column[_Of]]:
+    """Return the columns, without that of points (得分) where nobody is given any."""
+    scored = any(one.points is not None for sheaf in sheaves for one in sheaf.judged)
+    return [one for one in _INDICATORS.columns if scored or one.value is not _points]
+
+
+def _object(sheaf: Sheaf, rows: Sequence[Row], width: int) -> RowStack:
     """Return an object's rows and its summary; its name stands once beside a few rows."""
     own = merged_down(rows, (_NAME,)) if len(rows) <= _TOGETHER else RowStack(rows)
-    return stacked([own, RowStack([_summary(sheaf, 1, len(rows))], [(0, _SCOPE, 0, _RESULT)])])
+    return stacked(
+        [own, RowStack([_summary(sheaf, 1, len(rows), width)], [(0, _SCOPE, 0, _RESULT)])]
+    )
 
 
 def _coloured(row: Row, judged: Judged) -> Row:
@@ -298,8 +361,15 @@ def _coloured(row: Row, judged: Judged) -> Row:
     return row._replace(styles=(*row.styles[:_RESULT], look, *row.styles[_RESULT + 1 :]))
 
 
-def _summary(sheaf: Sheaf, first: int, last: int) -> Row:
-    """Say how many are on target, and add the points with a live SUM."""
+def _summary(sheaf: Sheaf, first: int, last: int, width: int) -> Row:
+    """Say how many are on target, and add the points with a live SUM.
+
+    Args:
+        sheaf: the object.
+        first: row of its first indicator, from 1.
+        last: row of its last.
+        width: columns of the sheet.
+    """
     told = [one for one in sheaf.judged if one.met is not None]
     parts = []
     if told:
@@ -309,8 +379,9 @@ def _summary(sheaf: Sheaf, first: int, last: int) -> Row:
         parts.append(f"认定：{'、'.join(sheaf.verdicts)}")
     scored = [_shown(one.points) for one in sheaf.judged if one.points is not None]
     total = Formula(f"SUM({_POINTS}{first}:{_POINTS}{last})", sum(scored)) if scored else None
-    values = (None, sheaf.name, "；".join(parts), *[None] * 5, total, None, None)
-    return Row(values, _TOTALS, wrapped_height(values[:2], widths_of(_INDICATORS.columns), 20))
+    values = (None, sheaf.name, "；".join(parts), *[None] * 5, total, None, None)[:width]
+    styles = (*_TOTALS[: width - 2], *_TOTALS[-2:])
+    return Row(values, styles, wrapped_height(values[:2], widths_of(_INDICATORS.columns), 20))
 
 
 class Ground(NamedTuple):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.findings import Step, Way
+from xl_quality.core.school_terms import grade_place
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import values_text
 
@@ -251,6 +252,35 @@ class Case(NamedTuple):
     def about_beside(self, payee: str) -> str:
         """Return the same without one name, where that name stands beside it anyway."""
         return " ".join(text for text in self.names if text != payee)
+
+
+def in_order(found: Iterable[Case], clauses: Iterable[str], units: Iterable[str]) -> list[Case]:
+    """Return cases as every sheet lists them: by clause, unit, exam, grade, class and subject.
+
+    Grades stand as schools count them; exams, classes and subjects in order of first appearance.
+
+    Args:
+        found: the cases of some clauses.
+        clauses: the ids of these clauses, in the scheme's order.
+        units: all units of these cases, in order.
+    """
+    known = list(found)
+
+    def placed(name: str) -> dict[str, int]:
+        texts = dict.fromkeys(case.key.get(name, "") for case in known)
+        return {text: place for place, text in enumerate(texts)}
+
+    clause_at = {clause: place for place, clause in enumerate(dict.fromkeys(clauses))}
+    unit_at = {unit: place for place, unit in enumerate(units)}
+    exams, classes, subjects = map(placed, ("exam", "class_name", "subject"))
+
+    def place(case: Case) -> tuple[object, ...]:
+        of = case.key.get
+        unit, grade = unit_at[of("unit", "")], grade_place(of("grade", ""))
+        within = classes[of("class_name", "")], subjects[of("subject", "")]
+        return clause_at[case.clause], unit, exams[of("exam", "")], grade, within
+
+    return sorted(known, key=place)
 
 
 def cases(

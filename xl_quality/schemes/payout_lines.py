@@ -10,7 +10,7 @@ from xl_quality.schemes.results import Payment
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Source
     from xl_quality.schemes.results import Evaluation
@@ -121,3 +121,16 @@ def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[Payo
             )
         )
     return lines
+
+
+def told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:
+    """Name the school behind persons of one name at several schools: they are several payees."""
+    units: dict[str, set[str]] = {}
+    for unit, line in paid:
+        units.setdefault(line.payee, set()).update({unit} - {""})
+    return [
+        line._replace(payee=f"{line.payee}（{unit}）", name=line.payee)
+        if len(units[line.payee]) > 1 and unit not in {"", line.payee}
+        else line
+        for unit, line in paid
+    ]

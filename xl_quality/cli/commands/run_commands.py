@@ -165,7 +165,7 @@ def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
     from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only with a scheme
 
     if done.request.command == "warnings":
-        return sheets.warned_json(sheets.warned_by(payout.assessed, payout.staff))
+        return sheets.warned_json(sheets.warned_by(payout))
     return sheets.payout_json(payout)
 
 
@@ -197,7 +197,7 @@ def _show_warned(payout: Payout) -> None:
 
     rows = [
         (one.name, one.subject, one.unit, one.role, "、".join(g.clause for g in one.grounds))
-        for one in warned_by(payout.assessed, payout.staff)
+        for one in warned_by(payout)
     ]
     console.table("警示名单", ("处理", "对象", "所在单位", "针对", "条款"), rows)
 

@@ -32,6 +32,7 @@ from xl_quality.runs.facts.derived_lists import (
     facts_of,
     first_places,
     on_sheet,
+    scored_on,
     told_at,
 )
 from xl_quality.runs.names import exam_key, one_width
@@ -389,7 +390,9 @@ def _computed(result: GroupResult) -> Record:
     printed = {"pass_rate": result.printed.pass_rate, "mean": result.printed.mean}
     figures = {name: None if one is None else Fraction(one) for name, one in printed.items()}
     places = {"rank": result.rank, "of": result.of}
-    return derived_row(about_result(result), {**places, **figures}, "四率统计", at=on_sheet(result))
+    return derived_row(
+        about_result(result), {**places, **figures}, scored_on(result.sheet), at=on_sheet(result)
+    )
 
 
 def own_schools(rows: Sequence[Record], contents: BookContents, lists: ListRows) -> RowsAndFindings:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record, Source, joined_sources
+from xl_quality.runs.group_figures import JOINT
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.list_kinds import TEACHING
 
@@ -83,6 +84,8 @@ class DerivedList(NamedTuple):
 
 
 CONTEST: Final = ("unit", "exam", "grade", "subject")
+_SHEETS_NAMED: Final = 32
+"""Characters of the names of score sheets that are written out: a sheet a class fills lines."""
 _TAUGHT: Final[Behind] = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
 _HEADED: Final[Behind] = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
 _PLACED: Final = (*CONTEST, "rank", "of")
@@ -182,6 +185,25 @@ def derived_row(
         if value is not None
     }
     return Record(at.sheet, at.row, {n: f for n, f in words.items() if f.value != ""} | told)
+
+
+def scored_on(sheets: str, among: str = "") -> Source:
+    """Return where a figure computed from scores comes from: the score sheets, as named there.
+
+    Args:
+        sheets: as a `GroupResult` names them; of many the first are named.
+        among: what else is said of it, e.g. among whom a place is.
+
+    >>> scored_on("九年级期末", "校内排").words
+    '校内排，成绩表“九年级期末”'
+    >>> scored_on("、".join(f"九年级{number}班期末" for number in range(1, 9))).words
+    '成绩表“九年级1班期末、九年级2班期末、九年级3班期末”等'
+    """
+    first, more = sheets, ""
+    if len(sheets) > _SHEETS_NAMED and JOINT in sheets[:_SHEETS_NAMED]:
+        first, more = sheets[:_SHEETS_NAMED].rpartition(JOINT)[0], "等"
+    named = f"成绩表“{first}”{more}" if sheets else "成绩表"
+    return Source(words=f"{among}，{named}" if among else named)
 
 
 def facts_of(row: Record, fields: Iterable[str]) -> dict[str, str | Fact]:

@@ -30,10 +30,11 @@ from xl_quality.runs.facts.derived_lists import (
     derived_row,
     facts_of,
     on_sheet,
+    scored_on,
     told_at,
     who_of,
 )
-from xl_quality.runs.group_figures import compute, exam_names
+from xl_quality.runs.group_figures import JOINT, compute, exam_names
 from xl_quality.runs.names import exam_key
 from xl_quality.schemes.cases import EXAM_KIND
 
@@ -411,9 +412,10 @@ def _of_teacher(results: Sequence[GroupResult]) -> Record:
     group, subject = results[0].group, results[0].subject
     about = {"unit": group.school, "name": group.teacher, "grade": group.grade, "subject": subject}
     exams = "、".join(one.exam_name for one in results)
+    source = scored_on(JOINT.join(dict.fromkeys(one.sheet for one in results)), exams)
     figures: dict[str, FactValue | Fact | None] = {
         "ranks": tuple(result.rank or 0 for result in results),
-        "of": Fact(max(result.of for result in results), Source(words="教师排名")),
+        "of": max(result.of for result in results),
         "teachers": Fact((group.teacher,)),
     }
-    return derived_row(about, figures, f"教师排名：{exams}", at=on_sheet(results[0]))
+    return derived_row(about, figures, source, at=on_sheet(results[0]))

@@ -27,8 +27,9 @@ from xl_quality.runs.facts.derived_lists import (
     about_result,
     derived_row,
     on_sheet,
+    scored_on,
 )
-from xl_quality.runs.group_figures import compute, joined, one_table, whole_counts
+from xl_quality.runs.group_figures import JOINT, compute, joined, one_table, whole_counts
 from xl_quality.runs.names import are_two_exams, class_of, exam_key, taught_by
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from xl_quality.core.statistics import AllSubjects
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.names import Taught
+
+    _Sheets = Mapping[tuple[str, Group], str]
+    """The score sheets by exam and group."""
 
 OWN_SCHOOL: Final = "本校"
 """Stands for a school that no sheet names."""
@@ -64,13 +68,18 @@ def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[
     The class teachers' names are those of *teaching*, the rows of 任课.
     """
     digits = figures.options.digits
+    sheets = {
+        (one.exam_name, one.group): one.sheet
+        for level in (Level.CLASS, Level.SCHOOL)
+        for one in figures.results.get(level, ())
+    }
     heads = {
         class_of(row): row.text("head_teacher") for row in teaching if row.text("head_teacher")
     }
     return {
-        CLASS_WHOLE_RATES: _classes(figures, heads),
+        CLASS_WHOLE_RATES: _classes(figures, heads, sheets),
         SCHOOL_WHOLE_RATES: [
-            _whole_row(exam, group, _shares(counts, digits))
+            _whole_row(exam, group, _shares(counts, digits), sheets)
             for (exam, group), counts in whole_counts(figures, Level.SCHOOL).items()
             if counts.pupils
         ],
@@ -82,7 +91,9 @@ def share_of(per_cent: object) -> Fraction:
     return Fraction(str(per_cent)) / _PERCENT
 
 
-def _classes(figures: Figures, heads: Mapping[tuple[str, str, str], str]) -> list[Record]:
+def _classes(
+    figures: Figures, heads: Mapping[tuple[str, str, str], str], sheets: _Sheets
+) -> list[Record]:
     """Return each class beside its grade: all pupils of the grade at its own school together."""
     digits, classes = figures.options.digits, whole_counts(figures, Level.CLASS)
     grades: dict[tuple[str, str, str], list[AllSubjects]] = {}
@@ -100,7 +111,7 @@ def _classes(figures: Figures, heads: Mapping[tuple[str, str, str], str]) -> lis
         )
         head = heads.get((group.school, group.grade, group.class_name), "")
         grade = {f"grade_{name}": rate for name, rate in _shares(together, digits).items()}
-        rows.append(_whole_row(exam, group, _shares(counts, digits) | grade, head))
+        rows.append(_whole_row(exam, group, _shares(counts, digits) | grade, sheets, head))
     return rows
 
 
@@ -112,7 +123,9 @@ def _shares(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
     return {"pass_rate": rate(counts.passing), "excellent_rate": rate(counts.excellent)}
 
 
-def _whole_row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = "") -> Record:
+def _whole_row(
+    exam: str, group: Group, rates: Mapping[str, FactValue], sheets: _Sheets, head: str = ""
+) -> Record:
     about = {
         "unit": group.school or OWN_SCHOOL,
         "exam": exam,
@@ -120,7 +133,7 @@ def _whole_row(exam: str, group: Group, rates: Mapping[str, FactValue], head: st
         "class_name": group.class_name,
         "name": head,
     }
-    return derived_row(about, rates, "班级排名" if group.level is Level.CLASS else "学校排名")
+    return derived_row(about, rates, scored_on(sheets.get((exam, group), "")))
 
 
 def group_rates(
@@ -165,7 +178,7 @@ def _previous(then: GroupResult) -> dict[str, Fact]:
 
 
 def _rates_sheet(one: GroupResult) -> Source:
-    return Source(words=f"四率统计（{one.sheet}）")
+    return scored_on(one.sheet)
 
 
 def _now_and_before(
@@ -347,7 +360,8 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
         if result.rank is not None and figure is not None and gap is not None:
             scores = {"score": Fraction(figure), "first_score": Fraction(figure + gap)}
             figures = {"rank": result.rank, "of": result.of, **scores}
-            rows.append(derived_row(about_result(result), figures, "四率统计", at=on_sheet(result)))
+            source = scored_on(result.sheet)
+            rows.append(derived_row(about_result(result), figures, source, at=on_sheet(result)))
     return rows
 
 
@@ -385,7 +399,7 @@ def _order_row(
     places: list[Rank]
     if len({member.group.grade for member in members}) == 1:
         among = "各校一起排" if _contest(members[0]) in town else "校内排"
-        places, source = [member.rank or 0 for member in members], f"教师排名，{among}"
+        places = [member.rank or 0 for member in members]
     else:
         shares = [
             [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
@@ -393,7 +407,12 @@ def _order_row(
         ]
         means = [-sum(own, Fraction(0)) / len(own) for own in shares]
         places = [place for place in ranks(means) if place is not None]
-        source = "教师排名，跨年级，按名次占比折算为校内名次"
+        among = "跨年级，按名次占比折算为校内名次"
+    sheets = JOINT.join(dict.fromkeys(member.sheet for member in members))
     about = {"unit": school, "grade": grade, "subject": subject}
-    figures = {"teachers": tuple(names), "teacher_ranks": tuple(places)}
-    return derived_row(about, figures, source, at=on_sheet(members[0]))
+    # who they are is no figure: only the places come from the scores
+    figures: dict[str, FactValue | Fact | None] = {
+        "teachers": Fact(tuple(names)),
+        "teacher_ranks": tuple(places),
+    }
+    return derived_row(about, figures, scored_on(sheets, among), at=on_sheet(members[0]))

@@ -61,10 +61,10 @@ from xl_quality.runs.payout.checks import (
 from xl_quality.runs.payout.hand_entered import NOBODY, hand_entered
 from xl_quality.runs.payout.list_forms import WantedList, places_of_facts, wanted_lists
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
-from xl_quality.schemes.cases import cases
+from xl_quality.schemes.cases import cases, in_order
 from xl_quality.schemes.engine import Terms, TooFewFactsError, judge_of, rule_code
 from xl_quality.schemes.model import NO_PAYEE, with_units
-from xl_quality.schemes.payout_lines import payout_lines
+from xl_quality.schemes.payout_lines import payout_lines, told_apart
 from xl_quality.schemes.scheme_findings import (
     MISSING_PARAMETER,
     NO_MATCH,
@@ -158,8 +158,10 @@ class Payout(NamedTuple):
 
     Attributes:
         scheme, terms: what was applied, and how.
-        lines: rewards and penalties, in the order of the scheme's clauses, adjustments last.
-        assessed: every case with its reasons, those that pay nothing included.
+        lines: rewards and penalties by unit, of each in the order of the scheme's clauses,
+            adjustments last.
+        assessed: every case with its reasons, those that pay nothing included, by clause, unit,
+            exam, grade.
         findings: what a person should look at; errors are raised instead.
         adjustments: the lines that no clause pays but a person entered (手工调整).
         chosen: where the scheme was taken from, None = it was given as it is.
@@ -168,6 +170,7 @@ class Payout(NamedTuple):
         left_out: what a run for one exam did not take.
         settled: what would have been paid, had an earlier payout not paid it (已兑现).
         accounts: where money goes (账号), by `PayoutLine.whose`, as far as the workbook says it.
+        units: all units, as every sheet lists them: as the scores do, then others.
     """
 
     scheme: Scheme
@@ -182,6 +185,7 @@ class Payout(NamedTuple):
     left_out: LeftOut = NOTHING_LEFT
     settled: Sequence[PaidBefore] = ()
     accounts: Mapping[tuple[str, str], Account] = MappingProxyType({})
+    units: Sequence[str] = ()
 
     @property
     def idle(self) -> list[tuple[str, str]]:
@@ -313,7 +317,9 @@ def pay_by(
     ]
     if figures is None:  # without any scores the open question may be the missing data
         faults += [one for one in contents.findings if one.code == PERHAPS_SCORES.code]
-    payout = assess(scheme, lists, terms, faults, period.kinds(lists.values()), judge=given.judge)
+    units = dict.fromkeys(unit[0] for table in contents.tables for unit in table.units if unit[0])
+    exam_kinds = period.kinds(lists.values())
+    payout = assess(scheme, lists, terms, faults, exam_kinds, judge=given.judge, units=units)
     sheets = {sheet.name for sheet in contents.lists} & sheets_read(scheme) - {TEACHING}
     left = left_out(period, {name: contents.rows(name) for name in sorted(sheets)})
     doubts = [
@@ -372,6 +378,7 @@ def assess(
     exam_kinds: Collection[str] = (),
     *,
     judge: Judge | None = None,
+    units: Iterable[str] = (),
 ) -> Payout:
     """Apply every clause of a scheme to the cases that the lists hold (计奖).
 
@@ -382,12 +389,15 @@ def assess(
         faults: cells of these lists that could not be read; with any of them nothing is paid.
         exam_kinds: of the exam that the run is for; clauses about others are passed by.
         judge: of the run, None = nothing was judged before.
+        units: in the order of all sheets; others follow as they first appear.
 
     Raises:
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
     fed, gaps, doubts = _fed(scheme, lists, terms, exam_kinds)
+    units = tuple(dict.fromkeys([*units, *(case.key.get("unit", "") for case in fed)]))
+    fed = in_order(fed, (clause.id for clause in scheme.clauses), units)
     findings, entered = [*faults, *doubts], NOBODY
     if by_hand := lists.get(HAND, ()):
         used = {fact.source for case in fed for fact in case.facts.values()}
@@ -405,17 +415,20 @@ def assess(
     _refuse_without_data(scheme, terms, assessed, gaps, findings, there=lists)
     if not any(warns(each.name) for one in assessed for each in one.evaluation.consequences):
         findings.append(kinds.NOBODY_WARNED.at())
-    lines = _told_apart([*paid, *entered.adjustments])
+    lines = told_apart([*paid, *entered.adjustments])
+    adjustments = lines[len(lines) - len(entered.adjustments) :]
+    unit_at = {unit: place for place, unit in enumerate(units)}
     known, titles = {one.case.clause for one in assessed}, {c.id: c.title for c in scheme.clauses}
     without = dict.fromkeys(case.clause for case in fed if case.clause not in known)
     return Payout(
         scheme,
         terms,
-        lines,
+        sorted(lines, key=lambda line: unit_at.get(line.whose[0], len(unit_at))),
         assessed,
         findings,
-        adjustments=lines[len(lines) - len(entered.adjustments) :],
+        adjustments=adjustments,
         staff=lists.get(STAFF, ()),
+        units=units,
         uncounted=[*gaps, *(Uncounted(id_, titles[id_], Why.TOO_FEW) for id_ in without)],
     )
 
@@ -672,16 +685,3 @@ def warns(name: str) -> bool:
     (True, False, False)
     """
     return name not in _NO_WARNING and not name.startswith(_COUNTED)
-
-
-def _told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:
-    """Name the school behind persons of one name at several schools: they are several payees."""
-    units: dict[str, set[str]] = {}
-    for unit, line in paid:
-        units.setdefault(line.payee, set()).update({unit} - {""})
-    return [
-        line._replace(payee=f"{line.payee}（{unit}）", name=line.payee)
-        if len(units[line.payee]) > 1 and unit not in {"", line.payee}
-        else line
-        for unit, line in paid
-    ]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Severity
+from xl_quality.core.grouping import grouped
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.judged_sheets import (
     Ground,
@@ -35,20 +36,24 @@ from xl_quality.schemes.results import Consequence, Indicator, Payment, Reason, 
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.books.tables import Table
     from xl_quality.core.facts import Fact, Record
     from xl_quality.core.findings import WordedFinding
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
+    from xl_quality.schemes.cases import Case
     from xl_quality.schemes.payout_lines import PayoutLine
     from xl_quality.schemes.results import Line
 
 TITLE: Final = "教学质量奖惩兑现表"
 SUMMARY_TITLE: Final = "教学质量奖惩兑现汇总表"
+_COMPUTED: Final = "出处写“成绩表”的，是由那张表的成绩算出的数。"
 _NAMED_IDLE: Final = 60
 """Payees without any amount that are named; a county's teachers would fill pages."""
-_SCOPE: Final = ("exam", "grade", "class_name", "subject", "indicator")
+_NAMING: Final = ("unit", "name", "class_teacher")
+"""The fields of a case that name its object; the others say what it is about."""
+_TEACHER: Final = "teacher"
 _TO_SETTLE: Final = {
     kind.code
     for kind in (
@@ -91,11 +96,7 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
     one that says so. Where nobody is to be warned there is no 警示名单. *office* (单位名称) stands
     over the sheets; *slips*: with 兑现通知单.
     """
-    note = _note(payout)
-    note += f"　　{payout.short_origin}" if payout.origin else ""
-    # all exams by name: who signs sees what is paid for
-    note += f"　　考试：{'、'.join(payout.exams)}" if payout.exams else ""
-    note = f"单位：{office}　　{note}" if office else note
+    note = _note(payout, office, payout.short_origin if payout.origin else "")
     open_points = gathered(
         one
         for one in payout.findings
@@ -117,15 +118,18 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
         tables += payout_tables(payout.lines, heading, payout.accounts)
         tables += slips_of(payout, office) if slips else ()
     tables.append(indicator_sheet(payout, office))
-    remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
+    remarks = [*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1))]
+    tables.append(_basis_sheet(payout, f"{office}奖惩计算依据", note, remarks))
+    return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
+
+
+def _basis_sheet(payout: Payout, title: str, note: str, remarks: Sequence[str]) -> Table:
+    """Return the sheet 计算依据; *note* stands under its title, *remarks* at its end."""
     titles = {one.id: one.title for one in payout.scheme.clauses if one.in_force(payout.terms.on)}
     rulings = _rulings(payout)
-    tables.append(
-        basis_table(
-            rulings, title=f"{office}奖惩计算依据", note=note, remarks=remarks, clauses=titles
-        )
-    )
-    return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
+    computed = any(not source.cells for one in rulings for source in one.sources)
+    told = [_COMPUTED, *remarks] if computed else remarks
+    return basis_table(rulings, title=title, note=note, remarks=told, clauses=titles)
 
 
 def slips_of(payout: Payout, office: str = "") -> list[Table]:
@@ -140,8 +144,16 @@ def slips_of(payout: Payout, office: str = "") -> list[Table]:
     return [slips_table(payout.lines, heading)]
 
 
-def _note(payout: Payout) -> str:
-    return f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
+def _note(payout: Payout, unit: str, origin: str = "") -> str:
+    """Return the line under a title: unit, scheme, day, and all exams by name.
+
+    Who signs sees what is paid for.
+    """
+    parts = [f"单位：{unit}"] if unit else []
+    parts += [f"依据：{payout.scheme.title}", f"计算日期：{payout.terms.on.isoformat()}"]
+    parts += [origin] if origin else []
+    parts += [f"考试：{'、'.join(payout.exams)}"] if payout.exams else []
+    return "　　".join(parts)
 
 
 def _gaps(payout: Payout) -> list[str]:
@@ -181,58 +193,156 @@ def _open_point(number: int, one: WordedFinding) -> str:
     return f"尚待核对 {number}　{where}{one.text}{found}。{one.suggestion}"
 
 
+class _Objects(NamedTuple):
+    """What those are called whom the cases of a payout are about (对象), the same on all sheets.
+
+    Attributes:
+        units: all units of the payout.
+        several: the cases are of more than one.
+        teaching: the clauses that judge teachers.
+    """
+
+    units: Collection[str]
+    several: bool
+    teaching: Collection[str]
+
+    @classmethod
+    def of(cls, payout: Payout) -> _Objects:
+        """Return how the objects of a payout are called."""
+        several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
+        teaching = {one.id for one in payout.scheme.clauses if one.applies_to == _TEACHER}
+        return cls({*payout.units}, several, teaching)
+
+    def name(self, case: Case, person: str = "") -> str:
+        """Return the person whom a case names, with the unit where there are several, or the unit.
+
+        A place of a school by which its teachers are judged, of whom no list says who they are,
+        is that of the school's teachers.
+
+        Args:
+            case: what it is about.
+            person: who gets a part of it, or an amount; ``""`` = whom the case names.
+        """
+        unit, name = case.key.get("unit", ""), person or case.key.get("name", "")
+        if not name:
+            unnamed = case.clause in self.teaching and "name" in case.key
+            return f"{unit}任课教师" if unnamed else unit
+        if name in self.units or not self.several:
+            return name
+        return f"{unit} {name}" if unit else name
+
+
+def _scope(case: Case) -> list[str]:
+    """Return what a case is about beside its object: exam, grade, class, subject, indicator."""
+    agreed = agreed_name(case.key.get("indicator", ""))
+    known = {**case.key, "indicator": agreed} if agreed else case.key
+    return [text for name, text in known.items() if text and name not in _NAMING]
+
+
 def _rulings(payout: Payout) -> list[Ruling]:
     """Return what each line rests on: those of the cases, then those that a person entered."""
-    rulings = [_ruling(one, line) for one in payout.assessed for line in one.evaluation.lines]
+    objects = _Objects.of(payout)
+    rulings = [
+        ruling
+        for number, one in enumerate(payout.assessed)
+        for ruling in _rulings_of(one, number, objects)
+    ]
     adjusted = [
         Ruling(
             clause=line.clause,
             title=line.title,
             about=(line.payee,),
-            reason=Reason(outcome=line.why),
+            reasons=(Reason(outcome=line.why),),
             amount=line.net,
             outcome="手工填报",
             sources=line.sources,
+            case=number,
         )
-        for line in payout.adjustments
+        for number, line in enumerate(payout.adjustments, len(payout.assessed))
     ]
     return [*rulings, *adjusted]
 
 
-def _ruling(one: Assessed, line: Line) -> Ruling:
-    paid = one.evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
-    missed = isinstance(line.effect, Indicator) and not line.effect.met
-    beyond = isinstance(line.effect, Consequence | Share)
+def _rulings_of(one: Assessed, number: int, objects: _Objects) -> Iterator[Ruling]:
+    """Yield a line for each object of a case, and for each amount that it gets.
+
+    What follows for an object besides an amount stands on the line of the amount.
+    """
+    whole = objects.name(one.case)
+    groups: list[tuple[str, list[Line]]] = []
+    for line in one.evaluation.lines:
+        apart = _stands_apart(one, line)
+        getting = line.receiver or one.case.payees.get(line.payee, "") if apart else ""
+        whose = objects.name(one.case, getting) if getting else whole
+        homes = (
+            own
+            for name, own in groups
+            if name == whose and not (apart and any(_stands_apart(one, each) for each in own))
+        )
+        home = next(homes, None)
+        if home is None:
+            groups.append((whose, [line]))
+        else:
+            home.append(line)
+    for whose, own in groups:
+        yield _ruling(one, own, whose)._replace(case=number)
+
+
+def _stands_apart(one: Assessed, line: Line) -> bool:
+    """Tell whether a line gives somebody an amount, or a part of what is split."""
+    return bool(line.receiver or (one.evaluation.unit is Unit.YUAN and line.amount))
+
+
+def _ruling(one: Assessed, lines: Sequence[Line], whose: str) -> Ruling:
+    """Return what some lines of a case yield for one object."""
+    in_yuan = one.evaluation.unit is Unit.YUAN
+    paid = [line for line in lines if in_yuan and line.payee not in {NO_PAYEE, CLASS_POT}]
+    indicators = [line.effect for line in lines if isinstance(line.effect, Indicator)]
+    scored = sum((Fraction(line.amount) for line in lines), Fraction())
+    judged = not in_yuan and (scored or any(each.scored for each in indicators))
+    beyond = any(isinstance(line.effect, Consequence | Share) for line in lines)
+    names = [text for text in _scope(one.case) if text != whose]
     return Ruling(
-        clause=line.clause,
-        title=line.title,
-        about=one.case.names,
-        reason=line.effect.reason,
-        amount=int(line.amount) if paid else None,
-        outcome=_outcome(one, line),
-        sources=line.sources,
-        follows=bool(line.amount) or missed or beyond,
+        clause=one.case.clause,
+        title="、".join(dict.fromkeys(line.title for line in lines)),
+        about=(whose, *names),
+        reasons=_reasons(lines),
+        amount=sum(int(line.amount) for line in paid) if paid else None,
+        outcome="；".join(dict.fromkeys(word for line in lines for word in _outcomes(one, line))),
+        sources=tuple(dict.fromkeys(source for line in lines for source in line.sources)),
+        follows=bool(scored) or beyond or not all(each.met for each in indicators),
         approval=one.approval,
+        points=scored if judged else None,
     )
 
 
-def _outcome(one: Assessed, line: Line) -> str:
-    """Return what follows besides money: 达标, 诫勉谈话, 末位交流：名."""
-    effect, words = line.effect, []
+def _reasons(lines: Sequence[Line]) -> list[Reason]:
+    """Return the reasons of lines, without that of a target of which the points say all again."""
+    scored = [(line.rule, line.effect.reason.facts) for line in lines if line.amount]
+    return [
+        line.effect.reason
+        for line in lines
+        if not isinstance(line.effect, Indicator)
+        or (line.rule, line.effect.reason.facts) not in scored
+    ]
+
+
+def _outcomes(one: Assessed, line: Line) -> Iterator[str]:
+    """Yield what follows besides money: 达标, 诫勉谈话, 末位交流：名."""
+    effect = line.effect
     if isinstance(effect, Consequence):
         persons = f"：{'、'.join(effect.persons)}" if effect.persons else ""
-        words.append(f"{effect.name}{persons}")
+        yield f"{effect.name}{persons}"
     if isinstance(effect, Indicator):
-        words.append("达标" if effect.met else "未达标")
+        yield "达标" if effect.met else "未达标"
     if line.payee == CLASS_POT and line.amount:
-        words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
+        yield f"{yuan_text(int(line.amount))}元计入班级总额"
     if one.evaluation.barred:
-        words.append("一票否决")
+        yield "一票否决"
     if one.approval:
-        words.append("手工填报")
+        yield "手工填报"
     if line.conflict:
-        words.append("同一结果既奖又罚，请核定")
-    return "；".join(words)
+        yield "同一结果既奖又罚，请核定"
 
 
 def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
@@ -247,22 +357,20 @@ def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
     units = {one.case.key.get("unit", "") for one in payout.assessed}
     persons = any(one.case.key.get("name") for one in payout.assessed)
     unit = units.pop() if len(units) == 1 else office
-    note = f"单位：{unit}　　{_note(payout)}" if unit else _note(payout)
-    note += f"　　考试：{'、'.join(payout.exams)}" if payout.exams else ""
-    return indicators_table(sheaves, note=note, confidential=persons, office=office)
+    return indicators_table(sheaves, note=_note(payout, unit), confidential=persons, office=office)
 
 
 def sheaves_of(payout: Payout) -> list[Sheaf]:
-    """Return the indicators of each object (考核对象), in order of first appearance.
+    """Return the indicators of each object (考核对象), unit by unit.
 
     An object is the person a case names, else its unit.
     """
-    several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
-    cases: dict[str, list[Assessed]] = {}
-    for one in payout.assessed:
-        unit, name = one.case.key.get("unit", ""), one.case.key.get("name", "")
-        whose = unit if not name or name == unit else f"{unit} {name}" if several else name
-        cases.setdefault(whose, []).append(one)
+    objects = _Objects.of(payout)
+    unit_at = {unit: place for place, unit in enumerate(payout.units)}
+    assessed = sorted(
+        payout.assessed, key=lambda one: unit_at.get(one.case.key.get("unit", ""), -1)
+    )
+    cases = grouped(assessed, lambda one: objects.name(one.case))
     sheaves = [
         Sheaf(name, [judged for one in own for judged in _judged(one)], _verdicts(own))
         for name, own in cases.items()
@@ -275,8 +383,7 @@ def _judged(one: Assessed) -> Iterator[Judged]:
     key, facts, lines = one.case.key, one.case.facts, one.evaluation.lines
     in_points = one.evaluation.unit is Unit.POINTS
     agreed = agreed_name(key.get("indicator", ""))
-    known = {**key, "indicator": ""} if agreed else key
-    scope = " ".join(known[name] for name in _SCOPE if known.get(name))
+    scope = " ".join(text for text in _scope(one.case) if text != agreed)
     for line in lines:
         own = line.effect if isinstance(line.effect, Indicator) else None
         rule = [each for each in lines if (each.clause, each.rule) == (line.clause, line.rule)]
@@ -339,28 +446,28 @@ def _verdicts(cases: Sequence[Assessed]) -> list[str]:
 
 def warning_sheet(payout: Payout, office: str = "") -> Table | None:
     """Return the sheet 警示名单, None where nobody is to be warned; *office* stands over it."""
-    warned = warned_by(payout.assessed, payout.staff)
-    note = f"单位：{office}　　{_note(payout)}" if office else _note(payout)
+    warned = warned_by(payout)
+    note = _note(payout, office)
     return warning_table(warned, title=f"{office}警示名单", note=note) if warned else None
 
 
-def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> list[Warned]:
-    """Return who is to be warned of what, with all reasons (警示名单), the gravest first.
+def warned_by(payout: Payout) -> list[Warned]:
+    """Return who is to be warned of what, with all reasons (警示名单): the gravest first, by unit.
 
     A person or unit stands once under each consequence, whatever the number of reasons. Where a
     clause names no persons, the unit stands for those whom the clause means (校长、主任); the list
     人员 says who they are.
     """
-    at_home = _units_of_persons(assessed)
+    at_home = _units_of_persons(payout.assessed)
     found: dict[tuple[str, str, str, str], list[Ground]] = {}
-    for case in assessed:
+    for case in payout.assessed:
         key = case.case.key
         about = " ".join(key[name] for name in key if key[name] and name not in {"unit", "name"})
         for line in case.evaluation.lines:
             one = line.effect
             if not isinstance(one, Consequence) or not warns(one.name):
                 continue
-            for subject, unit, role in _subjects(case, one, staff):
+            for subject, unit, role in _subjects(case, one, payout.staff):
                 ground = Ground(line.clause, about, one.reason_for(subject), line.sources)
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
@@ -368,7 +475,10 @@ def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> lis
                     own.append(ground)
     warned = [Warned(*key, tuple(grounds)) for key, grounds in found.items()]
     order = list(dict.fromkeys([*GRAVEST_FIRST, *(one.name for one in warned)]))
-    warned.sort(key=lambda one: order.index(one.name))
+    unit_at = {unit: place for place, unit in enumerate(payout.units)}
+    warned.sort(
+        key=lambda one: (order.index(one.name), unit_at.get(one.unit or one.subject, len(unit_at)))
+    )
     return [one._replace(also=_others(one, warned)) for one in warned]
 
 
@@ -439,7 +549,7 @@ def payout_json(payout: Payout) -> Json:
         "indicators": [
             {"object": sheaf.name, **_indicator(one)} for sheaf in sheaves for one in sheaf.judged
         ],
-        "consequences": warned_json(warned_by(payout.assessed, payout.staff)),
+        "consequences": warned_json(warned_by(payout)),
         "points": [
             {"object": sheaf.name, "points": _points_text(scored), "verdicts": list(sheaf.verdicts)}
             for sheaf in sheaves
