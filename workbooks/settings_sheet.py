@@ -26,6 +26,10 @@ _CHOICES: Final[tuple[tuple[Cell, ...], ...]] = (
     ("考试别名", None, ENTRANCE_EXAM, THIS_EXAM, "九年级的中考用的就是本学期期末这次成绩"),
     ("考试别名", None, SAMPLING_EXAM, THIS_EXAM, "抽考只公布学校名次，教师名次按本学期期末的成绩"),
     *(
+        ("考试别名", None, EXAM_DATES[exam], exam, "历次表里按年份和季节写的，就是成绩表的这次考试")
+        for exam in (EARLIER_EXAM, THIS_EXAM)
+    ),
+    *(
         ("考试性质", None, exam, "全镇统考", "小学期末由镇里统一命题；名称里看得出的不用写")
         for exam in (EARLIER_EXAM, THIS_EXAM)
     ),

@@ -268,7 +268,7 @@ def test_a_line_is_explained_by_its_clause_its_facts_and_their_cells(
     assert found.clause == "A6 中考奖惩"
     assert found.cells == ("指标!D4", "指标!C4")
     assert "每超指标1名奖200元" in found.text
-    assert str(found).startswith("骆驼坳中学 A6 中考奖惩：录取33名")
+    assert str(found).startswith("骆驼坳中学 A6 中考奖惩：重点高中录取33名")
     assert payout.explain(-1).line == payout.lines[-1]
     with pytest.raises(xq.BadInputError, match="一共 30 行"):
         payout.explain(30)

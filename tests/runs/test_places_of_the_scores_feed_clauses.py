@@ -89,9 +89,9 @@ def test_the_source_of_teachers_places_says_among_whom_they_are(scores: Scores) 
         figures = compute(tables, taught, Options(), [Level.TEACHER])
         return str(standings(figures)[TEACHER_ORDER][0].facts["teacher_ranks"].source)
 
-    assert source(one, two, other) == "各校一起排，成绩表“四年级”"
-    assert source(one, two) == "校内排，成绩表“四年级”"
-    assert source(one, five, other) == ("跨年级，按名次占比折算为校内名次，成绩表“四年级、五年级”")
+    assert source(one, two, other) == "各校一起排，成绩表四年级"
+    assert source(one, two) == "校内排，成绩表四年级"
+    assert source(one, five, other) == ("跨年级，按名次占比折算为校内名次，成绩表四年级、五年级")
 
 
 def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scores) -> None:
@@ -111,7 +111,7 @@ def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
         ("青石中学", 10_000),
         ("白水中学", -50_000),
         ("白水中学", -10_000),
-    ]
+    ]  # by clause, unit and subject
     assert payout.lines[0].why.startswith("中考 语文：")
     assert tuple(map(str, payout.lines[0].sources)) == ("县名次!D2", "县名次!E2")
     assert "clause_without_data" in [finding.code for finding in payout.findings]

@@ -108,7 +108,7 @@ def test_a_school_has_its_rate_and_place_in_every_subject(scores: Scores) -> Non
     assert value(found["甲小学", "语文"], "rank") == 1
     assert value(found["甲小学", "数学"], "rank") == 2
     assert value(found["甲小学", "数学"], "of") == 2
-    assert str(found["甲小学", "数学"].facts["rank"].source) == "成绩表“四”"
+    assert str(found["甲小学", "数学"].facts["rank"].source) == "成绩表四"
 
 
 def test_places_within_one_school_are_none_in_the_town(scores: Scores, listed: Listed) -> None:
@@ -147,8 +147,8 @@ def test_figures_of_the_last_time_name_the_sheet_of_that_time(scores: Scores) ->
         sources = {name: str(fact.source) for name, fact in row.facts.items() if fact.source}
         last = {name for name in sources if name.startswith("previous_")}
         assert last == {"previous_pass_rate", "previous_excellent_rate", "previous_rank"}
-        assert {sources.pop(name) for name in last} == {"成绩表“四上”"}
-        assert {*sources.values()} == {"成绩表“四下”"}
+        assert {sources.pop(name) for name in last} == {"成绩表四上"}
+        assert {*sources.values()} == {"成绩表四下"}
 
 
 def test_the_last_time_is_known_though_the_run_is_for_one_exam(scores: Scores) -> None:

@@ -274,7 +274,7 @@ def test_talent_pupils_count_for_the_class_and_pay_their_coach(book: Books) -> N
     assert sum(lines(payout, "C5").values()) == 1300
     why = next(line.why for line in payout.lines if line.clause == "C3")
     assert why.endswith(
-        "录取12名（指标!D2、D3，其中特长录取2名），目标10名（指标!C2）：达标100元＋超2名×50元＝200元"
+        "升学录取12名（指标!D2、D3，其中特长录取2名），目标10名（指标!C2）：达标100元＋超2名×50元＝200元"
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Listed = Callable[..., list[Record]]
 
 TERMS = Terms(date(2026, 7, 10), {}, {})
-AMONG = Source(words="各校一起排，成绩表“九年级”")
+AMONG = Source(words="各校一起排，成绩表九年级")
 RANKS = """
 unit exam subject rank of
 青石中学 中考 语文 23 25
@@ -104,7 +104,7 @@ def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> Non
     )]  # fmt: skip
     assert own.grounds[0].why == (
         "中考 语文：全县第23名（县名次!D2），共25个（县名次!E2）："
-        "2人任教，本人居第2名（各校一起排，成绩表“九年级”），"
+        "2人任教，本人居第2名（各校一起排，成绩表九年级），"
         "在靠后一半（向下取整，至少1人，并列者都列入）之内，列为末位交流人选"
     )
 

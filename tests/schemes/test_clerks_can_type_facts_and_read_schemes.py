@@ -123,8 +123,8 @@ def test_a_penalty_is_a_positive_amount_in_its_own_column() -> None:
     evaluation = applied(load("luotuoao-brief"), "A6", "指标数=30；录取数=27")
     (line,) = payout_lines(evaluation, {"school": "骆驼坳中学"})
     assert line == PayoutLine(
-        "骆驼坳中学", "A6", 0, 30_000, "录取27名，指标30名：缺3名×（－100元）＝－300元",
-        title="重点高中指标奖惩", plain="录取27名，指标30名：缺3名×（－100元）＝－300元",
+        "骆驼坳中学", "A6", 0, 30_000, "重点高中录取27名，指标30名：缺3名×（－100元）＝－300元",
+        title="重点高中指标奖惩", plain="重点高中录取27名，指标30名：缺3名×（－100元）＝－300元",
     )  # fmt: skip
     assert line.net == -30_000
 

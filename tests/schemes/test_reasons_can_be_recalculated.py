@@ -37,7 +37,9 @@ def test_a_reason_names_the_cells_and_the_sum() -> None:
 
 
 def test_a_penalty_shows_its_sign() -> None:
-    assert _why("A6", "指标数=30；录取数=27") == ["录取27名，指标30名：缺3名×（－100元）＝－300元"]
+    assert _why("A6", "指标数=30；录取数=27") == [
+        "重点高中录取27名，指标30名：缺3名×（－100元）＝－300元"
+    ]
 
 
 def test_where_nothing_is_paid_the_reason_says_which_places_would_have_been() -> None:

@@ -374,7 +374,7 @@ def pay(
     >>> print(payout.total, len(payout.lines))
     1700 30
     >>> print(payout.explain(0).why)
-    录取33名（指标!D4），指标30名（指标!C4）：超3名×200元＝600元
+    重点高中录取33名（指标!D4），指标30名（指标!C4）：超3名×200元＝600元
     """
     own = as_book(book)
     said = choices(options, exam=exam or own.exam_chosen)

@@ -167,7 +167,7 @@ def trial_lines(run: Run) -> list[str]:
         return []
     origin = payout.short_origin
     lines = [f"试算：{payout.scheme.title}，没有写入任何内容。", origin and f"{origin}。"]
-    lines += _sums(payout.lines)
+    lines += _sums(payout.by_unit)
     if payout.chosen and payout.chosen.changes:
         lines += _compared(what_if(run.contents, order, Trial(sheet=True)))
     return lines

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.core.facts import NOWHERE
 from xl_quality.schemes.words import exact
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class Reason(NamedTuple):
     def __str__(self) -> str:
         """Return the whole sentence: the facts with their cells, then what is made of them.
 
+        A score sheet that gave several facts in a row is named behind the last of them.
+
         >>> from xl_quality.core.facts import Fact, Source
         >>> from xl_quality.schemes.words import FactKind, ValueKind
         >>> rank = FactKind("rank", "名次", ValueKind.RANK, "{scope}第{}名")
@@ -53,10 +57,18 @@ class Reason(NamedTuple):
         >>> print(place.so("达标300元", beside="目标第8名"))
         全县第6名（县名次!D5），目标第8名：达标300元
         """
-        facts = [kind.say(fact, self.scope) for kind, fact in self.facts]
+        facts = [
+            kind.say_value(fact, self.scope) if each else kind.say(fact, self.scope)
+            for (kind, fact), each in zip(self.facts, self._said_behind(), strict=True)
+        ]
         return "：".join(
             filter(None, ["，".join(filter(None, [*facts, self.beside])), self.outcome])
         )
+
+    def _said_behind(self) -> list[bool]:
+        """Return for each fact whether the next has the same source and no cell of its own."""
+        sources = [*(fact.source for _, fact in self.facts), NOWHERE]
+        return [bool(own) and not own.cells and own == behind for own, behind in pairwise(sources)]
 
     @property
     def plain(self) -> str:

@@ -213,7 +213,7 @@ def _show_paid(payout: Payout) -> None:
         columns = ("考核对象", "达标", "未达标", "得分", "认定")
         console.table(payout.scheme.title, columns, rows)
         return
-    paid = {**by_payee(payout.lines), "合计": payout.lines}
+    paid = {**by_payee(payout.by_unit), "合计": payout.lines}
     rows = [(payee, *map(yuan_text, sums(lines))) for payee, lines in paid.items()]
     console.table(f"{payout.scheme.title}（元）", ("兑现对象", "奖励", "惩扣", "净额"), rows)
 

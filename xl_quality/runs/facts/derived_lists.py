@@ -195,14 +195,14 @@ def scored_on(sheets: str, among: str = "") -> Source:
         among: what else is said of it, e.g. among whom a place is.
 
     >>> scored_on("九年级期末", "校内排").words
-    '校内排，成绩表“九年级期末”'
+    '校内排，成绩表九年级期末'
     >>> scored_on("、".join(f"九年级{number}班期末" for number in range(1, 9))).words
-    '成绩表“九年级1班期末、九年级2班期末、九年级3班期末”等'
+    '成绩表九年级1班期末、九年级2班期末、九年级3班期末等'
     """
     first, more = sheets, ""
     if len(sheets) > _SHEETS_NAMED and JOINT in sheets[:_SHEETS_NAMED]:
         first, more = sheets[:_SHEETS_NAMED].rpartition(JOINT)[0], "等"
-    named = f"成绩表“{first}”{more}" if sheets else "成绩表"
+    named = f"成绩表{first}{more}"
     return Source(words=f"{among}，{named}" if among else named)
 
 

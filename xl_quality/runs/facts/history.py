@@ -411,8 +411,7 @@ def whole_year(contents: BookContents) -> RowsAndFindings:
 def _of_teacher(results: Sequence[GroupResult]) -> Record:
     group, subject = results[0].group, results[0].subject
     about = {"unit": group.school, "name": group.teacher, "grade": group.grade, "subject": subject}
-    exams = "、".join(one.exam_name for one in results)
-    source = scored_on(JOINT.join(dict.fromkeys(one.sheet for one in results)), exams)
+    source = scored_on(JOINT.join(dict.fromkeys(one.sheet for one in results)))
     figures: dict[str, FactValue | Fact | None] = {
         "ranks": tuple(result.rank or 0 for result in results),
         "of": max(result.of for result in results),

@@ -348,7 +348,8 @@ def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> li
         return [kinds.SCORES_OF_OTHER_EXAM.at(found=exams[0], exams=names, first=denied[0])]
     if len(exams) <= 1:
         return []
-    pairs = "、".join(f"{own}用{scored}" for own, scored in listed.pairs(exams).items())
+    found = listed.pairs(exams).items()  # an alias may be of 历次 alone, which orders nobody
+    pairs = "、".join(f"{own}用{scored}" for own, scored in found if own in listed.listed)
     kind = kinds.TEACHERS_EXAM_BY_ALIAS if pairs else kinds.TEACHERS_EXAM_OPEN
     return [kind.at(found="、".join(exams), steps=(Step(Way.EXAM),), pairs=pairs)]
 

@@ -158,8 +158,7 @@ class Payout(NamedTuple):
 
     Attributes:
         scheme, terms: what was applied, and how.
-        lines: rewards and penalties by unit, of each in the order of the scheme's clauses,
-            adjustments last.
+        lines: rewards and penalties, in the order of the scheme's clauses, adjustments last.
         assessed: every case with its reasons, those that pay nothing included, by clause, unit,
             exam, grade.
         findings: what a person should look at; errors are raised instead.
@@ -186,6 +185,12 @@ class Payout(NamedTuple):
     settled: Sequence[PaidBefore] = ()
     accounts: Mapping[tuple[str, str], Account] = MappingProxyType({})
     units: Sequence[str] = ()
+
+    @property
+    def by_unit(self) -> list[PayoutLine]:
+        """Return the lines as they are signed for: unit by unit, in the order of all sheets."""
+        unit_at = {unit: place for place, unit in enumerate(self.units)}
+        return sorted(self.lines, key=lambda line: unit_at.get(line.whose[0], len(unit_at)))
 
     @property
     def idle(self) -> list[tuple[str, str]]:
@@ -416,17 +421,15 @@ def assess(
     if not any(warns(each.name) for one in assessed for each in one.evaluation.consequences):
         findings.append(kinds.NOBODY_WARNED.at())
     lines = told_apart([*paid, *entered.adjustments])
-    adjustments = lines[len(lines) - len(entered.adjustments) :]
-    unit_at = {unit: place for place, unit in enumerate(units)}
     known, titles = {one.case.clause for one in assessed}, {c.id: c.title for c in scheme.clauses}
     without = dict.fromkeys(case.clause for case in fed if case.clause not in known)
     return Payout(
         scheme,
         terms,
-        sorted(lines, key=lambda line: unit_at.get(line.whose[0], len(unit_at))),
+        lines,
         assessed,
         findings,
-        adjustments=adjustments,
+        adjustments=lines[len(lines) - len(entered.adjustments) :],
         staff=lists.get(STAFF, ()),
         units=units,
         uncounted=[*gaps, *(Uncounted(id_, titles[id_], Why.TOO_FEW) for id_ in without)],

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "教学质量奖惩兑现表"
 SUMMARY_TITLE: Final = "教学质量奖惩兑现汇总表"
-_COMPUTED: Final = "出处写“成绩表”的，是由那张表的成绩算出的数。"
+_COMPUTED: Final = "出处写成绩表某表、没有写单元格的，是由那张表的成绩算出的数。"
 _NAMED_IDLE: Final = 60
 """Payees without any amount that are named; a county's teachers would fill pages."""
 _NAMING: Final = ("unit", "name", "class_teacher")
@@ -115,7 +115,7 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
             summary=f"{office}{SUMMARY_TITLE}",
             told=len(told),
         )
-        tables += payout_tables(payout.lines, heading, payout.accounts)
+        tables += payout_tables(payout.by_unit, heading, payout.accounts)
         tables += slips_of(payout, office) if slips else ()
     tables.append(indicator_sheet(payout, office))
     remarks = [*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1))]
@@ -141,7 +141,7 @@ def slips_of(payout: Payout, office: str = "") -> list[Table]:
     clauses = payout.scheme.clauses
     titles = {one.id: one.title for one in clauses if one.in_force(payout.terms.on)}
     heading = SlipHeading(office, payout.scheme.title, titles)
-    return [slips_table(payout.lines, heading)]
+    return [slips_table(payout.by_unit, heading)]
 
 
 def _note(payout: Payout, unit: str, origin: str = "") -> str:
@@ -559,7 +559,7 @@ def payout_json(payout: Payout) -> Json:
         "totals": {
             **_sums(payout.lines),
             "payees": [
-                {"payee": payee, **_sums(own)} for payee, own in by_payee(payout.lines).items()
+                {"payee": payee, **_sums(own)} for payee, own in by_payee(payout.by_unit).items()
             ],
         },
         "already_paid": [{**one.paid._asdict(), "moment": one.moment} for one in payout.settled],
