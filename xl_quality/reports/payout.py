@@ -432,7 +432,7 @@ def _sums(
 
 def _headings(units: Sequence[_Unit], *, by_payee: bool) -> list[str]:
     """Return what stands over each unit; over its own line its name would only repeat it."""
-    if all(len(one.shares) == 1 for one in units):
+    if all(one.is_payee for one in units):
         return [""] * len(units)
     bare = [by_payee and one.is_payee for one in units]
     # without a heading the first of several own lines would stand under that of the unit before

@@ -249,9 +249,9 @@ class Case(NamedTuple):
         """Return what names the case, the unit or person first."""
         return tuple(filter(None, self.key.values()))
 
-    def about_beside(self, payee: str) -> str:
-        """Return the same without one name, where that name stands beside it anyway."""
-        return " ".join(text for text in self.names if text != payee)
+    def about_beside(self, *there: str) -> str:
+        """Return the same without what stands beside it anyway."""
+        return " ".join(text for text in self.names if text not in there)
 
 
 def in_order(found: Iterable[Case], clauses: Iterable[str], units: Iterable[str]) -> list[Case]:

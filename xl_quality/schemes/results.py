@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import NOWHERE
 from xl_quality.schemes.words import exact
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.arithmetic import Expression
     from xl_quality.schemes.words import FactKind, Unit, Vocabulary
+
+
+_NO_WARNING: Final = frozenset(
+    (
+        *("表彰", "年级集体奖", "全额发放基础性绩效工资"),
+        *("优秀", "良好", "合格", "基本合格", "不定等次"),
+    )
+)
+_COUNTED: Final = "听课减去"  # what something counts as (计为…) is no warning by itself
 
 
 class Reason(NamedTuple):
@@ -110,6 +119,16 @@ class Consequence(NamedTuple):
     reason: Reason
     roles: tuple[str, ...] = ()
     own: tuple[Reason, ...] = ()
+
+    @property
+    def warns(self) -> bool:
+        """Tell whether it is a warning to those whom it hits.
+
+        >>> told = [Consequence(name, (), Reason()) for name in ("诫勉谈话", "表彰", "听课减去2节")]
+        >>> [one.warns for one in told]
+        [True, False, False]
+        """
+        return self.name not in _NO_WARNING and not self.name.startswith(_COUNTED)
 
     def reason_for(self, person: str) -> Reason:
         """Return the reason as it may be shown to one of the persons."""

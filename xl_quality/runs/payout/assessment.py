@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.choices import Order
     from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.group_figures import Figures
+    from xl_quality.runs.payout.hand_entered import HandEntries
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Judge
@@ -96,13 +97,6 @@ if TYPE_CHECKING:
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
 _STREAKS: Final = {SCHOOL_STREAKS, TEACHER_STREAKS}
 """The lists that cannot be derived where the last place of an exam is not known."""
-_NO_WARNING: Final = frozenset(
-    (
-        *("表彰", "年级集体奖", "全额发放基础性绩效工资"),
-        *("优秀", "良好", "合格", "基本合格", "不定等次"),
-    )
-)
-_COUNTED: Final = "听课减去"  # what something counts as (计为…) is no warning by itself
 _WORTH_SAYING: Final = {kind.code for kind in (REWARD_AND_PENALTY, NOT_COVERED, NO_MATCH)}
 """Of the notes on one case, those that a person paying many cases still has to see."""
 
@@ -322,11 +316,10 @@ def pay_by(
     ]
     if figures is None:  # without any scores the open question may be the missing data
         faults += [one for one in contents.findings if one.code == PERHAPS_SCORES.code]
-    units = dict.fromkeys(unit[0] for table in contents.tables for unit in table.units if unit[0])
+    units = [unit[0] for table in contents.tables for unit in table.units if unit[0]]
     exam_kinds = period.kinds(lists.values())
     payout = assess(scheme, lists, terms, faults, exam_kinds, judge=given.judge, units=units)
-    sheets = {sheet.name for sheet in contents.lists} & sheets_read(scheme) - {TEACHING}
-    left = left_out(period, {name: contents.rows(name) for name in sorted(sheets)})
+    left = _left_out(scheme, contents, period)
     doubts = [
         *(far_fewer(contents.findings, figures.tables) if figures else []),
         *near_persons(contents),
@@ -338,6 +331,12 @@ def pay_by(
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
     doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
+
+
+def _left_out(scheme: Scheme, contents: BookContents, period: Period) -> LeftOut:
+    """Return what a run for one exam leaves out of the sheets that the scheme reads."""
+    sheets = {sheet.name for sheet in contents.lists} & sheets_read(scheme) - {TEACHING}
+    return left_out(period, {name: contents.rows(name) for name in sorted(sheets)})
 
 
 def _doubts_of_history(
@@ -403,22 +402,18 @@ def assess(
     fed, gaps, doubts = _fed(scheme, lists, terms, exam_kinds)
     units = tuple(dict.fromkeys([*units, *(case.key.get("unit", "") for case in fed)]))
     fed = in_order(fed, (clause.id for clause in scheme.clauses), units)
-    findings, entered = [*faults, *doubts], NOBODY
-    if by_hand := lists.get(HAND, ()):
-        used = {fact.source for case in fed for fact in case.facts.values()}
-        entered = hand_entered(scheme, by_hand, used, findings)
-    findings += entered.findings
+    findings = [*faults, *doubts]
+    entered = _entered(scheme, lists, fed, findings)
     assessed, lacking = _assessed(
         scheme, fed, terms, entered.approvals, judge or judge_of(scheme, terms)
     )
-    findings += lacking
     paid, unpayable = _paid(assessed)
-    findings += [*_worth_saying(scheme, assessed, terms), *unpayable]
-    findings = list(dict.fromkeys(findings))
+    found = [*entered.findings, *lacking, *_worth_saying(scheme, assessed, terms), *unpayable]
+    findings = list(dict.fromkeys([*findings, *found]))
     if errors := sum(finding.severity is Severity.ERROR for finding in findings):
         raise BadInputError(f"有 {errors} 处数据不能用来计奖，兑现表没有生成", findings)
     _refuse_without_data(scheme, terms, assessed, gaps, findings, there=lists)
-    if not any(warns(each.name) for one in assessed for each in one.evaluation.consequences):
+    if not any(each.warns for one in assessed for each in one.evaluation.consequences):
         findings.append(kinds.NOBODY_WARNED.at())
     lines = told_apart([*paid, *entered.adjustments])
     known, titles = {one.case.clause for one in assessed}, {c.id: c.title for c in scheme.clauses}
@@ -434,6 +429,16 @@ def assess(
         units=units,
         uncounted=[*gaps, *(Uncounted(id_, titles[id_], Why.TOO_FEW) for id_ in without)],
     )
+
+
+def _entered(
+    scheme: Scheme, lists: ListRows, fed: Iterable[Case], told: Sequence[Finding]
+) -> HandEntries:
+    """Return the amounts that a person entered (手工金额); *told* are the faults known so far."""
+    if not (by_hand := lists.get(HAND, ())):
+        return NOBODY
+    used = {fact.source for case in fed for fact in case.facts.values()}
+    return hand_entered(scheme, by_hand, used, told)
 
 
 def _refuse_without_data(
@@ -669,22 +674,18 @@ def _paid(assessed: Iterable[Assessed]) -> tuple[list[tuple[str, PayoutLine]], l
 
 
 def _named(one: Assessed, line: PayoutLine) -> PayoutLine:
-    """Say in the reason which exam and subject it is about; the payee stands beside it."""
-    about = one.case.about_beside(line.payee)
-    before = (f"{one.approval}；" if one.approval else "") + (f"{about}：" if about else "")
+    """Say in the reason which exam and subject it is about; the payee stands beside it.
+
+    As he reads it himself the unit is left out, too: it stands over his lines.
+    """
+    unit = one.case.key.get("unit", "")
+    abouts = [one.case.about_beside(line.payee), one.case.about_beside(line.payee, unit)]
+    approved = f"{one.approval}；" if one.approval else ""
+    told, plain = (approved + (f"{about}：" if about else "") for about in abouts)
     return line._replace(
-        why=before + line.why,
-        plain=before + line.plain,
+        why=told + line.why,
+        plain=plain + line.plain,
         by_hand=bool(one.approval),
         exam=one.case.key.get("exam", ""),
-        unit=one.case.key.get("unit", ""),
+        unit=unit,
     )
-
-
-def warns(name: str) -> bool:
-    """Tell whether a consequence is a warning to those whom it hits.
-
-    >>> warns("诫勉谈话"), warns("表彰"), warns("听课减去2节")
-    (True, False, False)
-    """
-    return name not in _NO_WARNING and not name.startswith(_COUNTED)

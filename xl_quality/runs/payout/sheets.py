@@ -27,7 +27,6 @@ from xl_quality.reports.payout import Heading, by_payee, payout_tables
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.payout import payout_findings as kinds
-from xl_quality.runs.payout.assessment import warns
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
@@ -465,7 +464,7 @@ def warned_by(payout: Payout) -> list[Warned]:
         about = " ".join(key[name] for name in key if key[name] and name not in {"unit", "name"})
         for line in case.evaluation.lines:
             one = line.effect
-            if not isinstance(one, Consequence) or not warns(one.name):
+            if not isinstance(one, Consequence) or not one.warns:
                 continue
             for subject, unit, role in _subjects(case, one, payout.staff):
                 ground = Ground(line.clause, about, one.reason_for(subject), line.sources)
