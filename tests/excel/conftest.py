@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.buttons import written_sheets
 from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS
 
@@ -20,6 +21,12 @@ collect_ignore = ["uno_host.py"]  # runs in LibreOffice's Python, the only one t
 def unzipped(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(autouse=True)
+def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask nobody about a PDF: beside Excel there is seldom a LibreOffice."""
+    monkeypatch.setattr(written_sheets, "libreoffice", lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,14 @@ from xl_quality.buttons.session import (
     to_look_at,
     typed,
 )
-from xl_quality.buttons.written_sheets import told, write, write_and_tell
+from xl_quality.buttons.written_sheets import (
+    named,
+    told,
+    wants_pdf,
+    write,
+    write_and_tell,
+    write_sheets,
+)
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
@@ -232,8 +239,10 @@ def trial(press: Press) -> Said:
 
 
 def payout(press: Press) -> Said:
-    """Write 奖惩兑现表, 计算依据 and what else the scheme yields."""
-    return write_and_tell(press, _paid_once(press, _carried_out(press, press.action)))
+    """Write 奖惩兑现表, 计算依据 and what else the scheme yields, as a PDF, too, where asked."""
+    run = named(press, _paid_once(press, _carried_out(press, press.action)))
+    bound = wants_pdf(press, "兑现表")
+    return write_sheets(press, run, sheets_of(run), bound=bound)
 
 
 def warnings(press: Press) -> Said:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xl_quality.books.pdf import libreoffice
 from xl_quality.buttons.menu import Alternative
 from xl_quality.buttons.session import EVERY_EXAM, Press, chosen, information, ticked
-from xl_quality.buttons.written_sheets import named, write_and_tell, write_sheets
+from xl_quality.buttons.written_sheets import PDF, named, write_and_tell, write_sheets
 from xl_quality.core.findings import Way
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions, Request
@@ -52,10 +52,6 @@ def exam_wanted(press: Press, exams: Sequence[str]) -> str:
     return chosen(press.desk, "统计哪一次考试？", choices)
 
 
-_PDF: Final = Alternative("*", "另存一份 PDF，每张表一个书签")
-"""Offered behind the reports where there is a LibreOffice; no report can have this name."""
-
-
 def report(press: Press) -> Said:
     """Write the reports that the clerk ticks, in printed order; tell what the workbook lacks."""
     press.desk.progress("正在读取……")
@@ -81,7 +77,7 @@ def report(press: Press) -> Said:
     if not tables:
         refuse_lacking(names, tables)
     notes = [f"{finding.text}。" for finding in left_out(names, tables)]
-    return write_sheets(press, run, tables, notes=notes, bound=_PDF.value in wanted)
+    return write_sheets(press, run, tables, notes=notes, bound=PDF.value in wanted)
 
 
 def _ticked(press: Press, *, comparable: bool) -> Sequence[str]:
@@ -90,5 +86,5 @@ def _ticked(press: Press, *, comparable: bool) -> Sequence[str]:
         kind.name for kind in kinds_of(press.action, ()) if comparable or kind.way is not Way.BEFORE
     ]
     choices = [Alternative(kind.name, kind.name) for kind in REPORT_KINDS]
-    choices += [_PDF] if libreoffice() else []
+    choices += [PDF] if libreoffice() else []
     return ticked(press.desk, "写哪几张报表？", choices, usual)

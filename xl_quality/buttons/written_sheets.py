@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from xl_quality.buttons.menu import ACTIONS
+from xl_quality.books.pdf import libreoffice
+from xl_quality.buttons.menu import ACTIONS, Alternative
 from xl_quality.buttons.session import (
     FEW,
     WrittenStep,
@@ -12,6 +13,7 @@ from xl_quality.buttons.session import (
     ended,
     for_buttons,
     office_of,
+    ticked,
     to_look_at,
 )
 from xl_quality.core.findings import EnvironmentFaultError
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from xl_quality.buttons.session import Press
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.run import Run
+
+
+PDF: Final = Alternative("*", "另存一份 PDF，每张表一个书签")
+"""Offered where there is a LibreOffice; no report can have this name."""
 
 
 def write(
@@ -96,6 +102,15 @@ def write_sheets(
     lines = [*told([*sheets, *checked], copy), *notes, pack]
     lines += ["每一处见“体检结果”表。"] if many else []
     return ended(lines, run.findings, "见“体检结果”表。", odd=failed)
+
+
+def wants_pdf(press: Press, sheets: str) -> bool:
+    """Ask whether sheets are to be bound as a PDF, too, where there is a LibreOffice to do it.
+
+    Raises:
+        CancelledError: the clerk cancelled.
+    """
+    return bool(libreoffice()) and bool(ticked(press.desk, f"写{sheets}。另外还要：", [PDF], ()))
 
 
 def _bound(press: Press, sheets: Sequence[Table], copy: Path) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.books.files import FileBook
+from xl_quality.buttons import written_sheets
 from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.buttons.performers import perform
 from xl_quality.buttons.session import Kit, Session
@@ -25,6 +26,12 @@ ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "workbooks" / "示例镇成绩册.xlsx"
 MANUAL = ROOT / "docs" / "使用手册.md"
 NOW = datetime(2026, 7, 10, 15, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask nobody about a PDF, whether or not this machine could make one."""
+    monkeypatch.setattr(written_sheets, "libreoffice", lambda: None)
 
 
 class FakeDesk:

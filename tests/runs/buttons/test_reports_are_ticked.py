@@ -12,7 +12,7 @@ from tests.runs.buttons.conftest import SAMPLE
 from tests.runs.buttons.test_every_button_does_its_work import untimed
 from xl_quality.books import pdf
 from xl_quality.books.files import open_book
-from xl_quality.buttons import statistics_buttons
+from xl_quality.buttons import statistics_buttons, written_sheets
 from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.cli import main
 from xl_quality.runs.report_kinds import REPORT_KINDS
@@ -160,6 +160,37 @@ def test_where_libreoffice_is_the_sheets_can_be_bound_as_a_pdf(
     assert [one.get_title() for one in document.get_toc()] == ["学校排名", "教师排名"]
     assert f"PDF（{len(document)}页）：{bound}" in said.text
     document.close()
+
+
+def test_the_sheets_of_a_payout_can_be_bound_as_a_pdf_too(
+    township: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = township.path.read_bytes()
+    monkeypatch.setattr(written_sheets, "libreoffice", pdf.libreoffice)
+    township.desk.cancels_at = 3
+    township.press("payout", "luotuoao-brief", EXAM)
+    assert township.desk.asked[2] == "写兑现表。另外还要："
+    assert township.path.read_bytes() == before, "who cancels gets neither"
+    township.desk.cancels_at = 0
+    township.desk.ticks = {PDF}
+    said = township.press("payout", "luotuoao-brief", EXAM)
+    bound = township.path.with_name("成绩册_结果.pdf")
+    document = pypdfium2.PdfDocument(bound)
+    assert [one.get_title() for one in document.get_toc()] == [
+        *("奖惩兑现表", "兑现汇总表", "指标完成情况", "计算依据", "警示名单"),
+    ]
+    assert f"PDF（{len(document)}页）：{bound}" in said.text
+    document.close()
+
+
+def test_a_payout_that_is_not_to_be_bound_leaves_no_pdf(
+    township: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written_sheets, "libreoffice", pdf.libreoffice)
+    said = township.press("payout", "luotuoao-brief", EXAM)
+    assert "已写入工作表：奖惩兑现表" in said.text
+    assert "PDF" not in said.text
+    assert not [*township.path.parent.glob("*.pdf")]
 
 
 def test_a_pdf_that_fails_leaves_the_sheets_that_are_written(

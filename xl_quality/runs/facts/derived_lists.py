@@ -197,7 +197,7 @@ def scored_on(sheets: str, among: str = "") -> Source:
     >>> scored_on("九年级期末", "校内排").words
     '校内排，成绩表九年级期末'
     >>> scored_on("、".join(f"九年级{number}班期末" for number in range(1, 9))).words
-    '成绩表九年级1班期末、九年级2班期末、九年级3班期末等'
+    '成绩表九年级1班期末、九年级2班期末、九年级3班期末、九年级4班期末等'
     """
     first, more = sheets, ""
     if len(sheets) > _SHEETS_NAMED and JOINT in sheets[:_SHEETS_NAMED]:
