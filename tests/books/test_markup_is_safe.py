@@ -11,10 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xl_quality.books.files import FileBook
-from xl_quality.books.markup.html import WIDEST, Placing
+from xl_quality.books.markup.html import Placing
 from xl_quality.books.markup.html_parser import OverfullError, Tag, tokens
 from xl_quality.books.markup.plain_text import decoded_markup
 from xl_quality.core.findings import BadInputError
+from xl_quality.sheets.cells import MOST_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -243,7 +244,7 @@ def test_no_two_cells_of_a_table_ever_overlap(rows: list[list[dict[str, str]]]) 
 def test_the_last_column_of_excel_is_the_last_here() -> None:
     placing = Placing(1)
     placing.next_row()
-    for column in range(WIDEST):
+    for column in range(MOST_COLUMNS):
         assert placing.place({}) == column
     with pytest.raises(OverfullError):
         placing.place({})

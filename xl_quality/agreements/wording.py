@@ -587,13 +587,7 @@ class _Wording:
         return in_turn(tariff.rungs, tariff.roles) + every
 
     def ladder(self, tariff: Ladder) -> str:
-        unit = tariff.unit
-        rows = "、".join(
-            f"倒数第{row.first}"
-            + (f"—{row.last}{unit}" if row.last is not None else f"{unit}及以前")
-            + f"每{unit}{rewarded(row.each, self.speech.unit)}"
-            for row in tariff.brackets
-        )
+        rows = tariff.rows_in_words(lambda each: rewarded(each, self.speech.unit))
         how = "分段累进计算" if tariff.mode is LadderMode.PROGRESSIVE else "只按所在档计算"
         return f"{rows}，{how}"
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Of a worksheet, as Excel has them."""
 Area = tuple[int, int, int, int]
 """first row, first column, last row, last column: 0-based, both ends included."""
 

@@ -28,6 +28,7 @@ from xl_quality.core.option_table import (
 )
 from xl_quality.core.options import BadValueError, Options, decimal_text, number, whole
 from xl_quality.core.school_terms import KIND_LABELS, ExamKind
+from xl_quality.sheets.cells import MOST_ROWS
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
@@ -46,7 +47,6 @@ _YES_NO: Final = {"是": True, "否": False}
 _UNIT_KINDS: Final = ("小学", "初中", "都不是")
 _RANGES: Final = {"全镇": False, "全县": True}
 _yes_no: Final = partial(choice, words=_YES_NO)
-_LAST_ROW: Final = 1_048_576  # of a worksheet, counted from 1
 _MOST_HEADER_ROWS: Final = 5  # more are no labels: 3-20 is a slip
 
 
@@ -220,7 +220,7 @@ def _of_sheet(field: str, read: Callable[[str], object]) -> Apply:
 
 
 def _row(value: str) -> int:
-    return whole(value, 1, _LAST_ROW)
+    return whole(value, 1, MOST_ROWS)
 
 
 def header_rows(value: str) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from xl_quality.books.markup.plain_text import (
 )
 from xl_quality.books.sources import MOST_SHEETS, Sheets, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.cells import Grid
+from xl_quality.sheets.cells import MOST_COLUMNS, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,8 +42,6 @@ _SHEET_NAME: Final = re.compile(
 MOST_TITLES: Final = 5
 """Rows of text above a table that can be its title; more are a page's menus and notices."""
 _SEVERAL: Final = 2
-WIDEST: Final = 16_384
-"""Columns that Excel has."""
 _WIDEST_SPAN: Final = 1_000  # what browsers take at most for a colspan
 _MOST_STEPS: Final = 5_000_000  # places that cells of all rows together may span or step over
 _FORMAT: Final = re.compile(
@@ -242,7 +240,7 @@ class Placing:
         while self._is_held(first):
             first += 1
         self._steps += first - start
-        if "colspan" not in attributes and "rowspan" not in attributes and first < WIDEST:
+        if "colspan" not in attributes and "rowspan" not in attributes and first < MOST_COLUMNS:
             self._column = first + 1
         else:
             self._column = self._spread(first, attributes)
@@ -257,7 +255,7 @@ class Placing:
         held = (n for n in range(first + 1, first + width) if self._is_held(n))
         end = next(held, first + width)
         self._steps += end - first
-        if end > WIDEST:
+        if end > MOST_COLUMNS:
             raise OverfullError(kinds.WIDE_SPANS)
         if last_row > self.row:
             self._held += [-1] * (end - len(self._held))

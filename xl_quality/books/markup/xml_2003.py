@@ -18,7 +18,7 @@ from xl_quality.books.markup.plain_text import (
 from xl_quality.books.opc.xml import XmlError, follow
 from xl_quality.books.sources import Sheets, blank_covered, refuse_many, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.cells import ErrorCell, Grid
+from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +38,6 @@ _ROW: Final = f"{_MAIN}Row"
 _DATA: Final = f"{_MAIN}Data"
 _ASIDES: Final = (f"{_MAIN}Comment", f"{_MAIN}PhoneticText")
 _VISIBLE: Final = "urn:schemas-microsoft-com:office:excel}Visible"
-_LAST_ROW: Final = 1 << 20
-_LAST_COLUMN: Final = 1 << 14
 _NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))  # with these a time of day is written
 
 
@@ -151,7 +149,7 @@ class _Reader:
             self._pieces = None
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
-        self._row = _place(attributes, self._next_row, _LAST_ROW)
+        self._row = _place(attributes, self._next_row, MOST_ROWS)
         self._next_row = self._row + 1
         if _SPAN in attributes:
             self._next_row += _count(attributes, _SPAN)
@@ -161,13 +159,13 @@ class _Reader:
         if not self.sheets:
             raise XmlError("Cell")
         self._cell, self._type = attributes, None
-        self._column = _place(attributes, self._next_column, _LAST_COLUMN)
+        self._column = _place(attributes, self._next_column, MOST_COLUMNS)
         self._next_column = self._column + 1
         if _ACROSS in attributes or _DOWN in attributes:
             across, down = _count(attributes, _ACROSS), _count(attributes, _DOWN)
             self._next_column += across
-            last_row = min(self._row + down, _LAST_ROW - 1)
-            last_column = min(self._column + across, _LAST_COLUMN - 1)
+            last_row = min(self._row + down, MOST_ROWS - 1)
+            last_column = min(self._column + across, MOST_COLUMNS - 1)
             self.sheets[-1].merged.append((self._row, self._column, last_row, last_column))
 
     def _end_data(self) -> None:

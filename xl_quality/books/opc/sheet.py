@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
 from xl_quality.books.tables import PLAIN, Formula, Link, Orientation, Row
-from xl_quality.sheets.cells import address, column_letter
+from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, address, column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -54,8 +54,6 @@ _BOX_COLUMNS: Final = 3
 _LINE_CHARACTERS: Final = 16
 CONFIDENTIAL: Final = "内部资料"
 _FIT_TO_PAGE: Final = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-_LAST_ROW: Final = 1_048_575
-_LAST_COLUMN: Final = 16_383
 _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
@@ -197,8 +195,8 @@ def _page(setup: PrintSetup, *, confidential: bool) -> str:
         f'<printOptions horizontalCentered="1"/>{_MARGINS}'
         f'<pageSetup paperSize="{_A4}" orientation="{lies}"{_size(setup)}/>'
         + (f'<headerFooter scaleWithDoc="0">{lines}</headerFooter>' if lines else "")
-        + _breaks("rowBreaks", setup.row_breaks, _LAST_COLUMN)
-        + _breaks("colBreaks", setup.column_breaks, _LAST_ROW)
+        + _breaks("rowBreaks", setup.row_breaks, MOST_COLUMNS - 1)
+        + _breaks("colBreaks", setup.column_breaks, MOST_ROWS - 1)
     )
 
 

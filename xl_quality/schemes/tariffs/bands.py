@@ -30,7 +30,7 @@ from xl_quality.schemes.tariffs.base import (
 from xl_quality.schemes.words import amount_text, bracketed, number_text, to_fen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xl_quality.schemes.results import CaseFacts
     from xl_quality.schemes.tariffs.base import Speech
@@ -73,14 +73,17 @@ class Ladder(Tariff, kind="ladder", title="名次分档"):
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 倒数第4—9名每名20元、第10名以上每名30元，分段累进."""
-        rows = "、".join(
+        how = "分段累进" if self.mode is LadderMode.PROGRESSIVE else "只按所在档计"
+        return f"{self.rows_in_words(speech.amount)}，{how}"
+
+    def rows_in_words(self, said: Callable[[Fraction], str]) -> str:
+        """Return its brackets, amounts *said* in words: 倒数第4—9名每名20元、倒数第10名及以前 …."""
+        return "、".join(
             f"倒数第{row.first}"
             + (f"—{row.last}{self.unit}" if row.last is not None else f"{self.unit}及以前")
-            + f"每{self.unit}{speech.amount(row.each)}"
+            + f"每{self.unit}{said(row.each)}"
             for row in self.brackets
         )
-        how = "分段累进" if self.mode is LadderMode.PROGRESSIVE else "只按所在档计"
-        return f"{rows}，{how}"
 
     def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield what is wrong with the brackets."""
