@@ -221,7 +221,7 @@ def compile_template(name: str, data: bytes) -> Template:
 
 
 def compiled(file: WordFile) -> Template:
-    """Compile an opened Word file; see `compile_template`."""
+    """Compile an opened Word file; it raises as `compile_template` does."""
     structure = structure_of(file.parts)
     errors = [fault for fault in structure.faults if fault.severity is Severity.ERROR]
     if errors:

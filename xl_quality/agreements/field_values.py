@@ -1,4 +1,7 @@
-"""Values that go into an agreement, and the forms (格式) they are printed and read back in."""
+"""Values that go into an agreement, and the forms (格式) they are printed and read back in.
+
+A form refuses a value that does not fit it with `FormError`.
+"""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ def picked_folder(desk: Desk, title: str) -> Path:
 
 
 def agree(desk: Desk, question: str) -> None:
-    """Go on only where the clerk says yes."""
+    """Go on only where the clerk says yes; else it raises `CancelledError`."""
     if not desk.confirm(question):
         raise CancelledError
 

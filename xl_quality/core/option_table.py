@@ -124,7 +124,7 @@ def _main_words(words: Mapping[str, Value]) -> dict[Value, str]:
     return first
 
 
-# --- Values as people write them ---------------------------------------------------------------
+# --- Values as people write them: what means none is refused with BadValueError ----------------
 
 WEIGHTS_HELP: Final = (
     "4-3-3、4-3-2-1、40-30-30、60-70-70，或别的，如 50-30-30；依次是平均分、及格率、优秀率、低分率"

@@ -424,7 +424,7 @@ class Options(NamedTuple):
         return self.full_marks.get(subject, stated or self.default_full)
 
 
-# --- Values as people write them ---------------------------------------------------------------
+# --- Values as people write them: what means none is refused with BadValueError ----------------
 
 _NUMBER: Final = r"-?\d+(\.\d+)?"
 _SHARE: Final = r"(\d{1,9})/(\d{1,9})"

@@ -321,7 +321,7 @@ class FiveNumbers(NamedTuple):
 
     @property
     def width(self) -> Fraction:
-        """Return how far the quartiles lie apart (四分位距)."""
+        """Return how far the quartiles lie apart (四分位距), in points."""
         return self.upper - self.lower
 
 

@@ -84,12 +84,12 @@ class _Entry(NamedTuple):
 
     @property
     def reward(self) -> Decimal | None:
-        """Return the reward, None where there is none."""
+        """Return the reward in yuan, None where there is none."""
         return shown_yuan(self.line.reward) if self.line.reward else None
 
     @property
     def penalty(self) -> Decimal | None:
-        """Return the penalty, None where there is none."""
+        """Return the penalty in yuan, None where there is none."""
         return shown_yuan(self.line.penalty) if self.line.penalty else None
 
 
