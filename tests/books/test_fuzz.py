@@ -18,7 +18,6 @@ from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.opc.sheet import cell_text
 from xl_quality.books.opc.xml import XmlError, check_well_formed
 from xl_quality.books.tables import Formula, Link, Row, Style, Table, Value
-from xl_quality.books.xlsx_scan import UnusualXmlError, parse_cells, scan_cells
 from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.cells import Grid
 
@@ -168,45 +167,6 @@ def test_any_spoilt_part_is_a_grid_or_a_refusal(data: st.DataObject, part: str) 
 )
 def test_any_bytes_are_a_grid_or_a_refusal(content: bytes, magic: bytes) -> None:
     grid_or_refusal(magic + content)
-
-
-ATTRIBUTES = st.sampled_from(
-    ['r="A1"', 'r="C3"', "r='B2'", 'r="AB7"', 't="e"', 't="str"', 's="1"', "t = 'e'", ""]
-)
-INSIDE = st.sampled_from(
-    [
-        "<v>1</v>",
-        "<v>#N/A</v>",
-        "<f>A1</f>",
-        "<f>A1</f><v>2</v>",
-        "<f>A1</f><v/>",
-        "<v></v>",
-        "<is><t>x</t></is>",
-        '<f t="shared" si="0"/>',
-        "",
-    ]
-)
-CELLS = st.builds(
-    lambda attributes, inside: f"<c {' '.join(dict.fromkeys(attributes))}>{inside}</c>",
-    st.lists(ATTRIBUTES, max_size=3, unique_by=lambda a: a[:1]),
-    INSIDE,
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(CELLS, min_size=1, max_size=6), st.integers(1, 40))
-def test_the_quick_look_finds_what_the_parser_finds(cells: list[str], size: int) -> None:
-    xml = f"<worksheet><sheetData><row>{''.join(cells)}</row></sheetData></worksheet>".encode()
-    chunks = [xml[:60], *(xml[i : i + size] for i in range(60, len(xml), size))]
-    try:
-        quick = scan_cells(lambda: iter(chunks))
-    except UnusualXmlError:
-        return
-    slow = parse_cells([xml])
-    assert quick.errors == slow.errors
-    assert quick.uncached == slow.uncached
-    assert quick.rows >= slow.rows
-    assert quick.columns >= slow.columns
 
 
 @given(st.binary(max_size=60))

@@ -125,14 +125,9 @@ def fast_reader(data: bytes) -> CalamineWorkbook:
 
 
 def fast_values(
-    reader: CalamineWorkbook, sheet: str, *, flags: bool = True
+    reader: CalamineWorkbook, sheet: str
 ) -> tuple[list[list[CellValue]], Sequence[Area]]:
     """Return one sheet's rows, all equally long, and the merged areas where the format has them.
-
-    Args:
-        reader: of the file.
-        sheet: its name.
-        flags: whether TRUE or FALSE may stand in a cell.
 
     Raises:
         UnreadableError: the reader does not understand the sheet.
@@ -141,18 +136,7 @@ def fast_values(
         found = reader.get_sheet_by_name(sheet)
         rows, areas = found.to_python(skip_empty_area=False), found.merged_cell_ranges or ()
     merged = [(min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)) for (r1, c1), (r2, c2) in areas]
-    return list(map(_emptied, rows)) if flags else _shared(rows), merged
-
-
-def _shared(rows: list[list[Any]]) -> list[list[CellValue]]:
-    """Return the rows with one object for each value, None for the empty text.
-
-    The marks of a county are a hundred numbers, and the reader gives half a million: whoever goes
-    through the columns later finds the few in the processor's cache, and 20 MB are spared. TRUE
-    and FALSE must not be among them: they equal 1 and 0.
-    """
-    known: dict[Any, CellValue] = {"": None}
-    return [list(map(known.setdefault, row, row)) for row in rows]
+    return list(map(_emptied, rows)), merged
 
 
 def _emptied(row: list[Any]) -> list[CellValue]:

@@ -1,23 +1,24 @@
-"""Reading .xlsx and .xlsm: the fast reader behind a guard.
+"""Reading .xlsx and .xlsm: plainly written sheets from their bytes, others behind a guard.
 
-The fast reader takes the parts by their usual names, not by their relationships, and stops at
-what others write: titles merged over a whole row, macro sheets, sheets without a part, states that
-no standard names, UTF-16. For such a workbook it gets a plain copy (`plain_copy`) that holds the
-worksheets with their values and nothing else.
+What is not written plainly (`xlsx_rows`) is parsed for what the fast reader does not tell, and
+left to that. The fast reader takes the parts by their usual names, not by their relationships, and
+stops at what others write: titles merged over a whole row, macro sheets, sheets without a part,
+states that no standard names, UTF-16. For such a workbook it gets a plain copy (`plain_copy`) that
+holds the worksheets with their values and nothing else.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, damaged_sheet
 from xl_quality.books.opc.package import Package, relationships_xml
 from xl_quality.books.opc.workbook import WorkbookPart
-from xl_quality.books.opc.xml import DECLARATION, TRANSITIONAL, XmlError, as_utf8, quoted
+from xl_quality.books.opc.xml import DECLARATION, TRANSITIONAL, XmlError, as_utf8, follow, quoted
 from xl_quality.books.opc.zip import new_archive
 from xl_quality.books.sources import (
     Sheets,
@@ -30,11 +31,17 @@ from xl_quality.books.sources import (
     refuse_overfull,
     trimmed,
 )
-from xl_quality.books.xlsx_scan import CellScan, UnusualXmlError, parse_cells, scan_cells
+from xl_quality.books.xlsx_rows import (
+    SharedParts,
+    SheetRows,
+    UnusualXmlError,
+    merged_area,
+    read_rows,
+)
 from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid, address, column_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from python_calamine import CalamineWorkbook
 
@@ -53,10 +60,9 @@ _NOTHING_PACKED: Final = 1  # level of packing: the copy is read at once and thr
 _AREA: Final = (
     rb"(<(?:[\w.-]+:)?(?:mergeCell|dimension)\s(?:[^>]*?\s)?ref\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')"
 )
-_CORNER: Final = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
-"""Compiled where they are used: most workbooks need no copy."""
-_LAST_ROW: Final = 1_048_575
-_LAST_COLUMN: Final = 16_383
+"""Compiled where it is used: most workbooks need no copy."""
+_WHOLE_ADDRESS: Final = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
+"""As far as the fast reader counts, which is further than a sheet reaches."""
 
 
 class OoxmlSheets(Sheets):
@@ -80,7 +86,7 @@ class OoxmlSheets(Sheets):
         ]
         super().__init__({one.name: partial(self._grid, one) for one in self._worksheets}, missing)
         self._reader: CalamineWorkbook | None = None
-        self._plain = False
+        self._copied = False
 
     @property
     def signed(self) -> bool:
@@ -88,58 +94,77 @@ class OoxmlSheets(Sheets):
         return any(r.kind == "origin" for r in self._package.relationships(""))
 
     def _grid(self, entry: SheetEntry) -> Grid:
+        try:
+            found = self._rows(entry)
+        except UnusualXmlError:
+            return self._parsed_grid(entry)
+        rows = _rectangle(found)
+        blank_covered(rows, found.merged)
+        return Grid(entry.name, trimmed(rows), found.merged, entry.hidden, found.uncached)
+
+    def _rows(self, entry: SheetEntry) -> SheetRows:
+        shared = self._shared_parts
+        try:
+            return read_rows(self._chunks(entry), shared)
+        except XmlError:
+            raise damaged_sheet(self._archive.file_name, entry.name) from None
+
+    @cached_property
+    def _shared_parts(self) -> SharedParts:
+        """Return what the workbook states for all sheets; each part is proven, used or not."""
+        parts: dict[str, list[bytes]] = {kind: [] for kind in _READ_WITH_THE_BOOK}
+        for link in self._package.relationships(self.workbook.part):
+            member = self._package.member(link.target)
+            if link.kind in parts and member is not None:
+                parts[link.kind].append(self._proven(member))
+        texts, styles = (
+            None if len(parts[kind]) > 1 else b"".join(parts[kind])
+            for kind in ("sharedStrings", "styles")
+        )
+        return SharedParts(texts, styles, since_1904=self.workbook.since_1904)
+
+    def _parsed_grid(self, entry: SheetEntry) -> Grid:
+        """Return a sheet that is not written plainly, by a parser and the fast reader."""
         file_name = self._archive.file_name
         try:
-            scan = self._scan(entry)
+            scan = parse_cells(self._chunks(entry))
         except XmlError:
             raise damaged_sheet(file_name, entry.name) from None
         refuse_overfull(file_name, entry.name, scan.rows, scan.columns)
-        rows, merged = self._values(entry.name, flags=scan.flags)
+        rows, merged = self._values(entry.name)
         blank_covered(rows, merged)
         _put_errors(rows, scan)
         return Grid(entry.name, trimmed(rows), merged, entry.hidden, sorted(scan.uncached))
 
-    def _scan(self, entry: SheetEntry) -> CellScan:
+    def _chunks(self, entry: SheetEntry) -> Iterator[bytes]:
         member = self._package.member(entry.part)
         if member is None:
             raise damaged(self._archive.file_name, f"缺少工作表「{entry.name}」的内容")
-        chunks = partial(_utf8_chunks, self._archive, member)
-        try:
-            return scan_cells(chunks)
-        except UnusualXmlError:
-            return parse_cells(chunks())
+        return _utf8_chunks(self._archive, member)
 
-    def _values(self, sheet: str, *, flags: bool) -> tuple[list[list[CellValue]], Sequence[Area]]:
+    def _values(self, sheet: str) -> tuple[list[list[CellValue]], Sequence[Area]]:
         try:
-            self._reader = self._reader or self._open_reader()
-            return fast_values(self._reader, sheet, flags=flags)
+            self._reader = self._reader or fast_reader(self._readable())
+            return fast_values(self._reader, sheet)
         except UnreadableError:
-            if self._plain:
+            if self._copied:
                 raise damaged_sheet(self._archive.file_name, sheet) from None
             # others write what the standard allows and the reader does not know
-            self._plain, self._reader = True, None
-            return self._values(sheet, flags=flags)
+            self._copied, self._reader = True, None
+            return self._values(sheet)
 
-    def _open_reader(self) -> CalamineWorkbook:
-        for relationship in self._package.relationships(self.workbook.part):
-            member = self._package.member(relationship.target)
-            if relationship.kind in _READ_WITH_THE_BOOK and member is not None:
-                self._prove(member)
-        return fast_reader(self._readable())
-
-    def _prove(self, member: Member) -> None:
-        """Refuse a part that is damaged or declares entities, before the reader sees it."""
+    def _proven(self, member: Member) -> bytes:
+        """Return a part that is undamaged and declares no entities."""
         try:
-            for _ in _utf8_chunks(self._archive, member):
-                pass
+            return b"".join(_utf8_chunks(self._archive, member))
         except XmlError:
             raise damaged(self._archive.file_name, member.name) from None
 
     def _readable(self) -> bytes:
         """Return the file, or a plain copy where the reader would not understand it."""
-        if not self._plain and written_plainly(self._archive, self._package, self.workbook):
+        if not self._copied and written_plainly(self._archive, self._package, self.workbook):
             return self._archive.data
-        self._plain = True
+        self._copied = True
         return plain_copy(self._package, self.workbook, self._worksheets)
 
 
@@ -161,6 +186,109 @@ def _utf8_chunks(archive: Archive, member: Member) -> Iterator[bytes]:
 def _refuse_doctype(head: bytes) -> None:
     if _DOCTYPE in head[:_HEAD]:
         raise XmlError("DOCTYPE")
+
+
+def _rectangle(found: SheetRows) -> list[list[CellValue]]:
+    """Return all rows down to the last one, equally long."""
+    for row in found.rows:
+        if len(row) < found.width:
+            row.extend([None] * (found.width - len(row)))
+    if found.numbers == list(range(len(found.rows))):
+        return found.rows
+    rows: list[list[CellValue]] = [[None] * found.width for _ in range(found.numbers[-1] + 1)]
+    for number, row in zip(found.numbers, found.rows, strict=True):
+        rows[number] = row
+    return rows
+
+
+class CellScan:
+    """What the fast reader does not tell of a sheet: it gives all of it as empty text.
+
+    Attributes:
+        errors: code of each cell that holds an error, by 0-based (row, column).
+        uncached: formulas without a computed value, 0-based (row, column).
+        rows, columns: size of the used rectangle from A1, all of which the reader takes memory for.
+    """
+
+    __slots__ = ("columns", "errors", "rows", "uncached")
+
+    def __init__(self) -> None:
+        self.errors: dict[tuple[int, int], str] = {}
+        self.uncached: set[tuple[int, int]] = set()
+        self.rows = self.columns = 1
+
+
+def parse_cells(chunks: Iterable[bytes]) -> CellScan:
+    """Look over a worksheet part with an XML parser.
+
+    Raises:
+        XmlError: not well formed, or with a DOCTYPE.
+    """
+    cells = _Cells()
+    follow(cells, chunks)
+    return cells.scan
+
+
+class _Cells:
+    """Follows rows and cells; cells without an address stand right of the one before."""
+
+    def __init__(self) -> None:
+        self.scan = CellScan()
+        self._row = -1
+        self._column = -1
+        self._type = ""
+        self._formula = self._value_seen = self._in_value = False
+        self._value = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition("}")[2]
+        if tag == "row":
+            given = attributes.get("r", "")
+            self._row = int(given) - 1 if given.isdecimal() else self._row + 1
+            self._column = -1
+        elif tag == "c":
+            self._open_cell(attributes)
+        elif tag == "f":
+            self._formula = True
+        elif tag == "v":
+            self._in_value = self._value_seen = True
+
+    def text(self, text: str) -> None:
+        if self._in_value:
+            self._value += text
+
+    def end(self, name: str) -> None:
+        tag = name.rpartition("}")[2]
+        if tag == "v":
+            self._in_value = False
+        elif tag == "c":
+            self._close_cell()
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        if "r" in attributes:
+            found = _WHOLE_ADDRESS.fullmatch(attributes["r"])
+            if found is None:
+                raise XmlError(attributes["r"])
+            self._row, self._column = int(found.group(2)) - 1, column_index(found.group(1))
+        else:
+            self._column += 1
+        self._type = attributes.get("t", "")
+        self._formula = self._value_seen = False
+        self._value = ""
+
+    def _close_cell(self) -> None:
+        place = (self._row, self._column)
+        if self._type == "e" and self._value.strip():
+            self.scan.errors[place] = self._value.strip()
+        elif (
+            self._formula
+            and not self._value.strip()
+            and not (self._type == "str" and self._value_seen)
+        ):
+            self.scan.uncached.add(place)
+        if self._formula or self._value_seen or self._type:
+            self.scan.rows = max(self.scan.rows, self._row + 1)
+            self.scan.columns = max(self.scan.columns, self._column + 1)
 
 
 def _put_errors(rows: list[list[CellValue]], scan: CellScan) -> None:
@@ -228,15 +356,13 @@ def _parts(
 
 
 def _workbook(workbook: WorkbookPart, sheets: Sequence[SheetEntry]) -> bytes:
-    settings = workbook.root.child("workbookPr")
-    since = settings.attributes.get("date1904", "0") if settings is not None else "0"
     each = "".join(
         f'<sheet name={quoted(entry.name)} sheetId="{number}" r:id="rId{number}"/>'
         for number, entry in enumerate(sheets, 1)
     )
     body = (
         f'<workbook xmlns="{TRANSITIONAL.main}" xmlns:r="{TRANSITIONAL.relationships}">'
-        f"<workbookPr date1904={quoted(since)}/><sheets>{each}</sheets></workbook>"
+        f"<workbookPr date1904='{int(workbook.since_1904)}'/><sheets>{each}</sheets></workbook>"
     )
     return DECLARATION + body.encode()
 
@@ -248,20 +374,3 @@ def _usual_area(found: re.Match[bytes]) -> bytes:
     first_row, first_column, last_row, last_column = area or (0, 0, 0, 0)
     written = f"{address(first_row, first_column)}:{address(last_row, last_column)}"
     return found.group(1) + b'"' + written.encode() + b'"'
-
-
-def merged_area(written: str) -> Area | None:
-    """Return a merged area from its address, which may be whole rows or columns; None for none.
-
-    >>> merged_area("1:2"), merged_area("$B:$A"), merged_area("C3")
-    ((0, 0, 1, 16383), (0, 0, 1048575, 1), (2, 2, 2, 2))
-    """
-    first, _, last = written.partition(":")
-    corners = [re.fullmatch(_CORNER, corner) for corner in (first, last or first)]
-    if not all(corner and any(corner.groups()) for corner in corners):
-        return None
-    letters, numbers = zip(*(corner.groups() for corner in corners if corner), strict=True)
-    columns = sorted(map(column_index, letters)) if all(letters) else [0, _LAST_COLUMN]
-    rows = sorted(int(number) - 1 for number in numbers) if all(numbers) else [0, _LAST_ROW]
-    inside = rows[0] >= 0 and rows[1] <= _LAST_ROW and columns[1] <= _LAST_COLUMN
-    return (rows[0], columns[0], rows[1], columns[1]) if inside else None

@@ -135,6 +135,12 @@ class WorkbookPart:
         lock = self.root.child("workbookProtection")
         return lock is not None and lock.attributes.get("lockStructure") in ("1", "true")
 
+    @property
+    def since_1904(self) -> bool:
+        """Return whether days count from 1904, as Excel for Mac long did."""
+        settings = self.root.child("workbookPr")
+        return settings is not None and settings.attributes.get("date1904") in ("1", "true")
+
     def defined_names(self) -> Sequence[DefinedName]:
         """Return all defined names."""
         parent = self.root.child("definedNames")
