@@ -14,6 +14,7 @@ import pytest
 from tests.excel.deaths import (
     ANSWERS,
     BUTTONS,
+    SWITCHES,
     Dying,
     Killed,
     faults,
@@ -154,18 +155,90 @@ def test_whatever_the_server_changed_excel_is_as_before(
 
     def changes_everything(*_: object) -> list[str]:
         assert not sitting.application.DisplayAlerts  # no box about an OLE action while it works
-        assert sitting.application.EnableCancelKey == 0
+        assert sitting.application.EnableCancelKey == 0  # nor may Esc end the waiting alone
+        assert sitting.application.Cursor == 2  # xlWait
         for name, value in OTHERWISE.items():
             setattr(sitting.application, name, value)
+        if dies:
+            sitting.application._books[1].Worksheets.Item(2).Select()
         sitting.application._open(ours)
-        sitting.application._books[1].Activate()
         if dies:
             raise gone(DIED)
+        sitting.application._books[1].Activate()
         return ["information", "做完了", "", ""]
 
     sitting.player = Player(sitting.application, lambda _: changes_everything)
-    before = sitting.seen()
+    before, shown = sitting.seen(), sitting.application._books[1].ActiveSheet.Name
     assert all(before.switches[name] != value for name, value in OTHERWISE.items())
     said = sitting.press("rates")
     assert ("恢复成点按钮之前" in said) if dies else said == "做完了"
     assert sitting.seen() == before
+    assert sitting.application._books[1].ActiveSheet.Name == shown
+
+
+class Losing:
+    """A server that goes away at its first calls, each time after something was done.
+
+    Args:
+        sitting: whose Excel it is.
+        code: what COM says then.
+        times: how often it goes away.
+        begins: whether it had said what it is doing.
+    """
+
+    def __init__(
+        self, sitting: Sitting, code: int, times: int = 1, *, begins: bool = False
+    ) -> None:
+        self.commands: list[str] = []
+        self.asked = 0
+        self._sitting, self._code, self._times, self._begins = sitting, code, times, begins
+        sitting.player = Player(sitting.application, self._start)
+
+    def _start(self, command: str) -> Call:
+        self.commands.append(command)
+        return self._call
+
+    def _call(self, *_: object) -> list[str]:
+        self.asked += 1
+        if self.asked > self._times:
+            return ["information", "做完了", "", ""]
+        if self._begins:
+            self._sitting.application.StatusBar = "正在备份……"
+        raise gone(self._code)
+
+
+@pytest.mark.parametrize("code", [462, NO_MORE, NOT_BEGUN])
+def test_a_server_that_was_gone_before_it_was_asked_is_started_anew(
+    code: int, township: Path, tmp_path: Path
+) -> None:
+    sitting = Sitting(fresh(tmp_path / "x", township))
+    losing = Losing(sitting, code)
+    before = sitting.seen()
+    assert sitting.press("rates") == "做完了"
+    assert losing.asked == 2
+    assert len(set(losing.commands)) == 2  # the DLL knows the dead one by its command
+    assert sitting.seen() == before
+
+
+@pytest.mark.parametrize(
+    ("code", "times", "begins"), [(DIED, 1, False), (NO_MORE, 1, True), (NO_MORE, 2, False)]
+)
+def test_what_may_be_half_done_is_not_done_again_nor_is_a_dead_server_asked_for_ever(
+    code: int, times: int, township: Path, tmp_path: Path, *, begins: bool
+) -> None:
+    sitting = Sitting(fresh(tmp_path / "x", township))
+    losing = Losing(sitting, code, times, begins=begins)
+    before = sitting.seen()
+    assert "恢复成点按钮之前" in sitting.press("undo")
+    assert losing.asked == times
+    assert sitting.seen() == before
+
+
+def test_without_a_workbook_there_is_nothing_to_put_back(township: Path, tmp_path: Path) -> None:
+    sitting = Sitting(fresh(tmp_path / "x", township))
+    while sitting.application._books:
+        sitting.application._books[0].Close(SaveChanges=False)
+    Losing(sitting, DIED)
+    switches = {name: getattr(sitting.application, name) for name in SWITCHES}
+    assert "恢复成点按钮之前" in sitting.press("diagnose")
+    assert {name: getattr(sitting.application, name) for name in SWITCHES} == switches

@@ -8,6 +8,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import pythoncom
+import win32com.client
+
 from xl_quality.excel.server_link import server
 from xl_quality.installer.machine import interpreter, places
 
@@ -85,6 +88,11 @@ def ranked(server_object: Any) -> dict[str, object]:
     }
 
 
+def no_book() -> object:
+    """Return what VBA sends for Nothing: an object of COM that points nowhere."""
+    return win32com.client.VARIANT(pythoncom.VT_DISPATCH, None)
+
+
 def main(asked: Path, answers: Path) -> None:
     python = interpreter(places(os.environ).python, windowed=True)
     version = metadata.version("xlwings")
@@ -99,6 +107,7 @@ def main(asked: Path, answers: Path) -> None:
             "path": one.Str(one.Eval("__import__('sys').path")),
             "loaded": one.Str(one.Eval("sorted(__import__('sys').modules)")),
             "button": rows(one.CallUDF(SERVER, "run_action", ["help_that_is_not_there", None])),
+            "no book": rows(one.CallUDF(SERVER, "run_action", ["check", no_book(), "", ""])),
         }
     answers.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 

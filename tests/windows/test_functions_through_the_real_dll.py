@@ -95,3 +95,9 @@ def test_a_wrong_button_is_answered_with_a_sentence(answers: dict[str, Any]) -> 
     kind, text, *_ = answers["button"]
     assert kind == "fault"
     assert "没有这个按钮" in text
+
+
+def test_nothing_in_place_of_a_workbook_is_none(answers: dict[str, Any]) -> None:
+    kind, text, *_ = answers["no book"]
+    assert kind == "warning"
+    assert "请先打开一个工作簿" in text
