@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xl_quality.books.tables import Formula
+from xl_quality.books.tables import Formula, Orientation
 from xl_quality.core.money import rmb_upper
+from xl_quality.reports.paper import page_height
 from xl_quality.reports.payout_slips import SlipHeading, slips_table
 from xl_quality.schemes.payout_lines import PayoutLine
 
@@ -125,6 +127,21 @@ def test_several_slips_stand_on_a_page_and_none_is_torn() -> None:
     assert len(titles) == 40
     assert len(breaks) < 20, "two and more on a page"
     assert set(breaks) <= {*titles}, "a page begins with the title of a slip"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 40])
+def test_what_a_page_leaves_is_room_to_sign_and_for_the_seal(count: int) -> None:
+    lines = [line("甲校", f"教师{n}", 100 + k) for n in range(count) for k in range(n % 4 + 1)]
+    table = slips_table(lines, HEADING)
+    room = page_height(Orientation.PORTRAIT, table.print_setup.scale or 100)
+    pages = [0, *table.print_setup.row_breaks, len(table.rows)]
+    for first, end in itertools.pairwise(pages):
+        own = table.rows[first:end]
+        signed = [row.height for row in own if "签名" in str(seen((row.values or [""])[0]))]
+        used = sum(row.height or 0 for row in own)
+        assert used <= room
+        assert all(height and 30 <= height <= 110 for height in signed)
+        assert room - used < len(signed) or set(signed) == {110}
 
 
 def test_a_slip_longer_than_a_page_goes_on_under_its_heading() -> None:

@@ -15,7 +15,6 @@ from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
     CENTER,
     MONEY,
-    NUMBER,
     TEXT,
     TOTAL_CENTER,
     TOTAL_MONEY,
@@ -124,7 +123,7 @@ def _scored(ruling: Ruling) -> int | Decimal | None:
 
 
 _PAID: Final = Column[Ruling]("金额（元）", _amount, MONEY, 12)
-_SCORED: Final = Column[Ruling]("得分", _scored, NUMBER, 9)
+_SCORED: Final = Column[Ruling]("得分", _scored, CENTER, 9)
 _BASIS: Final = Frame[Ruling](
     "计算依据",
     (
@@ -146,7 +145,6 @@ _TOTAL_OF: Final = {
     CENTER: TOTAL_CENTER,
     TEXT: TOTAL_TEXT,
     MONEY: TOTAL_MONEY,
-    NUMBER: TOTAL_TEXT,
 }
 _QUIET: Final = "595959"
 """Colour of cases from which nothing follows."""

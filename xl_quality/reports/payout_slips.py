@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Align, Formula, PrintSetup, Row, Style, Table
@@ -25,7 +25,14 @@ from xl_quality.reports.frame import (
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import ReportSection, RowStack, laid_out, scale_for, stacked
+from xl_quality.reports.paper import (
+    ReportSection,
+    RowStack,
+    laid_out,
+    page_height,
+    scale_for,
+    stacked,
+)
 from xl_quality.reports.payout import gains, numerals_of, sum_of
 from xl_quality.schemes.payout_lines import sums
 
@@ -44,8 +51,12 @@ _SIGNS: Final = "（签名）：　　　　　　　经办人：　　　　　
 _GETS: Final = "净额", "领取人"
 _OWES: Final = "应扣（缴）", "缴款人"
 """What the net amount is called, and who signs: of who is paid, of who has to pay."""
+_SIGNED: Final = 2
+"""Place of the row to sign among those that close a slip."""
 _SEAL: Final = "（单位盖章）"
 _SIGNED_HEIGHT: Final = 30.0
+_ROOM_TO_SEAL: Final = 110.0
+"""Points that a row to sign may have: a round seal is 4 cm across."""
 
 
 class SlipHeading(NamedTuple):
@@ -106,6 +117,8 @@ _WIDTHS: Final = tuple(widths_of(_COLUMNS))
 def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
     """Return the slips, several a page where they fit, by unit and payee as in 兑现汇总表.
 
+    What they leave of a page is room to sign and for the seal.
+
     What a slip adds up, its net amount and the numerals of it (大写) are live formulas. Who has to
     pay (缴款人) reads how much without a sign. A slip longer than a page begins the next one with
     its heading again.
@@ -125,6 +138,8 @@ def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
         foot = _foot(slip, heading, own, last[0] + 1)
         for row, written in zip(last, foot.rows, strict=True):
             rows[row] = written._replace(height=rows[row].height)
+    signed = [laid.places[number, len(slip.lines)][_SIGNED] for number, slip in enumerate(slips)]
+    rows = _filling(rows, signed, laid.breaks, page_height(setup.orientation, scale))
     return Table(
         SHEET,
         rows,
@@ -137,6 +152,28 @@ def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
         ),
         confidential=True,
     )
+
+
+def _filling(
+    rows: Sequence[Row], signed: Sequence[int], breaks: Sequence[int], room: float
+) -> list[Row]:
+    """Return the rows with what a page leaves given to those in which its slips are signed.
+
+    Args:
+        rows: of the sheet, all with a height.
+        signed: the rows to sign, from 0.
+        breaks: the rows that begin a page.
+        room: points of a page.
+    """
+    filled = list(rows)
+    for first, end in pairwise([0, *breaks, len(rows)]):
+        own = [row for row in signed if first <= row < end]
+        spare = room - sum(row.height or 0 for row in rows[first:end])
+        for row in own:
+            height = rows[row].height or 0
+            most = max(height, _ROOM_TO_SEAL)
+            filled[row] = rows[row]._replace(height=min(most, height + int(spare / len(own))))
+    return filled
 
 
 def _slips(lines: Sequence[PayoutLine]) -> list[_Slip]:
