@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.sheets.cells import Grid
-from xl_quality.sheets.recognise import recognise, recognise_book
+from xl_quality.sheets.recognise import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,13 +185,6 @@ def test_several_exams_of_one_pupil_are_computed_apart(read: Callable[..., Read]
     assert [table.names for table in sheet.tables] == [["张云山", "李文海"]] * 2
     assert sheet.tables[1].address("数学", 1) == "D5"
     assert sheet.doubts == ["exams_apart"]
-
-
-def test_our_own_sheets_are_not_read_back(drawn: Callable[..., Grid]) -> None:
-    text = "姓名|语文\n张云山|85\n李文海|90"
-    book = recognise_book([drawn(text, name="成绩"), drawn(text, name="排名表")], own=["排名表"])
-    assert [sheet.kind for sheet in book.sheets] == ["student_scores", "own"]
-    assert book.findings == ()
 
 
 def test_json_holds_everything_that_was_understood(read: Callable[..., Read]) -> None:

@@ -71,7 +71,7 @@ _RECOGNITION_NOTE: Final = (
     "请核对：每张成绩表的表头、学校、班级和各科的列是不是认对了。"
     "认错的在“考核设置”表里写“表头行、指定列、学校、班级、不用”等，再点一次“识别成绩表”。"
 )
-_UNUSED: Final = {SheetKind.OTHER, SheetKind.EMPTY, SheetKind.OWN}
+_UNUSED: Final = {SheetKind.OTHER, SheetKind.EMPTY}
 """Sheets that are not used at all stand back, in grey."""
 _DOUBT_SPANS: Final = ((0, 0), (1, 1), (2, 2), (3, 12), (13, 16))
 """First and last column of the sheet for each column of the doubts."""

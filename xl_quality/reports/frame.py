@@ -246,32 +246,25 @@ class Frame(NamedTuple, Generic[T]):
         return Orientation.LANDSCAPE if self.landscape else Orientation.PORTRAIT
 
 
-def framed_sheet(
-    frame: Frame[T],
-    note: str | WideLine,
-    body: Sequence[Row | WideLine],
-    merges: Iterable[Area] = (),
-) -> Table:
+def framed_sheet(frame: Frame[T], note: str | WideLine, body: Sequence[Row | WideLine]) -> Table:
     """Return a sheet: title, note (unit, exams, what counts), column titles, and the rows.
 
     Args:
         frame: what stands round the rows.
         note: the line under the title.
         body: all that stands under the column titles, the sign-off included.
-        merges: merged areas besides those of the wide lines.
     """
     width = len(frame.columns)
     head = header_row(tuple(column.title for column in frame.columns))
     note = WideLine(note) if isinstance(note, str) else note
     widths = [_width(column, place, body) for place, column in enumerate(frame.columns)]
     title = wide(title_line(frame.title or frame.sheet), widths)
-    rows, own = spread([*title.rows, note, head, *body], width)
-    own += title.merges
+    rows, merges = spread([*title.rows, note, head, *body], width)
     return Table(
         frame.sheet,
         rows,
         widths=widths,
-        merges=sorted([*own, *merges]),
+        merges=sorted([*merges, *title.merges]),
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=PrintSetup(
             frame.orientation,
@@ -353,22 +346,19 @@ def grouped_list(
     return _laid_sheet(frame, _top(frame, unit, widths), sections, closing, foot=foot)
 
 
-def sectioned_sheet(
-    frame: Frame[T], note: str, sections: Sequence[ReportSection], closing: RowStack = _NOTHING
-) -> Table:
+def sectioned_sheet(frame: Frame[T], note: str, sections: Sequence[ReportSection]) -> Table:
     """Return a sheet of sections that each have column titles of their own.
 
     Args:
         frame: what stands round them; all its columns state a width.
         note: the line under the title, on every page like it.
         sections: from top to bottom.
-        closing: under the last.
     """
     widths = widths_of(frame.columns)
     top = stacked(
         [wide(title_line(frame.title or frame.sheet), widths), wide(WideLine(note, NOTE), widths)]
     )
-    table, _ = _laid_sheet(frame, top, sections, closing)
+    table, _ = _laid_sheet(frame, top, sections, _NOTHING)
     return table
 
 
@@ -527,9 +517,9 @@ def score_style(digits: int, base: Style = NUMBER) -> Style:
     return base._replace(number_format=f"0.{'0' * digits}" if digits else "0")
 
 
-def rate_style(digits: int, base: Style = NUMBER) -> Style:
+def rate_style(digits: int) -> Style:
     """Return the style of a rate printed as a percentage with *digits* decimals."""
-    return base._replace(number_format=f"0.{'0' * digits}%" if digits else "0%")
+    return NUMBER._replace(number_format=f"0.{'0' * digits}%" if digits else "0%")
 
 
 def shown_rank(rank: Rank | None) -> int | Decimal | None:

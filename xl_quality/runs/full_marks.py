@@ -49,7 +49,7 @@ _IN_WORDS: Final = pattern(
     rf"((?:(?:{_LONG})[、,，和及]?)+)(?:每科|各科|均|各|满分|为|是|[:：=]|[(（])*(\d{{2,3}}(?:\.\d)?)分?"
 )
 _ONE: Final = pattern(_LONG)
-_NOT_OVERVIEWS: Final = (SheetKind.LIST, SheetKind.SETTINGS, SheetKind.OWN, SheetKind.EMPTY)
+_NOT_OVERVIEWS: Final = (SheetKind.LIST, SheetKind.SETTINGS, SheetKind.EMPTY)
 
 
 def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:

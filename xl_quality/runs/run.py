@@ -156,7 +156,7 @@ def sheets_of(run: Run) -> list[Table]:
 _FORM_VALUE: Final = "设置参数"
 
 
-_NOT_USED: Final = (SheetKind.OTHER, SheetKind.PERHAPS_SCORES, SheetKind.EMPTY, SheetKind.OWN)
+_NOT_USED: Final = (SheetKind.OTHER, SheetKind.PERHAPS_SCORES, SheetKind.EMPTY)
 
 
 def entry_of(run: Run) -> RunEntry:

@@ -63,7 +63,7 @@ from xl_quality.sheets.text import looks_like_name
 from xl_quality.sheets.titles import context_of, segments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
@@ -422,7 +422,6 @@ class BookRecognition(NamedTuple):
 def recognise_book(
     grids: Sequence[Grid],
     *,
-    own: Collection[str] = (),
     file_name: str = "",
     fixed: Mapping[str, SheetOverride] | None = None,
     stated: Sequence[Stated] = (),
@@ -430,12 +429,11 @@ def recognise_book(
 ) -> BookRecognition:
     """Recognise every sheet of a workbook and read its scores.
 
-    The sheets that this program wrote (`own`) are not read back as input. What a person fixed
-    about single sheets goes before the 考核设置 sheet, what was stated of options of reading too.
-    Sheets whose columns a program named are `known`: nothing about them is guessed.
+    What a person fixed about single sheets goes before the 考核设置 sheet, what was stated of
+    options of reading too. Nothing is guessed about `known` sheets, whose columns a program named.
     """
     names = [grid.name for grid in grids]
-    forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
+    forms = [grid for grid in grids if is_settings_sheet(grid)]
     settings = read_settings(forms[0], names) if forms else Settings()
     of_reading = [one for one in stated if one.option in READING_OPTIONS]
     if of_reading:
@@ -445,8 +443,6 @@ def recognise_book(
     def found(grid: Grid) -> Recognition:
         if grid.name in known:
             return known[grid.name][0].recognition
-        if grid.name in own:
-            return Recognition(grid.name, SheetKind.OWN)
         override = merged(settings.override(grid.name), said.get(grid.name))
         return recognise(grid, overrides=override, file_name=file_name)
 

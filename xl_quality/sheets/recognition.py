@@ -35,7 +35,6 @@ class SheetKind(LabelledWord):
     DASHBOARD = "dashboard", "分析简报"  # several small tables of figures
     LIST = "list", "名单表"  # 任课, 县名次, 指标 …
     SETTINGS = "settings", "考核设置"
-    OWN = "own", "本程序生成的表"
     PERHAPS_SCORES = "perhaps_scores", "可能是成绩表（待确认）"  # nothing says that they are marks
     OTHER = "other", "其他表"
     EMPTY = "empty", "空表"
