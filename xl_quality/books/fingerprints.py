@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.sheet import cell_text, stand_as_they_are
 from xl_quality.books.opc.xml import unescaped
-from xl_quality.books.tables import Formula, Link
+from xl_quality.books.tables import Formula, Link, Row, RowBlock, parts_of
 from xl_quality.sheets.cells import ErrorCell, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from xl_quality.books.tables import Table, Value
@@ -49,40 +50,167 @@ def fingerprint(columns: Iterable[Sequence[CellValue]]) -> str:
 
 def grid_fingerprint(grid: Grid) -> str:
     """Return the fingerprint of a sheet that was read."""
+    return _of_columns(grid.columns, grid.kinds, grid.distinct)
+
+
+def _of_columns(
+    columns: Sequence[Sequence[CellValue]],
+    kinds: Sequence[AbstractSet[type]],
+    distinct: Sequence[AbstractSet[CellValue]],
+) -> str:
     import hashlib  # noqa: PLC0415 - start-up
 
-    ends = list(map(_end, grid.columns))
+    ends = list(map(_end, columns))
     last = max(ends, default=0)
     while ends and not ends[-1]:
         ends.pop()
     digest = hashlib.sha256()
-    for number, column in enumerate(grid.columns[: len(ends)]):
-        digest.update(_content(grid, number, column[:last]))
+    for column, own, values in zip(columns[: len(ends)], kinds, distinct, strict=False):
+        digest.update(_content(column[:last], own, values))
     return digest.hexdigest()
 
 
 def table_fingerprint(table: Table) -> str:
     """Return the fingerprint that a sheet has once it is written and read again."""
-    return grid_fingerprint(Grid(table.name, as_read(table)))
+    known = _of_slips(table)
+    if known is not None:
+        return known
+    columns = _columns_as_read(table)
+    kinds = [frozenset(map(type, column)) for column in columns]
+    return _of_columns(columns, kinds, list(map(frozenset, columns)))
 
 
-def as_read(table: Table) -> list[list[CellValue]]:
+def as_read(table: Table) -> list[tuple[CellValue, ...]]:
     """Return a table's values as they are read back: formulas as what they come to."""
-    width = max((len(row.values) for row in table.rows), default=0)
-    plain = _is_plain([row.values for row in table.rows])
-    read = _plain_read_back if plain else _read_back
-    # one object that stands in many places, as the titles of each slip do, is read once
-    known: dict[int, list[CellValue]] = {}
-    rows: list[list[CellValue]] = []
-    for row in table.rows:
-        if id(row) not in known:
-            known[id(row)] = [*read(row.values), *[None] * (width - len(row.values))]
-        rows.append(known[id(row)])
-    for first_row, first_column, last_row, last_column in table.merges:
-        for index in range(first_row, min(last_row + 1, len(rows))):
-            hidden = range(first_column + (index == first_row), min(last_column + 1, width))
-            rows[index] = [None if at in hidden else v for at, v in enumerate(rows[index])]
+    columns = _columns_as_read(table)
+    return list(zip(*columns, strict=True)) if columns else [()] * len(table.rows)
+
+
+def _columns_as_read(table: Table) -> list[list[CellValue]]:
+    """Return a table's values as they are read back, column by column."""
+    width = table.width
+    parts: Sequence[Row | RowBlock] = [part for _, part in parts_of(table.rows)]
+    if any(map(_is_slips, parts)):
+        parts = list(table.rows)
+    columns = list(map(_read_back, _columns(parts, width)))
+    for top, left, bottom, right in table.merges:
+        for at in range(left, min(right + 1, width)):
+            for row in range(top + (at == left), min(bottom + 1, len(table.rows))):
+                columns[at][row] = None
+    return columns
+
+
+def _columns(parts: Iterable[Row | RowBlock], width: int) -> list[list[Value]]:
+    """Return what stands in each column of rows and of blocks that have nothing around theirs."""
+    columns: list[list[Value]] = [[] for _ in range(width)]
+    for single, own in groupby(parts, lambda part: isinstance(part, Row)):
+        if single:
+            rows = [part.values for part in own if isinstance(part, Row)]
+            # a first row as wide as all makes every column as long
+            found = list(zip_longest((None,) * width, *rows))
+            for column, values in zip(columns, found, strict=True):
+                column.extend(values[1:])
+            continue
+        for block in own:
+            if isinstance(block, RowBlock):
+                nothing = (None,) * block.length
+                for column, given in zip_longest(columns, block.columns):
+                    column.extend(nothing if given is None else given)
+    return columns
+
+
+def _is_slips(part: Row | RowBlock) -> bool:
+    return isinstance(part, RowBlock) and part.length > part.times
+
+
+def _of_slips(table: Table) -> str | None:
+    """Return the fingerprint of a sheet that says the same around each row of its blocks.
+
+    `marshal` puts the values of a column behind one another: what is said again and again is
+    packed once. None for other sheets, where cells of a block are merged, and where the last row,
+    which says how long the columns are, holds nothing.
+    """
+    import hashlib  # noqa: PLC0415 - start-up
+
+    parts = list(parts_of(table.rows))
+    if not any(_is_slips(part) for _, part in parts):
+        return None
+    rows = _single_rows(table, parts)
+    last = len(table.rows) - 1
+    end = rows.get(last) if rows else None
+    if rows is None or not any(end or _read_back(table.rows[last].values)):
+        return None
+    empty = _packed(None) * len(table.rows)
+    head = _packed((None,) * len(table.rows)).removesuffix(empty)
+    digest = hashlib.sha256()
+    waiting = 0  # columns that are empty, and do not count where no other follows
+    for column in range(table.width):
+        content = _slip_column(column, parts, rows)
+        if content == empty:
+            waiting += 1
+            continue
+        digest.update((head + empty) * waiting)
+        digest.update(head)
+        digest.update(content)
+        waiting = 0
+    return digest.hexdigest()
+
+
+_Parts = Sequence[tuple[int, Row | RowBlock]]
+
+
+def _single_rows(table: Table, parts: _Parts) -> dict[int, list[CellValue]] | None:
+    """Return the rows outside blocks as they are read back; None where cells of a block merge."""
+    width = table.width
+    rows = {
+        at: [*_read_back(part.values), *[None] * (width - len(part.values))]
+        for at, part in parts
+        if isinstance(part, Row)
+    }
+    for top, left, bottom, right in table.merges:
+        for row in range(top, bottom + 1):
+            if row not in rows:
+                return None
+            for column in range(left + (row == top), min(right + 1, width)):
+                rows[row][column] = None
     return rows
+
+
+def _slip_column(column: int, parts: _Parts, rows: Mapping[int, Sequence[CellValue]]) -> bytes:
+    """Return what stands in a column, each value in its normal form and packed."""
+    pieces: list[bytes] = []
+    around: dict[tuple[int, int], tuple[bytes, bytes]] = {}
+    known: dict[int, bytes] = {}  # by the object, which the table holds
+    nothing = _packed(None)
+    for at, part in parts:
+        if isinstance(part, Row):
+            single = rows[at][column]
+            pieces.append(nothing if single is None else _packed(normal(single)))
+            continue
+        key = id(part.above), id(part.below)
+        if key not in around:
+            around[key] = _of_rows(part.above, column), _of_rows(part.below, column)
+        above, below = around[key]
+        if column >= len(part.columns):
+            pieces.append((above + nothing + below) * part.times)
+            continue
+        for value in part.columns[column]:
+            if id(value) not in known:
+                known[id(value)] = _packed(normal(_one_read_back(value)))
+        own = [known[id(value)] for value in part.columns[column]]
+        pieces += [above, (below + above).join(own), below]
+    return b"".join(pieces)
+
+
+def _of_rows(rows: Sequence[Row], column: int) -> bytes:
+    values = (row.values[column] if column < len(row.values) else None for row in rows)
+    return b"".join(_packed(normal(_one_read_back(value))) for value in values)
+
+
+def _packed(value: object) -> bytes:
+    import marshal  # noqa: PLC0415 - start-up
+
+    return marshal.dumps(value, _FORM)  # type: ignore[arg-type]  # of kinds it knows
 
 
 def normal(value: CellValue) -> float | str | None:
@@ -111,15 +239,15 @@ def _moment(value: object) -> str:
     return str(value)
 
 
-def _content(grid: Grid, number: int, column: Sequence[CellValue]) -> bytes:
+def _content(
+    column: Sequence[CellValue], kinds: AbstractSet[type], distinct: AbstractSet[CellValue]
+) -> bytes:
     """Return the top of a column as bytes; nearly all columns are in the normal form already."""
-    import marshal  # noqa: PLC0415 - start-up
-
-    if grid.kinds[number] <= _NORMAL_KINDS:
-        content = marshal.dumps(tuple(column), _FORM)  # type: ignore[arg-type]  # kinds it knows
-        if _is_normal(content, grid.kinds[number], grid.distinct[number]):
+    if kinds <= _NORMAL_KINDS:
+        content = _packed(tuple(column))
+        if _is_normal(content, kinds, distinct):
             return content
-    return marshal.dumps(tuple(map(normal, column)), _FORM)
+    return _packed(tuple(map(normal, column)))
 
 
 def _is_normal(content: bytes, kinds: AbstractSet[type], distinct: AbstractSet[CellValue]) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from xl_quality.core.facts import Cell
 
@@ -90,6 +93,110 @@ class Row(NamedTuple):
     values: Sequence[Value]
     styles: Sequence[Style]
     height: float | None = None
+
+
+class RowBlock(NamedTuple):
+    """Rows of one look, said by columns: a county's pupils need no object for each of their rows.
+
+    Attributes:
+        columns: from A on, equally long, one at least; neither formulas nor links stand in them.
+        styles: how the cells of each column look.
+        height: of each row in points.
+        above, below: rows that stand over and under each of them, as on a slip; without links.
+    """
+
+    columns: Sequence[Sequence[Value]]
+    styles: Sequence[Style]
+    height: float
+    above: Sequence[Row] = ()
+    below: Sequence[Row] = ()
+
+    @property
+    def times(self) -> int:
+        """Return how many things are listed."""
+        return len(self.columns[0])
+
+    @property
+    def length(self) -> int:
+        """Return how many rows these are, those above and below included."""
+        return self.times * (len(self.above) + 1 + len(self.below))
+
+    def row(self, at: int) -> Row:
+        """Return one of its rows, counted from 0."""
+        number, within = divmod(at, self.length // self.times)
+        within -= len(self.above)
+        if within < 0:
+            return self.above[within]
+        if within > 0:
+            return self.below[within - 1]
+        return Row(tuple(one[number] for one in self.columns), self.styles, self.height)
+
+
+class RowList(Sequence[Row]):
+    """The rows of a table, some of them said as blocks; each can be seen as a row of its own.
+
+    Attributes:
+        parts: rows and blocks, from top to bottom.
+    """
+
+    def __init__(self, parts: Iterable[Row | RowBlock]) -> None:
+        """Keep the parts; a block that lists nothing is left out.
+
+        Whoever writes a block knows what stands in it by the object: columns hold theirs.
+        """
+        self.parts = [
+            part if isinstance(part, Row) else part._replace(columns=list(map(_held, part.columns)))
+            for part in parts
+            if isinstance(part, Row) or part.length
+        ]
+        counts = (1 if isinstance(part, Row) else part.length for part in self.parts)
+        self._ends = list(accumulate(counts))
+
+    def __len__(self) -> int:
+        """Return how many rows these are."""
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        """Return one row, or those of a slice."""
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        number = range(len(self))[at]
+        place = bisect_right(self._ends, number)
+        part = self.parts[place]
+        return part if isinstance(part, Row) else part.row(number - self._ends[place] + part.length)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield all rows."""
+        for part in self.parts:
+            if isinstance(part, Row):
+                yield part
+            else:
+                yield from map(part.row, range(part.length))
+
+
+def _held(column: Sequence[Value]) -> Sequence[Value]:
+    return column if isinstance(column, list | tuple) else list(column)
+
+
+def under_one_another(*groups: Sequence[Row]) -> Sequence[Row]:
+    """Return rows under one another; what is said as blocks among them stays so."""
+    if not any(isinstance(rows, RowList) for rows in groups):
+        return list(chain.from_iterable(groups))
+    return RowList(part for rows in groups for _, part in parts_of(rows))
+
+
+def parts_of(rows: Sequence[Row]) -> Iterator[tuple[int, Row | RowBlock]]:
+    """Yield rows and blocks of them, each with the number of its first row, counted from 0."""
+    number = 0
+    for part in rows.parts if isinstance(rows, RowList) else rows:
+        yield number, part
+        number += 1 if isinstance(part, Row) else part.length
 
 
 class Orientation(StrEnum):
@@ -260,6 +367,17 @@ class Table(NamedTuple):
     highlights: Sequence[Highlight] = ()
     confidential: bool = False
     filtered: tuple[int, int, int, int] | None = None
+
+    @property
+    def width(self) -> int:
+        """Return how many columns its rows have at most."""
+        return max((_width_of(part) for _, part in parts_of(self.rows)), default=0)
+
+
+def _width_of(part: Row | RowBlock) -> int:
+    if isinstance(part, Row):
+        return len(part.values)
+    return max(len(part.columns), 0, *(len(row.values) for row in (*part.above, *part.below)))
 
 
 def fault_of_name(name: str) -> str:

@@ -6,6 +6,7 @@ together, with the places that it had in other exams.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -149,11 +150,12 @@ def beside(results: Sequence[GroupResult], measure: Measure, ties: TieRule) -> l
     figures = [printed_figure(one, measure) for one in results]
     low_first = measure is Measure.LOW_RATE
     order = sorted({one for one in figures if one is not None}, reverse=not low_first)
+    numbers = {figure: nth for nth, figure in enumerate(order)}  # of a county's thousand classes
     by_rate = {rate: _places(results, rate, ties) for rate in RATES}
-    counts = [one.rank for one in results]
+    counts = Counter(one.rank for one in results)
     found = []
     for at, (own, figure) in enumerate(zip(results, figures, strict=True)):
-        nth = None if figure is None else order.index(figure)
+        nth = None if figure is None else numbers[figure]
         found.append(
             Standing(
                 own,
@@ -161,7 +163,7 @@ def beside(results: Sequence[GroupResult], measure: Measure, ties: TieRule) -> l
                 places={rate: places[at] for rate, places in by_rate.items()},
                 margin=_apart(order, nth, -1),
                 lead=_apart(order, nth, 1),
-                shared=own.rank is not None and counts.count(own.rank) > 1,
+                shared=own.rank is not None and counts[own.rank] > 1,
             )
         )
     return found

@@ -6,6 +6,8 @@ and column titles over the rows and decides what every printed page repeats.
 
 from __future__ import annotations
 
+import re
+import sys
 from bisect import bisect_right
 from decimal import Decimal
 from functools import lru_cache
@@ -24,6 +26,8 @@ from xl_quality.books.tables import (
     Row,
     Style,
     Table,
+    parts_of,
+    under_one_another,
 )
 from xl_quality.core.facts import Source, joined_sources
 from xl_quality.reports.paper import (
@@ -34,6 +38,7 @@ from xl_quality.reports.paper import (
     RowStack,
     fewest_breaks,
     laid_out,
+    moved_down,
     page_height,
     run_breaks,
     scale_for,
@@ -186,22 +191,25 @@ def listed(
     """
     styles = tuple(column.style for column in columns)
     fixed = not any(style.wrap for style in styles)
+    widths = widths_of(columns)
     rows = []
     for number, thing in enumerate(things, first):
         values = tuple(
             number if column.value is None else column.value(thing) for column in columns
         )
-        height = None if fixed else _height(values, columns, least)
+        height = None if fixed else _height(values, columns, widths, least)
         rows.append(Row(values, styles, height))
     return rows
 
 
-def _height(values: Sequence[Value], columns: Sequence[Column[T]], least: float) -> float:
+def _height(
+    values: Sequence[Value], columns: Sequence[Column[T]], widths: Sequence[float], least: float
+) -> float:
     texts = [
         (value.text if isinstance(value, Link) else value) if column.stretches else None
         for value, column in zip(values, columns, strict=True)
     ]
-    return wrapped_height(texts, widths_of(columns), least)
+    return wrapped_height(texts, widths, least)
 
 
 def spread(lines: Iterable[Row | WideLine], width: int) -> tuple[list[Row], list[Area]]:
@@ -415,7 +423,6 @@ def filtered_list(
     """
     widths = widths_of(frame.columns)
     top = _top(frame, unit, widths)
-    laid = stacked([top, RowStack(body), closing])
     last = HEADER_ROWS + len(body) - 1
     setup = PrintSetup(frame.orientation, title_rows=(0, HEADER_ROWS - 1))
     if classes:
@@ -423,9 +430,9 @@ def filtered_list(
         setup = _by_class(setup, runs, widths, top.height, closing.height)
     return Table(
         frame.sheet,
-        sized(laid.rows),
+        under_one_another(sized(top.rows), sized(body), sized(closing.rows)),
         widths=widths,
-        merges=laid.merges,
+        merges=[*top.merges, *moved_down(closing.merges, last + 1)],
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=setup,
         confidential=frame.confidential,
@@ -434,10 +441,14 @@ def filtered_list(
 
 
 def _runs(body: Sequence[Row], classes: Iterable[tuple[str, int]]) -> Iterator[ListRun]:
+    heights = [
+        part.height or ROW_HEIGHT
+        for _, part in parts_of(body)
+        for _ in range(1 if isinstance(part, Row) else part.length)
+    ]
     first = 0
     for school, number in classes:
-        rows = body[first : first + number]
-        yield ListRun(school, [row.height or ROW_HEIGHT for row in rows])
+        yield ListRun(school, heights[first : first + number])
         first += number
 
 
@@ -577,10 +588,14 @@ def display_width(text: str) -> int:
     """
     if text.isascii():  # most cells are numbers
         return len(text)
-    return sum(
-        2 if ord(character) >= _WIDE_FROM or east_asian_width(character) == "A" else 1
-        for character in text
-    )
+    return 2 * len(text) - len(_wide_runs().sub("", text))
+
+
+@lru_cache(maxsize=1)
+def _wide_runs() -> re.Pattern[str]:
+    """Return a pattern of characters that are as wide as two Latin ones."""
+    below = filter(lambda one: east_asian_width(one) == "A", map(chr, range(_WIDE_FROM)))
+    return re.compile(f"[{''.join(map(re.escape, below))}{chr(_WIDE_FROM)}-{chr(sys.maxunicode)}]+")
 
 
 def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float:

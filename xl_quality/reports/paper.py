@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Orientation, Row
+from xl_quality.books.tables import Orientation, Row, RowList
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -134,7 +134,7 @@ def stacked(pieces: Sequence[RowStack]) -> RowStack:
     rows: list[Row] = []
     merges: list[Area] = []
     for piece in pieces:
-        merges += _moved(piece.merges, len(rows))
+        merges += moved_down(piece.merges, len(rows))
         rows += piece.rows
     return RowStack(rows, merges)
 
@@ -225,7 +225,7 @@ def laid_out(
         foot: height of a row at the foot of every page, 0 = none; it is left empty.
     """
     room = page_height(orientation, scale) - top.height - foot
-    rows, merges = sized(top.rows), list(top.merges)
+    rows, merges = list(sized(top.rows)), list(top.merges)
     breaks: list[int] = []
     feet: list[int] = []
     places: dict[tuple[int, int], list[int]] = {}
@@ -236,23 +236,28 @@ def laid_out(
             first = len(rows)
             rows += sized(part.content.rows)
             if part.content.merges:
-                merges += _moved(part.content.merges, first)
+                merges += moved_down(part.content.merges, first)
             if part.piece is not None:
                 places.setdefault(part.piece, []).extend(range(first, len(rows)))
         if foot:
             feet.append(len(rows))
             rows.append(Row((), (), foot))
     last = len(rows)
-    merges += _moved(closing.merges, last)
+    merges += moved_down(closing.merges, last)
     return Laid([*rows, *sized(closing.rows)], merges, breaks, places, feet, last)
 
 
-def _moved(merges: Iterable[Area], first: int) -> list[Area]:
+def moved_down(merges: Iterable[Area], first: int) -> list[Area]:
+    """Return merged areas that are counted from a row *first*, counted from the sheet's own."""
     return [(top + first, left, last + first, right) for top, left, last, right in merges]
 
 
-def sized(rows: Iterable[Row]) -> list[Row]:
-    """Return rows that all state a height."""
+def sized(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows that all state a height, as those of a block do."""
+    if isinstance(rows, RowList):
+        return RowList(
+            part if part.height else part._replace(height=ROW_HEIGHT) for part in rows.parts
+        )
     return [row if row.height else row._replace(height=ROW_HEIGHT) for row in rows]
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from xl_quality.books.tables import Orientation, Row
+from xl_quality.books.tables import Orientation, RowBlock, RowList
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import NOT_DUE, POINT, Remark, State
@@ -264,15 +264,25 @@ def _list(
         chosen = [tuple(one.values[number] for number in order) for one in columns]
     own = _widened([one.column for one in columns])
     wrapped = own[-1].style.wrap
-    rows = [
-        Row(values, styles, _height(values[-1], own[-1]) if wrapped else _LOW_ROW)
-        for values in zip(*chosen, strict=True)
-    ]
+    heights = [_height(one, own[-1]) for one in chosen[-1]] if wrapped else None
+    rows = _in_blocks(chosen, styles, heights or [_LOW_ROW] * len(order))
     frame = _frame(heading, own, _keys(own))
     end = wide(sign_off(), widths_of(own))
     sheet = filtered_list(frame, heading.unit, rows, end, classes)
     changes = [at for at, one in enumerate(columns) if one.change]
     return _coloured(sheet, changes, len(rows))
+
+
+def _in_blocks(
+    columns: Sequence[Sequence[Value]], styles: Sequence[Style], heights: Sequence[float]
+) -> RowList:
+    """Return the rows of a list, those of one height that stand together as a block."""
+    blocks, first = [], 0
+    for height, own in groupby(heights):
+        last = first + sum(1 for _ in own)
+        blocks.append(RowBlock([one[first:last] for one in columns], styles, height))
+        first = last
+    return RowList(blocks)
 
 
 def _height(remark: Value, column: Column[Any]) -> float:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import (
+    Orientation,
+    PrintSetup,
+    Row,
+    RowBlock,
+    RowList,
+    Style,
+    Table,
+)
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import grade_and_class
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark
@@ -34,11 +42,11 @@ from xl_quality.reports.frame import (
 )
 from xl_quality.reports.paper import (
     MOST_BREAKS,
-    ReportSection,
     RowStack,
-    laid_out,
+    moved_down,
     page_height,
     scale_for,
+    sized,
     stacked,
 )
 from xl_quality.reports.pupil_sheets import (
@@ -94,47 +102,61 @@ def slip_tables(
     lies = Orientation.PORTRAIT if upright else Orientation.LANDSCAPE
     lines = title_line(heading.title), WideLine(heading.unit, NOTE)
     top = stacked([wide(line, widths) for line in lines])
-    sections = [_section(pack, widths) for pack in packs]
-    parts = _in_sheets(sections, page_height(lies, scale_for(widths, lies)) - top.height)
+    room = page_height(lies, scale_for(widths, lies)) - top.height
+    parts = _in_sheets([_section(pack, widths, room) for pack in packs])
     return [
         _sheet(heading.sheet + (str(number) if len(parts) > 1 else ""), top, part, widths, lies)
         for number, part in enumerate(parts, 1)
     ]
 
 
+class _Section(NamedTuple):
+    """The pages of one class: the heading of each, and the slips on each of them."""
+
+    heading: RowStack
+    pages: Sequence[RowBlock]
+
+
 def _sheet(
     name: str,
     top: RowStack,
-    sections: Sequence[ReportSection],
+    sections: Sequence[_Section],
     widths: Sequence[float],
     lies: Orientation,
 ) -> Table:
-    scale = scale_for(widths, lies)
-    laid = laid_out(top, sections, lies, scale)
+    parts: list[Row | RowBlock] = list(sized(top.rows))
+    merges = list(top.merges)
+    breaks: list[int] = []
+    count = len(parts)
+    for section in sections:
+        for page in section.pages:
+            breaks.append(count)
+            merges += moved_down(section.heading.merges, count)
+            parts += [*section.heading.rows, page]
+            count += len(section.heading.rows) + page.length
     return Table(
         name,
-        laid.rows,
+        RowList(parts),
         widths=widths,
-        merges=laid.merges,
+        merges=merges,
         freeze=(len(top.rows), 0),
         print_setup=PrintSetup(
             lies,
             title_rows=(0, len(top.rows) - 1),
-            row_breaks=laid.breaks,
-            scale=scale,
-            area=(0, 0, len(laid.rows) - 1, len(widths) - 1),  # what is longer is cut off there
+            row_breaks=breaks[1:],
+            scale=scale_for(widths, lies),
+            area=(0, 0, count - 1, len(widths) - 1),  # what is longer is cut off there
         ),
         confidential=True,
     )
 
 
-def _in_sheets(sections: Sequence[ReportSection], room: float) -> list[list[ReportSection]]:
+def _in_sheets(sections: Sequence[_Section]) -> list[list[_Section]]:
     """Return the classes in sheets of no more pages than Excel can break a sheet into."""
-    sheets: list[list[ReportSection]] = []
+    sheets: list[list[_Section]] = []
     pages = MOST_BREAKS
     for section in sections:
-        slip = section.pieces[0].height
-        own = -(-len(section.pieces) // max(1, int((room - section.heading.height) // slip)))
+        own = len(section.pages)
         if pages + own > MOST_BREAKS:
             sheets.append([])
             pages = 0
@@ -149,14 +171,14 @@ class _Pack(NamedTuple):
     Attributes:
         title: over each slip: school, grade, class, exam.
         titles: over the cells: name and id as far as the sheets say them, subjects.
-        slips: the cells of each pupil.
+        columns: the cells of the pupils, by columns.
         styles: how these cells look.
         legend: what the cells mean, a line each.
     """
 
     title: str
     titles: tuple[str, ...]
-    slips: Sequence[tuple[Value, ...]]
+    columns: Sequence[Sequence[Value]]
     styles: tuple[Style, ...]
     legend: Sequence[str]
 
@@ -192,12 +214,12 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
             if name not in table.subjects
             or any(table.subjects[name].marks[pupil] is not NOT_DUE for pupil in pupils)
         ]
-        columns = [*named.values(), *(cells[name] for name in own)]
-        slips = list(zip(*([values[pupil] for pupil in pupils] for values in columns), strict=True))
+        every = [*named.values(), *(cells[name] for name in own)]
+        columns = [[values[pupil] for pupil in pupils] for values in every]
         home = "".join((school, *grade_and_class(contest.grade, class_name)))
         title = f"{home}　{contest.exam}成绩单".strip()
         styles = (*(CENTER for _ in named), *(score_style(digits[name], CENTER) for name in own))
-        packs.append(_Pack(title, (*named, *own), slips, styles, legend))
+        packs.append(_Pack(title, (*named, *own), columns, styles, legend))
     return packs
 
 
@@ -264,7 +286,7 @@ def _widths(packs: Sequence[_Pack]) -> list[float]:
     for pack in packs:
         for own, title in zip(texts, pack.titles, strict=False):
             own.add(title)
-        for own, values in zip(texts, zip(*pack.slips, strict=True), strict=False):
+        for own, values in zip(texts, pack.columns, strict=False):
             own.update(values)
     widths = [fitted(own) for own in texts]
     legends = {text for pack in packs for text in pack.legend}
@@ -272,17 +294,24 @@ def _widths(packs: Sequence[_Pack]) -> list[float]:
     return [*widths, needed - sum(widths)] if sum(widths) < needed else widths
 
 
-def _section(pack: _Pack, widths: Sequence[float]) -> ReportSection:
-    """Return the pages of one class: its name over each, a slip a pupil between lines to cut."""
+def _section(pack: _Pack, widths: Sequence[float], room: float) -> _Section:
+    """Return the pages of one class: its name over each, a slip a pupil between lines to cut.
+
+    *room* is how many points of rows a page has under what all pages repeat.
+    """
     count = len(pack.titles)
     title = Row((pack.title,), (_TITLE,), _HEIGHT)
     head = Row(pack.titles, (HEADER,) * count, _HEIGHT)
     legend = [Row((text,), (_LEGEND,), _LEGEND_HEIGHT) for text in pack.legend]
     dashes = "✂ " + _DASHES * int(sum(widths) * _DASHES_A_CHARACTER)
     cut = Row((dashes,), (_CUT,), _CUT_HEIGHT)
-    pieces = [
-        RowStack([title, head, Row(values, pack.styles, _HEIGHT), *legend, cut])
-        for values in pack.slips
+    above, below = [title, head], [*legend, cut]
+    pupils = len(pack.columns[0])
+    heading = wide(WideLine(f"{pack.title}（{pupils}人）", SECTION, 22), widths)
+    slip = RowStack([*above, *below]).height + _HEIGHT
+    slips = max(1, int((room - heading.height) // slip))
+    pages = [
+        RowBlock([own[at : at + slips] for own in pack.columns], pack.styles, _HEIGHT, above, below)
+        for at in range(0, pupils, slips)
     ]
-    heading = WideLine(f"{pack.title}（{len(pieces)}人）", SECTION, 22)
-    return ReportSection(wide(heading, widths), pieces, fresh=True)
+    return _Section(heading, pages)

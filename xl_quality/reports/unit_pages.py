@@ -222,9 +222,10 @@ def _blocks(
     by_school = pages.level is Level.SCHOOL
     units = grouped(profiles, lambda one: one.group.school if by_school else one.group)
     charts = CHARTS_HEIGHT if len(profiles) <= _MOST_DRAWN else 0
+    of_all = [column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns]
     for own in units.values():
         for number, profile in enumerate(own):
-            body = _body(pages, profile, columns)
+            body = _body(pages, profile, columns, of_all)
             yield _Block(profile, number == 0, body, charts=charts)
 
 
@@ -262,9 +263,15 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_
 
 
 def _body(
-    pages: UnitPages, profile: UnitProfile, columns: Sequence[Column[_Line]]
+    pages: UnitPages,
+    profile: UnitProfile,
+    columns: Sequence[Column[_Line]],
+    of_all: Sequence[Column[_Line]],
 ) -> ReportSection:
-    """Return a block without its charts: figures, and what stands out in them."""
+    """Return a block without its charts: figures, and what stands out in them.
+
+    *of_all* are the columns as they look in a line of all units together.
+    """
     widths, unit = widths_of(columns), unit_word(pages.level)
     words = (profile.exam, _called(profile.group))
     heading = wide(WideLine("　".join(filter(None, words)), SECTION, 22), widths)
@@ -272,7 +279,6 @@ def _body(
     of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
     titles = [column.title.format(of=f"共{of}{unit}") for column in columns]
     header = RowStack([header_row(titles, _HEADER_HEIGHT)])
-    of_all = [column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns]
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     pieces = [
         RowStack(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -80,9 +81,13 @@ def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Capt
     *note* is what else is said of them, behind what they are made of.
     """
 
-    def note_of(sheets: Collection[str]) -> str:
+    @cache  # a county has a thousand classes on one sheet
+    def of_sheets(sheets: tuple[str, ...]) -> str:
         made_of = how_counted(figures.options, _tables_on(sheets, figures.tables))
         return "\n".join(filter(None, (made_of, note)))
+
+    def note_of(sheets: Collection[str]) -> str:
+        return of_sheets(tuple(sheets))
 
     return Caption(*title_and_unit(figures.tables, office, name), note_of)
 

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import WHOLE, Level
-from xl_quality.core.marks import POINT, Remark
+from xl_quality.core.marks import POINT
 from xl_quality.core.options import points_text
 from xl_quality.core.pupils import TOTAL
 from xl_quality.core.ranking import divide
@@ -580,13 +581,16 @@ def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
         called = names.get(id(table)) or names.setdefault(id(table), _names(table))
         marks = table.subjects[spread.subject].marks
         everybody = spread.whole.group.level is Level.ALL
-        own = [
-            (pupil, mark)
-            for pupil, mark in enumerate(marks)
-            if not isinstance(mark, Remark) and (everybody or table.grades[pupil] == contest.grade)
-        ]
+        scores = {mark for mark in set(marks) if isinstance(mark, int)}
         for line in lines_of(contest, spread, options):
-            near = [(pupil, mark) for pupil, mark in own if abs(mark - line.mark) <= margin]
+            close = {score for score in scores if abs(score - line.mark) <= margin}
+            near = [
+                (pupil, mark)
+                for pupil, mark in enumerate(marks)
+                if mark in close
+                and isinstance(mark, int)
+                and (everybody or table.grades[pupil] == contest.grade)
+            ]
             found += [
                 NearPupil(
                     table.schools[pupil],
@@ -607,9 +611,10 @@ def _names(table: ScoreTable) -> list[str]:
     doubled = {key for key, times in Counter(keys).items() if times > 1}
     names = []
     for row, key, student_id in zip(table.rows, keys, table.student_ids, strict=True):
-        name, place = key[3], f"第{row}行"
-        apart = f"{name}（{student_id or place}）" if key in doubled else name
-        names.append(apart if name else place)
+        name = key[3]
+        if name and key in doubled:
+            name = f"{name}（{student_id or f'第{row}行'}）"
+        names.append(name or f"第{row}行")
     return names
 
 
@@ -639,6 +644,7 @@ def _near_names(pupils: Sequence[NearPupil]) -> str | None:
     return "、".join(f"{one.name} {_signed(one.gap)}" for one in pupils) or None
 
 
+@lru_cache(maxsize=4096)
 def _signed(points: int) -> str:
     """Return points with their sign; behind － no line ends, as it would behind a hyphen."""
     return f"{'+' if points > 0 else MINUS if points < 0 else ''}{points_text(abs(points))}"

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
-from xl_quality.books.tables import PLAIN, Formula, Link, Orientation, Row
+from xl_quality.books.tables import PLAIN, Formula, Link, Orientation, Row, RowBlock, parts_of
 from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, address, column_letter
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
 )
-_AT_ONCE: Final = 200  # rows that are packed together
+_AT_ONCE: Final = 1 << 16  # characters that are packed together
+_BLOCK_ROWS: Final = 200  # of a block that are made together
 _MOST_BREAKS: Final = 1_026  # that Excel allows on a sheet, across or down
 _LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a rule
 
@@ -88,16 +88,22 @@ def sheet_xml(
         ValueError: the table contradicts itself (styles not parallel to values).
     """
     yield DECLARATION
-    pieces = _pieces(table, choices, styles, dialect, parts)
-    while some := list(islice(pieces, _AT_ONCE)):
-        yield "".join(some).encode()
+    waiting: list[str] = []
+    size = 0
+    for piece in _pieces(table, choices, styles, dialect, parts):
+        waiting.append(piece)
+        size += len(piece)
+        if size > _AT_ONCE:
+            yield "".join(waiting).encode()
+            waiting.clear()
+            size = 0
+    yield "".join(waiting).encode()
 
 
 def _pieces(
     table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
 ) -> Iterator[str]:
-    width = max((len(row.values) for row in table.rows), default=0)
-    extent = area_address((0, 0, max(len(table.rows), 1) - 1, max(width, 1) - 1))
+    extent = area_address((0, 0, max(len(table.rows), 1) - 1, max(table.width, 1) - 1))
     yield f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">'
     yield _FIT_TO_PAGE if table.print_setup.scale is None else ""
     yield f'<dimension ref="{extent}"/>'
@@ -166,8 +172,8 @@ def _highlights(table: Table, styles: StyleSheet) -> Iterator[str]:
 def _links(table: Table, parts: SheetParts) -> str:
     links = [
         _link(address(row_index, column), value, table.name, parts)
-        for row_index, row in enumerate(table.rows)
-        if Link in map(type, row.values)
+        for row_index, row in parts_of(table.rows)
+        if isinstance(row, Row) and Link in map(type, row.values)
         for column, value in enumerate(row.values)
         if isinstance(value, Link)
     ]
@@ -240,10 +246,16 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
     """
     shapes: dict[tuple[object, ...], _Shape] = {}
     looks = _Looks(look)
-    # one object that stands in many places, as the titles of each slip do, is filled in once
-    often = {row for row, times in Counter(map(id, rows)).items() if times > 1}
+    blocks = _BlockWriter(looks)
+    # one object that stands in many places, as a heading on each page does, is filled in once
+    times = Counter(id(part) for _, part in parts_of(rows))
+    often = {row for row, number in times.items() if number > 1}
     filled: dict[int, str] = {}
-    for number, row in enumerate(rows, 1):
+    for first, row in parts_of(rows):
+        number = first + 1
+        if isinstance(row, RowBlock):
+            yield from blocks.rows(row, number)
+            continue
         if id(row) in filled:
             yield filled[id(row)].replace(_ROW_MARK, str(number))
             continue
@@ -281,6 +293,75 @@ class _Looks:
         return self._known[id(style)]
 
 
+class _BlockWriter:
+    """Writes blocks: a template for all that is said of one thing, filled from the columns.
+
+    What stands in a block is known by the object: it is there as long as the table is written.
+    """
+
+    def __init__(self, looks: _Looks) -> None:
+        self._looks = looks
+        self._templates: dict[tuple[int, int, int, float], str] = {}
+        self._cells: dict[int, dict[int, str]] = {}
+
+    def rows(self, block: RowBlock, first: int) -> Iterator[str]:
+        """Yield the ``<row>`` elements of a block from a 1-based row on, some at a time."""
+        key = (id(block.above), id(block.below), id(block.styles), block.height)
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = self._template(block)
+        looks = self._looks.of(block.styles)
+        step = block.length // block.times
+        for start in range(0, block.times, _BLOCK_ROWS):
+            columns = [one[start : start + _BLOCK_ROWS] for one in block.columns]
+            begin, end = first + start * step, first + (start + len(columns[0])) * step
+            filling: list[list[str]] = []
+            for at, row in enumerate((*block.above, None, *block.below)):
+                numbers = list(map(str, range(begin + at, end, step)))
+                filling += [numbers] * (1 + len(row.values) if row else 1)
+                if row is None:
+                    for column, look in zip(columns, looks, strict=True):
+                        filling += [numbers, self._filled(column, look)]
+            yield "".join(map(template.__mod__, zip(*filling, strict=True)))
+
+    def _template(self, block: RowBlock) -> str:
+        """Return what is said of one thing, ``%s`` for each row number and each cell."""
+        pieces = []
+        for row in (*block.above, None, *block.below):
+            if row is None:
+                cells = "".join(
+                    f'<c r="{column_letter(at)}%s%s'
+                    for at, _ in enumerate(self._looks.of(block.styles))
+                )
+                pieces.append(f'<row r="%s"{_height(block.height)}>{cells}</row>')
+            else:
+                shape = _shape(row, self._looks.of(row.styles))
+                filled = shape.template % shape.filling(tuple(row.values))
+                pieces.append(filled.replace("%", "%%").replace(_ROW_MARK, "%s"))
+        return "".join(pieces)
+
+    def _filled(self, values: Sequence[Value], look: int) -> list[str]:
+        """Return what stands behind the row number in each cell of a column."""
+        known = self._cells.setdefault(look, {})
+        try:
+            return [known[id(value)] for value in values]
+        except KeyError:
+            distinct = dict(zip(map(id, values), values, strict=True))
+        if 2 * len(distinct) > len(values):  # names and places hardly come again
+            return _cells(values, look)
+        known |= dict(zip(distinct, _cells(list(distinct.values()), look), strict=True))
+        return [known[id(value)] for value in values]
+
+
+def _cells(values: Sequence[Value], look: int) -> list[str]:
+    """Return what stands behind the row number in cells of one look."""
+    kinds = set(map(type, values))
+    begin = _look(look)
+    if kinds == {int} or (kinds == {str} and stand_as_they_are(values)):  # type: ignore[arg-type]  # texts
+        return list(map((begin + _ENDINGS[kinds.pop()]).__mod__, values))
+    return [begin + _ENDINGS[type(value)] % _piece(value) for value in values]
+
+
 class _Shape(NamedTuple):
     """What rows of the same styles and the same types of values have in common.
 
@@ -308,21 +389,27 @@ def _shape(row: Row, styles: Sequence[int]) -> _Shape:
     kinds = _kinds(row.values)
     if len(styles) != len(kinds):
         raise ValueError(f"{len(kinds)} values with {len(styles)} styles")
-    height = "" if row.height is None else f' ht="{row.height}" customHeight="1"'
     cells = []
     for column, (kind, style) in enumerate(zip(kinds, styles, strict=True)):
-        look = f'" s="{style}' if style else ""
         if isinstance(kind, tuple):  # a formula, and the type of its cached value
             ending = '" t="str">%s</c>' if kind[1] is str else '">%s</c>'
         else:
             ending = _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
-        cells.append(f'<c r="{column_letter(column)}{_ROW_MARK}{look}{ending}')
+        cells.append(f'<c r="{column_letter(column)}{_ROW_MARK}{_look(style)}{ending}')
     return _Shape(
-        f'<row r="{_ROW_MARK}"{height}>{"".join(cells)}</row>',
+        f'<row r="{_ROW_MARK}"{_height(row.height)}>{"".join(cells)}</row>',
         [i for i, kind in enumerate(kinds) if kind is str],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
         plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
     )
+
+
+def _look(style: int) -> str:
+    return f'" s="{style}' if style else ""
+
+
+def _height(height: float | None) -> str:
+    return "" if height is None else f' ht="{height}" customHeight="1"'
 
 
 def _kinds(values: Sequence[Value]) -> tuple[object, ...]:
@@ -383,7 +470,7 @@ class ChoiceLists(NamedTuple):
 def choice_lists(table: Table) -> ChoiceLists:
     """Place a table's drop-downs; one empty column stays between the table and the long lists."""
     long = list(dict.fromkeys(tuple(c.choices) for c in table.choices if _is_long(c)))
-    start = max([len(table.widths), *(len(row.values) for row in table.rows)], default=0) + 1
+    start = max(len(table.widths), table.width) + 1
     sources = {
         texts: f"${column_letter(start + i)}$1:${column_letter(start + i)}${len(texts)}"
         for i, texts in enumerate(long)

@@ -47,7 +47,7 @@ from xl_quality.books.opc.xml import (
     quoted,
 )
 from xl_quality.books.opc.zip import Deflated, read_archive
-from xl_quality.books.tables import Link
+from xl_quality.books.tables import Link, Row, parts_of
 from xl_quality.sheets.cells import column_letter
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ class _Injection:
         """Relate the sheet to the workbook its links lead to, where any leads out of this one."""
         if not self._source:
             return ""
-        values = chain.from_iterable(row.values for row in table.rows)
+        rows = (part for _, part in parts_of(table.rows) if isinstance(part, Row))
+        values = chain.from_iterable(row.values for row in rows)
         sheets = {value.target.sheet.casefold() for value in values if isinstance(value, Link)}
         if sheets <= {*self._sheets, ""}:
             return ""
