@@ -644,7 +644,8 @@ def _any(columns: Sequence[Sequence[Mark]], holds: Callable[[Mark], bool]) -> li
     """Say of each pupil (1 or 0) whether something holds of any mark; it does of every score."""
     if any(set(map(type, marks)) == {int} for marks in columns):  # most sheets
         return [1] * len(columns[0])
-    return [int(any(map(holds, row))) for row in zip(*columns, strict=True)]
+    flags = (_each(marks, holds) for marks in columns)
+    return list(map(int, map(any, zip(*flags, strict=True))))
 
 
 def _every(
@@ -658,7 +659,13 @@ def _every(
 def _reached(marks: Sequence[Mark], line: int) -> list[bool]:
     if set(map(type, marks)) == {int}:
         return list(map(line.__le__, cast("Sequence[int]", marks)))
-    return [not is_due(mark) if isinstance(mark, Remark) else mark >= line for mark in marks]
+    return _each(marks, lambda mark: not is_due(mark) if isinstance(mark, Remark) else mark >= line)
+
+
+def _each(marks: Sequence[Mark], holds: Callable[[Mark], bool]) -> list[bool]:
+    """Return of each mark whether something holds, found out once of marks that are the same."""
+    known = {mark: holds(mark) for mark in set(marks)}
+    return list(map(known.__getitem__, marks))
 
 
 def _is_score(mark: Mark) -> bool:
