@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,12 +11,22 @@ from xl_quality.books.tables import Link, Row
 from xl_quality.core.figures import PlaceChange
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.options import Options
-from xl_quality.reports.forms import MissingRow, missing_table
+from xl_quality.reports.forms import MissingRow, missing_tables
 from xl_quality.reports.frame import CENTER, Column, Frame, ListGroup, grouped_sheets
 from xl_quality.reports.marks_sheets import changes_table
 from xl_quality.reports.paper import MOST_BREAKS, RowStack
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.tables import Table
+
 DIGITS = Options().digits
+
+
+def missing_table(pupils: Sequence[MissingRow], title: str, unit: str) -> Table:
+    (table,) = missing_tables(pupils, title=title, unit=unit)
+    return table
 
 
 def missing(school: str, number: int, *cells: str) -> MissingRow:
@@ -51,6 +62,19 @@ def test_schools_with_one_pupil_each_do_not_share_a_page() -> None:
     assert [table.rows[n].values[0] for n in breaks] == ["第2小学（1 条）", "第3小学（1 条）"]
     signed = [n for n, row in enumerate(table.rows) if "核对人" in str(row.values[:1])]
     assert signed == [breaks[0] - 1, breaks[1] - 1, len(table.rows) - 1]
+
+
+@pytest.mark.parametrize("schools", [1, 1_100])
+def test_more_pages_than_excel_breaks_go_on_to_another_sheet(schools: int) -> None:
+    pupils = [missing(f"第{n % schools}小学", n) for n in range(40_000 if schools == 1 else 1_100)]
+    pupils.sort(key=lambda one: one.school)
+    tables = missing_tables(pupils, title="清单", unit="考试：期末")
+    assert [table.name for table in tables] == ["缺考·空白·零分清单1", "缺考·空白·零分清单2"]
+    assert all(len(table.print_setup.row_breaks) <= MOST_BREAKS for table in tables)
+    named = [row.values[4] for table in tables for row in table.rows if len(row.values) > 4]
+    assert [name for name in named if str(name).startswith("安")] == [one.name for one in pupils]
+    signed = [row for table in tables for row in table.rows if "核对人" in str(row.values[:1])]
+    assert len(signed) == schools, "each school once, on the sheet of its last pupil"
 
 
 def test_a_column_that_nobody_fills_is_left_out_and_the_page_stays_as_wide() -> None:

@@ -29,8 +29,8 @@ from xl_quality.reports.frame import (
     WideLine,
     fitted,
     framed_sheet,
-    grouped_list,
     grouped_sheet,
+    grouped_sheets,
     header_row,
     listed,
     note_line,
@@ -514,8 +514,10 @@ _MISSING_KEYS: Final = frozenset(["年级", "班级", "姓名", "学号"])
 """Columns that a workbook may have nothing for."""
 
 
-def missing_table(pupils: Sequence[MissingRow], *, title: str, unit: str) -> Table:
+def missing_tables(pupils: Sequence[MissingRow], *, title: str, unit: str) -> list[Table]:
     """Return the list, a school's pupils on pages of their own and signed by it.
+
+    It takes as many sheets as Excel needs for its pages, one nearly always.
 
     A school signs without seeing the pupils of another. Of nobody the list says so, and no school
     is asked. A column of keys that no pupil has (学号) is left out.
@@ -529,15 +531,14 @@ def missing_table(pupils: Sequence[MissingRow], *, title: str, unit: str) -> Tab
     if not pupils:
         nobody = (None, "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
         row = Row(nobody, tuple(column.style for column in _MISSING.columns))
-        return grouped_sheet(frame, f"{unit}\n{_BLANKS_NOTE}", [ListGroup("", [RowStack([row])])])
+        return [grouped_sheet(frame, f"{unit}\n{_BLANKS_NOTE}", [ListGroup("", [RowStack([row])])])]
     columns = _columns_of(pupils)
     groups = [
         _school(school or _NO_SCHOOL, own, columns)
         for school, own in grouped(pupils, lambda one: one.school).items()
     ]
     frame = frame._replace(columns=columns)
-    table, _ = grouped_list(frame, f"{unit}\n{_MISSING_NOTE}", groups, RowStack(()))
-    return table
+    return grouped_sheets(frame, f"{unit}\n{_MISSING_NOTE}", groups, RowStack(()))
 
 
 def _columns_of(pupils: Sequence[MissingRow]) -> list[Column[MissingRow]]:

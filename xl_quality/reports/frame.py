@@ -303,29 +303,46 @@ def grouped_sheet(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> Ta
     return table
 
 
-def grouped_sheets(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> list[Table]:
+def grouped_sheets(
+    frame: Frame[T], unit: str, groups: Sequence[ListGroup], closing: RowStack | None = None
+) -> list[Table]:
     """Return the groups on one sheet, or on as many as Excel needs (`MOST_BREAKS`), numbered.
 
-    A group stands whole on one of them, each is signed; see `grouped_sheet`.
+    A group stands whole on one of them, unless it is longer. *closing* stands under each, None =
+    it is signed there; see `grouped_sheet`.
     """
-    closing = wide(sign_off(), widths_of(frame.columns))
+    if closing is None:
+        closing = wide(sign_off(), widths_of(frame.columns))
     table, laid = grouped_list(frame, unit, groups, closing)
     if len(laid.breaks) <= MOST_BREAKS:
         return [table]
-    starts = [laid.places[number, 0][0] for number in range(len(groups))]
-    pages = [bisect_right(laid.breaks, row) for row in starts]
-    ends = [*pages[1:], len(laid.breaks)]
+    return [
+        grouped_list(frame._replace(sheet=f"{frame.sheet}{number}"), unit, own, closing)[0]
+        for number, own in enumerate(_in_parts(groups, laid), 1)
+    ]
+
+
+def _in_parts(groups: Sequence[ListGroup], laid: Laid) -> list[list[ListGroup]]:
+    """Return groups in parts of no more pages than Excel can break a sheet into."""
+    pages = [
+        [bisect_right(laid.breaks, laid.places[number, at][0]) for at in range(len(group.pieces))]
+        for number, group in enumerate(groups)
+    ]
+    ends = [*(own[0] for own in pages[1:]), len(laid.breaks)]
     parts: list[list[ListGroup]] = []
     first = 0
-    for group, page, end in zip(groups, pages, ends, strict=True):
+    for group, own, end in zip(groups, pages, ends, strict=True):
         if not parts or end - first > MOST_BREAKS:
             parts.append([])
-            first = page
-        parts[-1].append(group)
-    return [
-        grouped_sheet(frame._replace(sheet=f"{frame.sheet}{number}"), unit, own)
-        for number, own in enumerate(parts, 1)
-    ]
+            first = own[0]
+        start = 0
+        for at, page in enumerate(own):
+            if page - first >= MOST_BREAKS:
+                parts[-1].append(group._replace(pieces=group.pieces[start:at]))
+                parts.append([])
+                first, start = page, at
+        parts[-1].append(group._replace(pieces=group.pieces[start:]))
+    return parts
 
 
 def grouped_list(

@@ -250,7 +250,7 @@ def _shown(mark: Mark) -> _Shown | None:
     return None if mark.state is State.BLANK else (mark.state.value, mark.text)
 
 
-def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
+def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table]:
     """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells, by school, exam, grade.
 
     Schools come in the order of the score sheets, as on all other reports.
@@ -259,7 +259,7 @@ def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
         tables: the score sheets.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    from xl_quality.reports.forms import missing_table  # noqa: PLC0415 - start-up
+    from xl_quality.reports.forms import missing_tables  # noqa: PLC0415 - start-up
 
     exams = exam_names(tables)
     unit = "　　".join(filter(None, [office and f"单位：{office}", f"考试：{'、'.join(exams)}"]))
@@ -274,7 +274,7 @@ def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
 
     numbered = ((order.index(table.exam), row) for table in tables for row in _rows(table))
     rows = [row for _, row in sorted(numbered, key=place)]
-    return missing_table(rows, title=title, unit=unit)
+    return missing_tables(rows, title=title, unit=unit)
 
 
 def _rows(table: ScoreTable) -> list[MissingRow]:

@@ -165,9 +165,9 @@ def _one(table: Table | None) -> Sequence[Table]:
 
 
 def _missing(of: Material) -> Sequence[Table]:
-    from xl_quality.runs.missing_marks import missing_sheet  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.missing_marks import missing_sheets  # noqa: PLC0415 - only if asked
 
-    return [missing_sheet(of.figures.tables, of.office)]
+    return missing_sheets(of.figures.tables, of.office)
 
 
 def _changes(of: Material) -> Sequence[Table]:
