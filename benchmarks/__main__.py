@@ -62,8 +62,8 @@ def _compare(options: Namespace, folder: Path) -> Iterator[Figures]:
             yield from _calls(_CALLS[name], options, folder / f"{name}.json")
             continue
         compared = comparison(name, workbook)
-        costs = measure(compared.ours, compared.peer, 1 if options.quick else options.rounds)
-        yield figures_of(compared, *costs)
+        jobs = [compared.ours, *([compared.peer] if compared.peer else [])]
+        yield figures_of(compared, *measure(jobs, 1 if options.quick else options.rounds))
 
 
 def _calls(module: str, options: Namespace, figures: Path) -> list[Figures]:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NAMES: Final = ("help", "town", "county", "town-polars", "county-polars", "sheet", "agreements")
+NAMES: Final = (
+    *("help", "town", "county", "town-polars", "county-polars"),
+    *("town-report", "county-report", "sheet", "agreements"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Comparison:
     Attributes:
         name: for ``--only``.
         title: what both do.
-        ours, peer: the two programs.
+        ours, peer: the two programs; there is no peer for what no other program does.
         most_cpu: CPU seconds promised at most, None = not promised.
         least_ratio: how many times less CPU than the peer is promised, None = not promised.
         most_memory: peak memory promised at most, in MB, None = not promised.
@@ -31,7 +34,7 @@ class Comparison:
     name: str
     title: str
     ours: Job
-    peer: Job
+    peer: Job | None = None
     most_cpu: float | None = None
     least_ratio: float | None = None
     most_memory: float | None = None
@@ -46,8 +49,9 @@ def comparison(name: str, workbook: Callable[[str], Path]) -> Comparison:
             return _ranking("town", "3,000 × 6", workbook("town"), most_cpu=0.25)
         case "county":
             return _ranking("county", "50,000 × 9", workbook("county"), most_cpu=2, most_memory=250)
-        case "town-polars" | "county-polars":
-            return _ranking_afresh(name.removesuffix("-polars"), workbook)
+        case "town-polars" | "county-polars" | "town-report" | "county-report":
+            size, _, what = name.partition("-")
+            return (_ranking_afresh if what == "polars" else _reporting)(size, workbook)
         case "sheet":
             return _adding_a_sheet(workbook("county"))
         case "agreements":
@@ -90,6 +94,19 @@ def _ranking_afresh(name: str, workbook: Callable[[str], Path]) -> Comparison:
         Job(("-m", "xl_quality.cli", "rank", "{book}", "--in-place"), book),
         Job(("-m", "benchmarks.peers.rank_with_polars", "{book}", "{book}.new.xlsx"), book),
         least_ratio=ratio,
+        most_memory=memory,
+    )
+
+
+def _reporting(name: str, workbook: Callable[[str], Path]) -> Comparison:
+    """Write every report, with a slip and three places for each pupil; each write is read back."""
+    size, cpu, memory = {"town": ("3,000 × 6", 1.2, 120), "county": ("50,000 × 9", 6, 250)}[name]
+    arguments = ("-m", "xl_quality.cli", "report", "{book}", "--all", "-o", "{book}.new.xlsx")
+    return Comparison(
+        f"{name}-report",
+        f"{name} {size}: every report there is, in a new file | no peer",
+        Job(arguments, workbook(name)),
+        most_cpu=cpu,
         most_memory=memory,
     )
 

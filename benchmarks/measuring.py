@@ -52,13 +52,13 @@ def store_bytecode() -> None:
     run(("-c", "import benchmarks.peers.rank_with_pandas, benchmarks.peers.rank_with_polars"))
 
 
-def measure(ours: Job, peer: Job, rounds: int) -> tuple[Cost, Cost]:
-    """Run both jobs in turns, A B A B …, and return the median cost of each."""
-    costs: tuple[list[Cost], list[Cost]] = ([], [])
+def measure(jobs: Sequence[Job], rounds: int) -> list[Cost]:
+    """Run jobs in turns, A B A B …, and return the median cost of each."""
+    costs: list[list[Cost]] = [[] for _ in jobs]
     for _ in range(rounds):
-        for job, into in zip((ours, peer), costs, strict=True):
+        for job, into in zip(jobs, costs, strict=True):
             into.append(_run_on_a_copy(job))
-    return _median(costs[0]), _median(costs[1])
+    return list(map(_median, costs))
 
 
 def _median(costs: Sequence[Cost]) -> Cost:

@@ -49,12 +49,11 @@ class Figures(NamedTuple):
         return None if self.peer_cpu is None else self.peer_cpu / self.cpu
 
 
-def figures_of(compared: Comparison, ours: Cost, peer: Cost) -> Figures:
-    """Return the row of two programs."""
+def figures_of(compared: Comparison, ours: Cost, peer: Cost | None = None) -> Figures:
+    """Return the row of two programs, or of one that has no peer."""
+    cpu, peak = (peer.cpu, peer.peak) if peer else (None, None)
     promises = list(_promises(compared, ours, peer))
-    return Figures(
-        compared.name, compared.title, ours.cpu, peer.cpu, promises, ours.peak, peer.peak
-    )
+    return Figures(compared.name, compared.title, ours.cpu, cpu, promises, ours.peak, peak)
 
 
 def header() -> str:
@@ -97,10 +96,10 @@ def from_json(row: Mapping[str, Any]) -> Figures:
     )
 
 
-def _promises(compared: Comparison, ours: Cost, peer: Cost) -> Iterable[tuple[str, bool]]:
+def _promises(compared: Comparison, ours: Cost, peer: Cost | None) -> Iterable[tuple[str, bool]]:
     if (most := compared.most_cpu) is not None:
         yield f"<= {most:g} s", ours.cpu <= most
-    if (least := compared.least_ratio) is not None:
+    if (least := compared.least_ratio) is not None and peer is not None:
         yield f">= {least:g}x less", peer.cpu >= least * ours.cpu
     if (memory := compared.most_memory) is not None:
         yield f"<= {memory:g} MB", ours.peak <= memory

@@ -41,6 +41,17 @@ def test_the_help_row_names_both_costs_their_ratio_and_what_was_promised(tmp_pat
     assert [promise["promise"] for promise in row["promises"]] == ["<= 0.08 s"]
 
 
+def test_a_row_without_a_peer_leaves_its_columns_empty(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    done = run_benchmarks("--only", "town-report", "--quick", "--json", str(figures))
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(figures.read_text(encoding="utf-8"))
+    assert row["cpu"] > 0
+    assert row["peak_mb"] > 0
+    assert (row["peer_cpu"], row["ratio"], row["peer_peak_mb"]) == (None, None, None)
+    assert [one["promise"] for one in row["promises"]] == ["<= 1.2 s", "<= 120 MB"]
+
+
 def test_the_worksheet_functions_stand_in_the_same_table(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     chosen = ("--only", "help", "--only", "functions")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table, Value
     from xl_quality.core.groups import Group
-    from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.marks import Mark, ScoreTable
     from xl_quality.core.options import Digits, Options
     from xl_quality.core.statistics import Band
     from xl_quality.reports.paper import Laid
@@ -581,26 +582,20 @@ def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
         called = names.get(id(table)) or names.setdefault(id(table), _names(table))
         marks = table.subjects[spread.subject].marks
         everybody = spread.whole.group.level is Level.ALL
-        scores = {mark for mark in set(marks) if isinstance(mark, int)}
+        scores = [mark for mark in set(marks) if isinstance(mark, int)]
         for line in lines_of(contest, spread, options):
-            close = {score for score in scores if abs(score - line.mark) <= margin}
+            close: dict[Mark, int] = {
+                mark: mark for mark in scores if abs(mark - line.mark) <= margin
+            }
             near = [
-                (pupil, mark)
+                (close[mark], pupil)
                 for pupil, mark in enumerate(marks)
-                if mark in close
-                and isinstance(mark, int)
-                and (everybody or table.grades[pupil] == contest.grade)
+                if mark in close and (everybody or table.grades[pupil] == contest.grade)
             ]
+            subject = spread.subject
             found += [
-                NearPupil(
-                    table.schools[pupil],
-                    table.classes[pupil],
-                    called[pupil],
-                    spread.subject,
-                    line=line,
-                    mark=mark,
-                )
-                for pupil, mark in sorted(near, key=lambda one: -one[1])
+                NearPupil(table.schools[one], table.classes[one], called[one], subject, line, mark)
+                for mark, one in sorted(near, key=itemgetter(0), reverse=True)
             ]
     return found
 
