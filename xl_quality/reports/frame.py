@@ -521,6 +521,8 @@ def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     (2, 2)
     """
     room = _line_room(width / _BOLD if bold else width)
+    if 2 * len(text) <= room and "\n" not in text:  # most cells
+        return 1
     return sum(max(1, -(-display_width(part) // room)) for part in text.split("\n"))
 
 

@@ -52,6 +52,8 @@ class RowStack(NamedTuple):
     @property
     def height(self) -> float:
         """Return its height in points."""
+        if len(self.rows) == 1:  # of a long list
+            return self.rows[0].height or ROW_HEIGHT
         return sum(row.height or ROW_HEIGHT for row in self.rows)
 
 

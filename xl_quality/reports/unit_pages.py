@@ -279,16 +279,7 @@ def _body(
     of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
     titles = [column.title.format(of=f"共{of}{unit}") for column in columns]
     header = RowStack([header_row(titles, _HEADER_HEIGHT)])
-    high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
-    pieces = [
-        RowStack(
-            [
-                row._replace(height=high)
-                for row in (*listed(own, columns), *listed(together, of_all))
-            ]
-        )
-        for own, together in _lines(pages, profile)
-    ]
+    pieces = _figure_rows(_lines(pages, profile), columns, of_all, profile)
     sentences = [one.sentence(pages.whole, unit) for one in observed(profile)]
     if sentences:
         told = [wide(WideLine("主要情况", SECTION, 22), widths)]
@@ -298,6 +289,23 @@ def _body(
         ]
         pieces.append(stacked(told))
     return ReportSection(stacked([heading, note, header]), pieces)
+
+
+def _figure_rows(
+    lines: Sequence[tuple[_Line, _Line | None]],
+    columns: Sequence[Column[_Line]],
+    of_all: Sequence[Column[_Line]],
+    profile: UnitProfile,
+) -> list[RowStack]:
+    """Return a piece a subject: its line and that of all units together."""
+    high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
+    own = listed((line for line, _ in lines), columns)
+    together = iter(listed((line for _, line in lines if line), of_all))
+    pairs = (
+        [row, *([next(together)] if line else [])]
+        for row, (_, line) in zip(own, lines, strict=True)
+    )
+    return [RowStack([row._replace(height=high) for row in pair]) for pair in pairs]
 
 
 def _called(group: Group) -> str:
@@ -377,11 +385,10 @@ def _with_room(block: _Block, widths: Sequence[float]) -> ReportSection:
     return block.body._replace(pieces=[*block.body.pieces, room], fresh=block.fresh)
 
 
-def _lines(pages: UnitPages, profile: UnitProfile) -> list[tuple[list[_Line], list[_Line]]]:
+def _lines(pages: UnitPages, profile: UnitProfile) -> list[tuple[_Line, _Line | None]]:
     """Return a subject's line and that of all units together, then both over all subjects."""
     pairs = [
-        ([_own_line(one, profile, pages.digits)], _whole_line(one, pages))
-        for one in profile.subjects
+        (_own_line(one, profile, pages.digits), _whole_line(one, pages)) for one in profile.subjects
     ]
     if profile.overall and len(profile.subjects) > 1:
         pairs.append(_total_lines(profile, profile.overall, pages))
@@ -406,12 +413,12 @@ def _placed(line: _Line, one: Standing) -> _Line:
     )
 
 
-def _whole_line(one: Standing, pages: UnitPages) -> list[_Line]:
+def _whole_line(one: Standing, pages: UnitPages) -> _Line | None:
     """Return the line of all units together, which has no place."""
     if one.whole is None:
-        return []
+        return None
     line = _figures(pages.whole, one.whole, pages.digits)
-    return [line._replace(composite=one.whole.printed.composite)]
+    return line._replace(composite=one.whole.printed.composite)
 
 
 def _figures(name: str, result: GroupResult, digits: Digits) -> _Line:
@@ -433,14 +440,14 @@ def _figures(name: str, result: GroupResult, digits: Digits) -> _Line:
 
 def _total_lines(
     profile: UnitProfile, overall: Standing, pages: UnitPages
-) -> tuple[list[_Line], list[_Line]]:
+) -> tuple[_Line, _Line | None]:
     """Return the lines over all subjects: each pupil counts once in each subject."""
     own = [one.own.rates for one in profile.subjects]
     whole = [one.whole.rates for one in profile.subjects if one.whole]
     rates, digits = profile.rates, pages.digits
     line = _together(overall.own.subject, own, rates and rates.own, digits)
     of_all = _together(pages.whole, whole, rates and rates.whole, digits)
-    return [_placed(line, overall)], [of_all] if whole else []
+    return _placed(line, overall), of_all if whole else None
 
 
 def _together(

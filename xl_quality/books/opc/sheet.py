@@ -270,7 +270,7 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
             shapes[alike] = shape
         if id(row) in often:
             filled[id(row)] = shape.template % shape.filling(values)
-        yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
+        yield str(number).join(shape.pieces) % shape.filling(values)
 
 
 class _Looks:
@@ -367,11 +367,13 @@ class _Shape(NamedTuple):
 
     Attributes:
         template: the row, with a mark for its number and ``%s`` for each value.
+        pieces: what stands between the marks.
         texts, decimals: where the values of those types stand.
         plain: no formulas and no links.
     """
 
     template: str
+    pieces: Sequence[str]
     texts: Sequence[int]
     decimals: Sequence[int]
     plain: bool
@@ -396,8 +398,10 @@ def _shape(row: Row, styles: Sequence[int]) -> _Shape:
         else:
             ending = _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
         cells.append(f'<c r="{column_letter(column)}{_ROW_MARK}{_look(style)}{ending}')
+    template = f'<row r="{_ROW_MARK}"{_height(row.height)}>{"".join(cells)}</row>'
     return _Shape(
-        f'<row r="{_ROW_MARK}"{_height(row.height)}>{"".join(cells)}</row>',
+        template,
+        template.split(_ROW_MARK),
         [i for i, kind in enumerate(kinds) if kind is str],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
         plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),

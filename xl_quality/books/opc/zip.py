@@ -30,8 +30,8 @@ _ENCRYPTED_FLAG: Final = 0x01
 UTF8_FLAG: Final = 0x800
 _IN_EXTRA: Final = 0xFFFFFFFF
 ZIP64_EXTRA: Final = 1
-_LEVEL: Final = 4
-"""Half the time of the usual 6; our sheets take a fifth more, all others stay as they are."""
+_LEVEL: Final = 2
+"""A third of the time of the usual 6; our sheets take a quarter more, others stay as they are."""
 _SMALLEST: Final = 9
 _SIZES_FOLLOW_FLAG: Final = 0x08
 _NEW_YEAR_1980: Final = (0, 0x21)  # DOS time and date: the same input gives the same bytes
