@@ -32,7 +32,5 @@ def texts(option: Option[Any]) -> list[str]:
     """Return what may be written for an option: its words, or its example and another value."""
     if option.words:
         return list(option.words)
-    assert option.id in OTHER_VALUES, (
-        f"{__name__}: a value of {option.id!r} that is not its default"
-    )
+    assert option.id in OTHER_VALUES, f"{__name__} lacks a value of {option.id!r}, not its default"
     return [option.example, OTHER_VALUES[option.id]]

@@ -110,7 +110,8 @@ def test_the_columns_of_a_list_are_recognised_as_the_manual_writes_them(name: st
 def test_every_item_of_the_settings_stands_in_the_manual_with_its_words() -> None:
     text = section("### 考核设置")
     said = [item for row in rows(text) for item in row[0].split("、")]
-    assert sorted(said) == sorted(item.name for item in ITEMS)
+    assert {item.name for item in ITEMS}.symmetric_difference(said) == set()
+    assert len(said) == len(ITEMS)
     assert "、".join(FORM_HEADER) in text
     words = {word for name, values in FIXED_VALUES.items() if name != "小数位" for word in values}
     assert sorted(word for word in words - {"是", "计入"} if word not in text) == []
