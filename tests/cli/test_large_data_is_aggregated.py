@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import openpyxl
 import polars as pl
 import pytest
@@ -132,3 +133,41 @@ def test_values_that_are_no_marks_are_told(cli: Cli, tmp_path: Path) -> None:
     run = cli("aggregate", marks, "--subjects", "分", "--school", "校", "-o", tmp_path / "o.xlsx")
     assert run.code == 0
     assert "“分”列有2个值不是分数" in run.err
+
+
+def test_medians_and_bands_are_written_where_they_are_wanted(
+    cli: Cli, source: Path, tmp_path: Path
+) -> None:
+    more = ("--by", "school", "--median", "--bands")
+    assert cli("aggregate", source, *ASKED, *more, "-o", tmp_path / "o.xlsx").code == 0
+    book = openpyxl.load_workbook(tmp_path / "o.xlsx")
+    assert book.sheetnames == ["学校", "学校分数段"]
+    assert [cell.value for cell in book["学校"][1]][-1] == "中位数"
+    titles, first, *_ = book["学校分数段"].iter_rows(values_only=True)
+    assert titles == ("学校", "年级", "班级", "学科", "下限", "上限", "人数", "计算人数")
+    assert first[3:6] == ("语文", 108, 120)
+    assert cli("aggregate", source, *ASKED, *more, "-o", tmp_path / "o.parquet").code == 0
+    subjects = {"语文": 120, "数学": 100, "英语": 100}
+    found = xq.aggregate(source, subjects=subjects, by="school", median=True, bands=True, **KEYS)
+    assert pl.read_parquet(tmp_path / "o.parquet").equals(found.to_frame("polars"))
+    assert pl.read_parquet(tmp_path / "o.分数段.parquet").equals(found.bands("polars"))
+    (tmp_path / "o.parquet").unlink()
+    refused = cli("aggregate", source, *ASKED, *more, "-o", tmp_path / "o.parquet")
+    assert refused.code == 2
+    assert "o.分数段.parquet" in refused.err
+    assert not (tmp_path / "o.parquet").exists()
+
+
+def test_a_table_of_a_database_is_aggregated(cli: Cli, tmp_path: Path) -> None:
+    frame = pl.DataFrame(district(3))
+    with duckdb.connect(tmp_path / "county.duckdb") as connection:
+        connection.execute("create table marks as select * from frame")
+    told = ("--table", "marks", "--memory", "500MB")
+    run = cli("aggregate", tmp_path / "county.duckdb", *ASKED, *told, "-o", tmp_path / "o.parquet")
+    assert run.code == 0, run.err
+    subjects = {"语文": 120, "数学": None, "英语": None}
+    expected = xq.aggregate(frame, subjects=subjects, **KEYS).to_frame("polars")
+    assert pl.read_parquet(tmp_path / "o.parquet").equals(expected)
+    nothing = cli("aggregate", *ASKED, "-o", tmp_path / "n.parquet")
+    assert nothing.code == 2
+    assert "没有数据" in nothing.err

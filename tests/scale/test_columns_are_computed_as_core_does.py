@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,7 @@ CHOICES = st.fixed_dictionaries(
         "rank_unrounded": st.booleans(),
         "digits": st.sampled_from(["0", "1", "2", "4"]),
         "digits_mode": st.sampled_from(["half-up", "truncate"]),
+        "band_widths": st.sampled_from(["10", "7.5", "30"]),
     }
 )
 
@@ -60,10 +62,35 @@ def test_every_figure_and_place_is_that_of_core(rows: list[Any], chosen: dict[st
         "subjects": {"语文": 120, "数学": None, "英语": None}, "exam": "考试", "school": "校",
         "grade": "级", "class_": "班", "options": xq.Options(**chosen),
     }  # fmt: skip
-    expected = xq.aggregate(frame, engine="core", **told)
-    found = xq.aggregate(frame, engine="polars", **told)
-    assert lines(found) == lines(expected)
-    assert found.to_frame("polars").equals(expected.to_frame("polars"))
+    expected = xq.aggregate(frame, engine="core", median=True, bands=True, **told)
+    plain = xq.aggregate(frame, engine="polars", **told)
+    spread = xq.aggregate(frame, engine="polars", median=True, bands=True, **told)
+    assert lines(plain) == lines(spread) == lines(expected)
+    assert spread.to_frame("polars").equals(expected.to_frame("polars"))
+    assert plain.to_frame("polars").equals(expected.to_frame("polars").drop("median"))
+    assert spread.bands("polars").equals(expected.bands("polars"))
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@given(marks=st.lists(st.tuples(st.sampled_from("甲乙"), st.integers(0, 10_000)), min_size=1))
+@settings(max_examples=40, deadline=None)
+def test_medians_and_bands_are_those_of_pandas(engine: str, marks: list[Any]) -> None:
+    plain = pd.DataFrame(marks, columns=["校", "百分"])
+    frame = plain.assign(分=plain["百分"] / 100)
+    found = xq.aggregate(
+        frame, subjects="分", school="校", by="school", engine=engine, median=True, bands=True,
+        options=xq.Options(digits="3"),
+    )  # fmt: skip
+    medians = found.to_frame("pandas").query("subject == '分'").set_index("school")["median"]
+    halves = plain.groupby("校")["百分"].median()  # a half at most: exact in a float
+    assert medians.to_dict() == {name: float(half) / 100 for name, half in halves.items()}
+    bands = found.bands("pandas")
+    edges = [*range(0, 10_000, 1_000), 10_001]  # the topmost band has the full mark, too
+    cut = pd.cut(plain["百分"], edges, right=False, labels=edges[:-1]).astype(int)
+    expected = plain.groupby(["校", cut]).size().to_dict()
+    rows = zip(bands["school"], bands["low"] * 100, bands["pupils"], strict=True)
+    assert {(name, int(low)): number for name, low, number in rows if number} == expected
+    assert list(bands["low"][:3]) == [90, 80, 70]
 
 
 SMALL, LARGE = st.integers(-(10**6), 10**6), st.integers(-(10**25), 10**25)

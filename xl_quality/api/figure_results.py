@@ -213,14 +213,14 @@ class BandResult(RunResult):
 
     def columns(self, *, exact: bool = False) -> list[FilledColumn]:
         """Return the figures as columns; see `to_frame`."""
-        return filled(_BAND_COLUMNS, self.bands, exact=exact)
+        return filled(BAND_COLUMNS, self.bands, exact=exact)
 
 
 def _points(mark: int) -> Decimal:
     return divide(mark, POINT, 2)
 
 
-_BAND_COLUMNS: Final[tuple[FrameColumn[BandRow], ...]] = (
+BAND_COLUMNS: Final[tuple[FrameColumn[BandRow], ...]] = (
     FrameColumn("exam", lambda one: one.exam),
     *_unit_columns(lambda one: one.group),
     FrameColumn("subject", lambda one: one.subject),

@@ -150,6 +150,25 @@ def _duckdb(duckdb: Any, columns: Sequence[FilledColumn]) -> Any:  # noqa: ANN40
     return duckdb.from_arrow(_pyarrow(needed("pyarrow", "scale"), columns))
 
 
+def frame_of_arrow(table: Any, backend: str) -> Any:  # noqa: ANN401 - of the kind asked for
+    """Return a table of pyarrow as a frame of another kind, without an object a value.
+
+    Raises:
+        BadInputError: there is no such kind.
+        MissingExtraError: its package is not installed.
+    """
+    if backend == "pyarrow":
+        return table
+    if backend == "pandas":
+        pandas, whole = needed("pandas", "pandas"), needed("pyarrow", "scale").int64()
+        return table.to_pandas(types_mapper={whole: pandas.Int64Dtype()}.get)
+    if backend in {"polars", "duckdb"}:
+        return needed(backend, "scale").from_arrow(table)
+    raise BadInputError(
+        f"to_frame：没有“{backend}”这种数据框，可用 pandas、polars、pyarrow、duckdb"
+    )
+
+
 _MAKERS: Final = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow, "duckdb": _duckdb}
 
 

@@ -483,7 +483,10 @@ COMMANDS: Final = (
         "aggregate_orders.run",
         (
             _argument(
-                "sources", nargs="+", metavar="数据", help="parquet 或 CSV（UTF-8）文件，或文件夹"
+                "sources",
+                nargs="*",
+                metavar="数据",
+                help="parquet 或 CSV（UTF-8）文件，或文件夹；配 --table 是一个 DuckDB 数据库文件",
             ),
             _argument(
                 "--subjects", required=True, metavar="语文=120,数学", help="分数列，可写满分"
@@ -504,6 +507,12 @@ COMMANDS: Final = (
                 choices=("duckdb", "polars", "spark", "core"),
                 help="由谁计数（默认 duckdb）；core 是本程序自己",
             ),
+            _word(
+                "--table", "表名", "数据库里的哪张表、哪个视图，或一句 select …；spark 可不写文件"
+            ),
+            _word("--memory", "2GB", "DuckDB 最多用多少内存，多出的放到硬盘上"),
+            _flag("--median", "加一列中位数"),
+            _flag("--bands", "加分数段人数；写 .parquet 时另成一个文件"),
             _figure_options,
             _argument(
                 "-o", "--output", required=True, metavar="文件", help="写到这里：.xlsx 或 .parquet"

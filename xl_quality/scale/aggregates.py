@@ -12,12 +12,19 @@ from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import later, needed
-from xl_quality.api.figure_results import FIGURE_COLUMNS
-from xl_quality.api.result_frames import filled, frame_of, usual_backend
+from xl_quality.api.figure_results import BAND_COLUMNS, FIGURE_COLUMNS, BandRow
+from xl_quality.api.result_frames import (
+    ColumnKind,
+    FilledColumn,
+    filled,
+    frame_of,
+    frame_of_arrow,
+    usual_backend,
+)
 from xl_quality.api.said_options import StatedOptions, levels_of
 from xl_quality.api.score_books import telling
 from xl_quality.api.score_frames import columns_of, full_marks_of, in_two_schools, text_of
@@ -27,11 +34,23 @@ from xl_quality.core.groups import Level, offered
 from xl_quality.core.marks import BLANK, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.option_table import with_stated
 from xl_quality.core.options import Options
-from xl_quality.scale.class_counts import counted, value_as_mark
-from xl_quality.scale.engine_sources import engine_for, lazy_frame, told_in_words
+from xl_quality.core.ranking import divide
+from xl_quality.core.statistics import Counted as CountedScores
+from xl_quality.core.statistics import bands as tenths
+from xl_quality.core.statistics import counted, round_bands
+from xl_quality.core.statistics import median as middle_score
+from xl_quality.scale.class_counts import counted_classes, value_as_mark
+from xl_quality.scale.engine_sources import (
+    engine_for,
+    lazy_frame,
+    refuse_columns,
+    refuse_repeated,
+    told_in_words,
+)
 from xl_quality.scale.figure_columns import (
     Groups,
-    frame_of_arrow,
+    TableForm,
+    bands_table,
     overall_figures,
     printed_table,
     results_of,
@@ -44,8 +63,10 @@ if TYPE_CHECKING:
 
     from xl_quality.api.figure_results import By
     from xl_quality.core.findings import Finding
+    from xl_quality.core.groups import Group
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import Thresholds
+    from xl_quality.core.statistics import Band
     from xl_quality.scale.figure_columns import ClassNames, SubjectFigures
 
 np: Final = later("numpy", "scale")
@@ -65,9 +86,13 @@ _TITLES: Final = {
     "mean": ("平均分", "0.00"), "pass_rate": ("及格率", "0.00%"),
     "excellent_rate": ("优秀率", "0.00%"), "low_rate": ("低分率", "0.00%"),
     "composite": ("综合分", "0.00"), "rank": ("名次", "General"), "of": ("参评", "0"),
+    "median": ("中位数", "0.00"), "low": ("下限", "0.##"), "high": ("上限", "0.##"),
+    "pupils": ("人数", "0"), "counted": ("计算人数", "0"),
 }  # fmt: skip
 """Title and number format of each column that a sheet shows."""
 _UNSHOWN: Final = ("level", "teacher")
+BANDS_SHEET: Final = "分数段"
+_BANDS: Final = 10  # of a full mark where no width is said, as in the report
 _SHEET_ROWS: Final = 2**20  # of Excel
 _PLAIN_TEXT: Final = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -117,14 +142,25 @@ class AggregateResult:
         kind = backend or usual_backend(self.engine)
         if exact:
             return frame_of(filled(FIGURE_COLUMNS, [*self.overall, *self.groups], exact=True), kind)
-        tables = [table for _, table in self._figures.tables()]
-        return frame_of_arrow(needed("pyarrow", "scale").concat_tables(tables), kind)
+        return _together(self._figures.tables(), kind)
+
+    def bands(self, backend: str | None = None) -> Any:  # noqa: ANN401 - as above
+        """Return how many pupils are in each band of scores, with the columns of `xq.bands`.
+
+        Raises:
+            BadInputError: nobody asked for bands, or there is no such kind of frame.
+            MissingExtraError: its package is not installed.
+        """
+        if not self._figures.asked.bands:
+            raise BadInputError("aggregate：没有要分数段，请写 bands=True")
+        return _together(self._figures.bands(), backend or usual_backend(self.engine))
 
     def write(self, path: str | os.PathLike[str], *, replace: bool = False) -> int:
         """Write the printed figures into a file, all of it or nothing.
 
         Args:
-            path: ``….xlsx`` (a sheet a level) or ``….parquet`` (one table).
+            path: ``….xlsx`` (a sheet a level) or ``….parquet`` (one table; bands stand in
+                ``….分数段.parquet`` beside it).
             replace: whether a file that is there already gives way.
 
         Returns:
@@ -133,10 +169,16 @@ class AggregateResult:
         Raises:
             BadInputError: it is there already, has another ending, or a sheet cannot hold so many.
         """
-        target = Path(path)
-        refuse_output(target, replace=replace)
-        write = _write_parquet if target.suffix.lower() == ".parquet" else _write_xlsx
-        return write(self._figures.tables(), target)
+        target, bands = Path(path), self._figures.asked.bands
+        refuse_output(target, replace=replace, bands=bands)
+        in_bands = self._figures.bands() if bands else iter(())
+        if target.suffix.lower() != ".parquet":
+            return _write_xlsx(self._figures.tables(), in_bands, target)
+        with _whole_files(target, *([beside(target)] if bands else [])) as paths:
+            rows = _write_parquet(self._figures.tables(), paths[0])
+            if bands:
+                _write_parquet(in_bands, paths[1])
+        return rows
 
     def __repr__(self) -> str:
         return f"<AggregateResult {self.engine}: {self._figures.rows} rows>"
@@ -147,12 +189,13 @@ class _ByColumns:
 
     def __init__(
         self,
+        asked: _Asked,
         units: ClassNames,
-        options: Options,
         whole: Sequence[SubjectFigures],
         subjects: Sequence[SubjectFigures],
     ) -> None:
-        self._units, self._options = units, options
+        self.asked: Final = asked
+        self._units, self._options = units, asked.options
         self._whole, self._subjects = whole, subjects
 
     @property
@@ -178,15 +221,28 @@ class _ByColumns:
         """Yield tables of pyarrow, a level and subject each, lines over all subjects first."""
         parts = [*self._whole, *self._subjects]
         halves = any(bool((one.places.places % 2).any()) for one in parts)
+        form = TableForm(self._units.names, self._options.digits, halves, self.asked.median)
         for one in parts:
-            yield one.groups.level, printed_table(one, self._units, self._options, halves=halves)
+            yield one.groups.level, printed_table(one, form)
+
+    def bands(self) -> Iterator[tuple[Level, Any]]:
+        """Yield tables of pyarrow, a level and subject each: pupils by bands."""
+        for one in self._subjects:
+            yield one.groups.level, bands_table(one, self._units.names)
 
 
 class _ByCore:
     """Figures as core gives them, pupil by pupil."""
 
-    def __init__(self, groups: Sequence[GroupResult], whole: Sequence[GroupResult]) -> None:
-        self._groups, self._whole = groups, whole
+    def __init__(
+        self,
+        asked: _Asked,
+        groups: Sequence[GroupResult],
+        whole: Sequence[GroupResult],
+        kept: Mapping[tuple[str, Group, str], CountedScores],
+    ) -> None:
+        self.asked: Final = asked
+        self._groups, self._whole, self._kept = groups, whole, kept
 
     @property
     def rows(self) -> int:
@@ -207,12 +263,87 @@ class _ByCore:
     def tables(self) -> Iterator[tuple[Level, Any]]:
         lines = [*self._whole, *self._groups]
         columns = filled(FIGURE_COLUMNS, lines, exact=False)
-        table = frame_of(columns, "pyarrow")
-        begin = 0
-        for level, own in groupby(one.group.level for one in lines):
-            number = len(list(own))
-            yield level, table.slice(begin, number)
-            begin += number
+        if self.asked.median:
+            medians = list(map(self._median, lines))
+            columns.append(FilledColumn("median", ColumnKind.NUMBER, medians))
+        return _by_level([one.group.level for one in lines], columns)
+
+    def bands(self) -> Iterator[tuple[Level, Any]]:
+        rows = [
+            BandRow(one.exam, one.group, one.subject, band, len(base.scores))
+            for one in self._groups
+            if (base := self._kept[one.exam, one.group, one.subject]).scores
+            for band in _bands_of(base, self.asked.lines[one.subject].full, one.subject, self.asked)
+        ]
+        return _by_level([row.group.level for row in rows], filled(BAND_COLUMNS, rows, exact=False))
+
+    def _median(self, one: GroupResult) -> float | None:
+        base = self._kept.get((one.exam, one.group, one.subject))  # None over all subjects
+        if base is None or not base.scores:
+            return None
+        middle, digits = middle_score(base), self.asked.options.digits
+        ratio = middle.as_integer_ratio()
+        return float(divide(*ratio, digits.mean, digits.mean_mode))
+
+
+def _by_level(
+    levels: Iterable[Level], columns: Sequence[FilledColumn]
+) -> Iterator[tuple[Level, Any]]:
+    """Yield a table of pyarrow for each run of rows of one level."""
+    table, begin = frame_of(columns, "pyarrow"), 0
+    if not table.num_rows:
+        yield Level.ALL, table  # a frame has its columns, whether or not somebody is in a band
+    for level, own in groupby(levels):
+        number = len(list(own))
+        yield level, table.slice(begin, number)
+        begin += number
+
+
+def _together(tables: Iterator[tuple[Level, Any]], kind: str) -> Any:  # noqa: ANN401 - of the kind asked for
+    return frame_of_arrow(
+        needed("pyarrow", "scale").concat_tables([table for _, table in tables]), kind
+    )
+
+
+class _Asked(NamedTuple):
+    """What somebody wants to know.
+
+    Attributes:
+        keys: the columns of exam, school, grade and class; ``""`` = there is none.
+        lines: of each subject, by its column.
+        options: lines, weights, dropped scores, ties ….
+        levels: of groups, the widest first.
+        median, bands: whether these are wanted.
+    """
+
+    keys: Sequence[str]
+    lines: Mapping[str, Thresholds]
+    options: Options
+    levels: Sequence[Level]
+    median: bool
+    bands: bool
+
+    @property
+    def edges(self) -> dict[str, list[tuple[int, int]]] | None:
+        """Return the bounds of the bands of each subject; None where no spread is wanted."""
+        if not self.median and not self.bands:
+            return None
+        nobody = CountedScores((), 0)
+        return {
+            subject: [band[:2] for band in _bands_of(nobody, own.full, subject, self)]
+            if self.bands
+            else []
+            for subject, own in self.lines.items()
+        }
+
+
+def _bands_of(base: CountedScores, full: int, subject: str, asked: _Asked) -> Sequence[Band]:
+    """Return pupils by bands as the report 分数段 has them; a tenth of the full mark if unsaid."""
+    stated = asked.options.band_widths
+    width = stated.get(subject, stated.get("", 0))
+    if width:
+        return round_bands(base, full, min(width, full))
+    return tenths(base, full, -(-full // _BANDS))
 
 
 @telling
@@ -227,6 +358,10 @@ def aggregate(
     student_id: str = "",
     by: By = (),
     engine: str = "",
+    table: str = "",
+    memory: str = "",
+    median: bool = False,
+    bands: bool = False,
     options: StatedOptions | None = None,
 ) -> AggregateResult:
     """Return mean, rates and places of every group of large data (大数据汇总).
@@ -244,6 +379,11 @@ def aggregate(
             there are columns for.
         engine: ``"duckdb"``, ``"polars"``, ``"spark"`` or ``"core"``; ``""`` = that of the frame,
             DuckDB for files.
+        table: of a database: the name of a table or view, or a query (``select …``), in the DuckDB
+            file that the source is; of Spark's catalogue where the source is None.
+        memory: how much DuckDB may take (``"2GB"``); more goes to disk. ``""`` = its usual share.
+        median: whether the frame has a column of medians.
+        bands: whether scores are counted by bands; see `AggregateResult.bands`.
         options: lines, weights, dropped scores, ties …, as for `xl_quality.rates`.
 
     A value that is no mark is counted as 无效 and told in `findings`. Of pupils who choose their
@@ -252,6 +392,7 @@ def aggregate(
     Raises:
         BadInputError: a column is missing or cannot be marks, a school or class is empty, a class
             stands in two schools, a number comes twice, or the engine cannot read the data.
+        EnvironmentFaultError: the machine has not enough memory.
         MissingExtraError: the engine's package is not installed.
 
     >>> import polars as pl
@@ -266,13 +407,15 @@ def aggregate(
     levels = _levels(by, keys)
     full_marks = full_marks_of(subjects)
     lines = {name: chosen.thresholds(name, full) for name, full in full_marks.items()}
+    asked = _Asked(keys, lines, chosen, levels, median, bands)
     own = engine_for(source, engine)
     wanted = [*filter(None, (*keys, student_id)), *full_marks]
-    frame = lazy_frame(source, own, wanted)
-    _refuse_columns(frame, wanted)
-    _refuse_repeated(frame, student_id, exam)
-    count = _counted_by_core if own == "core" else _counted_by_engine
-    figures, invalid = count(frame, keys, lines, chosen, levels)
+    with told_in_words():
+        frame = lazy_frame(source, own, wanted, table=table, memory=memory)
+        refuse_columns(frame, wanted)
+        refuse_repeated(frame, student_id, exam)
+        count = _counted_by_core if own == "core" else _counted_by_engine
+        figures, invalid = count(frame, asked)
     findings = [
         kinds.NOT_MARKS.at(topic=subject, column=subject, count=number)
         for subject, number in invalid.items()
@@ -281,47 +424,38 @@ def aggregate(
     return AggregateResult(figures, findings, own)
 
 
-def _counted_by_engine(
-    frame: Any,  # noqa: ANN401 - of narwhals
-    keys: Sequence[str],
-    lines: Mapping[str, Thresholds],
-    options: Options,
-    levels: Sequence[Level],
-) -> tuple[_ByColumns, dict[str, int]]:
+def _counted_by_engine(frame: Any, asked: _Asked) -> tuple[_ByColumns, dict[str, int]]:  # noqa: ANN401 - of narwhals
     """Return the figures of every level, and by subject how many values are no marks."""
-    found = counted(frame, keys, lines, options)
+    options = asked.options
+    found = counted_classes(frame, asked.keys, asked.lines, options, edges=asked.edges)
     units = found.units
     names = [
         [own[code] for code in codes.tolist()]
         for own, codes in zip(units.names, units.codes, strict=True)
     ]
-    _refuse_units(keys, names, found.pupils.tolist())
-    groups = [Groups.of(units, level) for level in levels]
-    parts: dict[Level, list[SubjectFigures]] = {level: [] for level in levels}
+    _refuse_units(asked.keys, names, found.pupils.tolist())
+    groups = [Groups.of(units, level) for level in asked.levels]
+    parts: dict[Level, list[SubjectFigures]] = {level: [] for level in asked.levels}
     invalid = {}
     for part in found.subjects:
         for own in groups:
-            counts, full = part.of(own), lines[part.subject].full
-            parts[own.level].append(subject_figures(part.subject, own, counts, full, options))
+            counts, full = part.of(own), asked.lines[part.subject].full
+            figures = subject_figures(part.subject, own, counts, full, options)
+            spread = part.spread(own) if asked.edges is not None else None
+            parts[own.level].append(figures._replace(spread=spread))
         wrong = counts.marks.get(State.INVALID.value)
         invalid[part.subject] = 0 if wrong is None else int(wrong.sum())
-    whole = [overall_figures(parts[level], options, OVERALL) for level in levels]
-    return _ByColumns(units, options, whole, list(chain(*parts.values()))), invalid
+    whole = [overall_figures(parts[level], options, OVERALL) for level in asked.levels]
+    return _ByColumns(asked, units, whole, list(chain(*parts.values()))), invalid
 
 
-def _counted_by_core(
-    frame: Any,  # noqa: ANN401 - of narwhals
-    keys: Sequence[str],
-    lines: Mapping[str, Thresholds],
-    options: Options,
-    levels: Sequence[Level],
-) -> tuple[_ByCore, dict[str, int]]:
+def _counted_by_core(frame: Any, asked: _Asked) -> tuple[_ByCore, dict[str, int]]:  # noqa: ANN401 - of narwhals
     """Do the same without an engine, pupil by pupil, as the figures of a workbook are found."""
-    tables = _tables(frame, keys, lines)
-    order = {subject: number for number, subject in enumerate(lines)}
+    tables, options = _tables(frame, asked.keys, asked.lines), asked.options
+    order = {subject: number for number, subject in enumerate(asked.lines)}
     groups: list[GroupResult] = []
     whole: list[GroupResult] = []
-    for level in levels:
+    for level in asked.levels:
         found = [analyse(table, level, options, ClassPool(table)) for table in tables]
         together = chain.from_iterable(found)
         groups += sorted(together, key=lambda one: (order[one.subject], one.exam, one.group))
@@ -334,9 +468,25 @@ def _counted_by_core(
             for table in tables
             for mark in table.subjects[subject].marks
         )
-        for subject in lines
+        for subject in asked.lines
     }
-    return _ByCore(groups, whole), invalid
+    kept = {} if asked.edges is None else _kept(tables, asked)
+    return _ByCore(asked, groups, whole, kept), invalid
+
+
+def _kept(
+    tables: Sequence[ScoreTable], asked: _Asked
+) -> dict[tuple[str, Group, str], CountedScores]:
+    """Return the scores that count of every group and subject."""
+    return {
+        (table.exam, group, subject): counted(marks, asked.options.absent, asked.options.drop)
+        for table in tables
+        for pool in [ClassPool(table)]
+        for level in asked.levels
+        for pooled in [pool.at_level(level)]
+        for subject in asked.lines
+        for group, marks in zip(pooled.groups, pool.distributions(subject, pooled), strict=True)
+    }
 
 
 def _tables(
@@ -392,7 +542,7 @@ def _table(
     return table._replace(subjects=subjects)
 
 
-def refuse_output(target: Path, *, replace: bool) -> None:
+def refuse_output(target: Path, *, replace: bool, bands: bool = False) -> None:
     """Refuse a file that cannot be written, before anything is counted for it.
 
     Raises:
@@ -400,25 +550,34 @@ def refuse_output(target: Path, *, replace: bool) -> None:
     """
     if target.suffix.lower() not in {".xlsx", ".parquet"}:
         raise BadInputError(f"结果写成 .xlsx 或 .parquet，写的是“{target.name}”")
-    if target.exists() and not replace:
-        raise BadInputError(f"已有文件“{target}”：请换个名字，或选择替换")
+    two = bands and target.suffix.lower() == ".parquet"
+    for path in (target, beside(target)) if two else (target,):
+        if path.exists() and not replace:
+            raise BadInputError(f"已有文件“{path}”：请换个名字，或选择替换")
     if not target.absolute().parent.is_dir():
         raise BadInputError(f"没有文件夹“{target.absolute().parent}”")
 
 
-def _write_parquet(tables: Iterator[tuple[Level, Any]], target: Path) -> int:
+def beside(target: Path) -> Path:
+    """Return where the bands go that belong to a parquet file."""
+    return target.with_name(f"{target.stem}.分数段{target.suffix}")
+
+
+def _write_parquet(tables: Iterator[tuple[Level, Any]], path: Path) -> int:
     """Write table by table: not all of them are in memory at once."""
     parquet = needed("pyarrow.parquet", "scale")
     rows = 0
     _, first = next(tables)
-    with _whole_file(target) as path, parquet.ParquetWriter(path, first.schema) as writer:
+    with parquet.ParquetWriter(path, first.schema) as writer:
         for table in chain([first], (table for _, table in tables)):
             writer.write_table(table)
             rows += table.num_rows
     return rows
 
 
-def _write_xlsx(tables: Iterator[tuple[Level, Any]], target: Path) -> int:
+def _write_xlsx(
+    tables: Iterator[tuple[Level, Any]], in_bands: Iterator[tuple[Level, Any]], target: Path
+) -> int:
     """Write a sheet a level, row by row: not all of a province's cells are in memory at once.
 
     Raises:
@@ -426,42 +585,47 @@ def _write_xlsx(tables: Iterator[tuple[Level, Any]], target: Path) -> int:
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - only if asked
 
-    levels: dict[Level, list[Any]] = {}
-    for level, table in tables:
-        levels.setdefault(level, []).append(table)
-    most = max(sum(table.num_rows for table in own) for own in levels.values())
+    sheets: dict[str, list[Any]] = {}
+    for suffix, parts in (("", tables), (BANDS_SHEET, in_bands)):
+        for level, table in parts:
+            sheets.setdefault(f"{LEVEL_SHEETS[level]}{suffix}", []).append(table)
+    most = max(sum(table.num_rows for table in own) for own in sheets.values())
     if most >= _SHEET_ROWS:
         raise BadInputError(f"有{most}行，一张工作表放不下：请写成 .parquet，或用 by 少算几级")
-    with _whole_file(target) as path, Workbook(path, _PLAIN_TEXT) as book:
+    with _whole_files(target) as (path,), Workbook(path, _PLAIN_TEXT) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
-        for level, own in levels.items():
-            first = own[0]
-            shown = [name for name in first.column_names if name not in _UNSHOWN]
-            if not any(first["exam"].to_pylist()[:1]):
-                shown.remove("exam")
-            looks = [
-                book.add_format({"num_format": _TITLES[name][1], "border": 1}) for name in shown
-            ]
-            sheet = book.add_worksheet(LEVEL_SHEETS[level])
+        for name, own in sheets.items():
+            sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, [_TITLES[name][0] for name in shown], head)
-            columns = (table.select(shown).to_pydict().values() for table in own)
-            rows = chain.from_iterable(zip(*table, strict=True) for table in columns)
-            for number, row in enumerate(rows, 1):
-                for place, value in enumerate(row):
-                    sheet.write(number, place, value, looks[place])
-    return sum(table.num_rows for own in levels.values() for table in own)
+            _fill(book, sheet, own, head)
+    main = (own for name, own in sheets.items() if not name.endswith(BANDS_SHEET))
+    return sum(table.num_rows for own in main for table in own)
+
+
+def _fill(book: Any, sheet: Any, tables: Sequence[Any], head: Any) -> None:  # noqa: ANN401 - of XlsxWriter and pyarrow
+    shown = [name for name in tables[0].column_names if name not in _UNSHOWN]
+    if not any(tables[0]["exam"].to_pylist()[:1]):
+        shown.remove("exam")
+    looks = [book.add_format({"num_format": _TITLES[name][1], "border": 1}) for name in shown]
+    sheet.write_row(0, 0, [_TITLES[name][0] for name in shown], head)
+    columns = (table.select(shown).to_pydict().values() for table in tables)
+    rows = chain.from_iterable(zip(*table, strict=True) for table in columns)
+    for number, row in enumerate(rows, 1):
+        for place, value in enumerate(row):
+            sheet.write(number, place, value, looks[place])
 
 
 @contextmanager
-def _whole_file(target: Path) -> Iterator[str]:
-    """Yield a path to write to, which takes the target's name when all is well."""
-    made = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+def _whole_files(*targets: Path) -> Iterator[list[Path]]:
+    """Yield paths to write to, which take the targets' names when all is well."""
+    made = [path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}") for path in targets]
     try:
-        yield str(made)
-        made.replace(target)
+        yield made
+        for path, target in zip(made, targets, strict=True):
+            path.replace(target)
     finally:
-        made.unlink(missing_ok=True)
+        for path in made:
+            path.unlink(missing_ok=True)
 
 
 def _chosen(options: StatedOptions | None) -> Options:
@@ -483,46 +647,6 @@ def _levels(by: By, keys: Sequence[str]) -> list[Level]:
         if level not in known:
             raise BadInputError(f"by：要按 {level} 汇总，先写明哪一列是 {level}")
     return [level for level in known if level in asked or not asked]
-
-
-def _refuse_columns(frame: Any, wanted: Sequence[str]) -> None:  # noqa: ANN401 - of narwhals
-    """Refuse columns that are not there, or have two uses."""
-    with told_in_words():
-        known = frame.collect_schema().names()
-    findings = [
-        kinds.COLUMN_MISSING.at(found=name, topic=name, advice="", columns="、".join(known))
-        for name in dict.fromkeys(wanted)
-        if name not in known
-    ]
-    findings += [
-        kinds.COLUMN_TWICE.at(found=name, topic=name, roles="、".join(wanted))
-        for name in dict.fromkeys(wanted)
-        if wanted.count(name) > 1
-    ]
-    if findings:
-        raise BadInputError.of(findings)
-
-
-def _refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: ANN401 - of narwhals
-    """Refuse pupils' numbers that come twice in an exam; who has none is not compared."""
-    if not student_id:
-        return
-    from narwhals import col  # noqa: PLC0415 - a package that not every installation has
-    from narwhals import len as size  # noqa: PLC0415 - as above
-
-    own = frame.filter(~col(student_id).is_null()).group_by(student_id, *filter(None, (exam,)))
-    twice = own.agg(size().alias("xq_rows")).filter(col("xq_rows") > 1)
-    with told_in_words():
-        rows = (
-            twice.select(student_id, "xq_rows").sort(student_id).head(5).collect("pyarrow").rows()
-        )
-    if rows:
-        raise BadInputError.of(
-            [
-                kinds.SOURCE_ID_TWICE.at(found=str(found), topic=str(found), count=count)
-                for found, count in rows
-            ]
-        )
 
 
 def _refuse_units(

@@ -117,7 +117,7 @@ class Histograms(NamedTuple):
         idle: the classes of schools that do not offer the subject.
         lines: the subject's.
         options: what absent pupils count as; how many scores are dropped.
-        width: of a band in hundredths, 0 = none wanted.
+        edges: of bands in hundredths, the highest first; none = none wanted.
     """
 
     subject: str
@@ -129,7 +129,7 @@ class Histograms(NamedTuple):
     idle: Column
     lines: Thresholds
     options: Options
-    width: int = 0
+    edges: Sequence[tuple[int, int]] = ()
 
     def of(self, groups: Groups) -> Counts:
         """Return the counts of groups, of which each drops its own lowest scores (去尾)."""
@@ -164,12 +164,11 @@ class Histograms(NamedTuple):
         """Return median and bands of the scores that count; see `core.statistics`."""
         kept = self._kept(groups)
         middle = kept.at((kept.sizes - 1) // 2) + kept.at(kept.sizes // 2)
-        edges = list(_edges(self.lines.full, self.width)) if self.width else []
         bands = [
             kept.sums((kept.scores >= low) & ((kept.scores < high) | (high == self.lines.full)))
-            for low, high in edges
+            for low, high in self.edges
         ]
-        return SpreadColumns(np.where(kept.sizes > 0, middle, -1), edges, bands)
+        return SpreadColumns(np.where(kept.sizes > 0, middle, -1), self.edges, bands)
 
     def _kept(self, groups: Groups) -> _Kept:
         scores = self.scores
@@ -182,13 +181,6 @@ class Histograms(NamedTuple):
         numbers = self.numbers[there][order]
         ends = np.searchsorted(own[order], np.arange(groups.number), side="right")
         return _Kept.of(scores[there][order], numbers, ends, self.options.drop)
-
-
-def _edges(full: int, width: int) -> Iterator[tuple[int, int]]:
-    high = full
-    while high > 0:
-        yield max(0, high - width), high
-        high -= width
 
 
 class _Kept(NamedTuple):
@@ -248,13 +240,13 @@ class CountedClasses(NamedTuple):
     subjects: Iterator[ClassCounts | Histograms]
 
 
-def counted(
+def counted_classes(
     frame: Any,  # noqa: ANN401 - of narwhals
     keys: Sequence[str],
     lines: Mapping[str, Thresholds],
     options: Options,
     *,
-    widths: Mapping[str, int] | None = None,
+    edges: Mapping[str, Sequence[tuple[int, int]]] | None = None,
 ) -> CountedClasses:
     """Have an engine count classes.
 
@@ -263,7 +255,8 @@ def counted(
         keys: the columns of exam, school, grade and class; ``""`` = there is none.
         lines: of each subject, by its column.
         options: what absent pupils count as; whether scores are dropped.
-        widths: of bands in hundredths, by subject, where median and bands are wanted.
+        edges: of bands in hundredths by subject, the highest first, where the spread of scores is
+            wanted: median, and how many are in each.
 
     Raises:
         BadInputError: a column cannot be marks, or the engine cannot read the data.
@@ -272,14 +265,14 @@ def counted(
     frame, columns = with_marks(frame, full_marks)
     given = [key for key in keys if key]
     sums = [needed("narwhals", "scale").len().alias("xq_rows")]
-    if widths is not None or options.drop.share or options.drop.table:
+    if edges is not None or options.drop.share or options.drop.table:
         table = _collected(frame, given, sums)
         units, place = units_of(table, keys)
         pupils = _added(table, "xq_rows", place, len(units.codes[0]))
         own = (
             _histogram(
                 frame, keys, column, units, lines=lines[column.subject], options=options
-            )._replace(width=(widths or {}).get(column.subject, 0))
+            )._replace(edges=(edges or {}).get(column.subject, ()))
             for column in columns
         )
         return CountedClasses(units, pupils, own)

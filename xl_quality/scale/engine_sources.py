@@ -7,14 +7,17 @@ by every engine: what its values mean is then decided in one place, not by an en
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import needed
 from xl_quality.api.score_frames import columns_of
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -24,15 +27,25 @@ ENGINES: Final = ("duckdb", "polars", "spark", "core")
 _EXTRAS: Final = {"duckdb": "scale", "polars": "scale", "spark": "spark", "core": "scale"}
 _PACKAGES: Final = {"duckdb": "duckdb", "polars": "polars", "spark": "pyspark", "core": "polars"}
 _KINDS: Final = ("parquet", "csv")
-_OWN: Final = {"duckdb": "duckdb", "polars": "polars", "pyspark": "spark"}
+_OWN: Final = {
+    "duckdb": "duckdb", "polars": "polars", "pyspark": "spark", "pyspark_connect": "spark",
+}  # fmt: skip
 """The engine of a frame that is one, by what narwhals calls it."""
 _FAILURES: Final = {
     "duckdb": ("duckdb", ("Error",)),
     "polars": ("polars.exceptions", ("PolarsError",)),
     "narwhals": ("narwhals.exceptions", ("NarwhalsError",)),
     "pyspark": ("pyspark.errors", ("PySparkException",)),
+    "grpc": ("grpc", ("RpcError",)),  # what Spark Connect says
     "py4j": ("py4j.protocol", ("Py4JError",)),  # what Spark says inside of other exceptions
 }
+_MEMORY: Final = ("OutOfMemory", "Out of Memory", "Java heap space")
+_AMOUNT: Final = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
+_QUERY: Final = re.compile(r"\s*(select|with|from)\s", re.IGNORECASE)
+_NO_MEMORY: Final = (
+    "内存不够，没有算完，什么也没有写：请分几次汇总（每次几个文件），少算几级（by），"
+    "或换一台内存大的电脑；duckdb 可用 memory 限量，多出的放到硬盘上"
+)
 _SAID: Final = 300  # characters of an engine's own words; some print whole plans
 
 
@@ -47,6 +60,8 @@ def engine_for(source: object, said: str) -> str:
         raise BadInputError(f"engine：没有“{said}”，可用 {'、'.join(ENGINES)}")
     narwhals = needed("narwhals", "scale")
     engine = said
+    if not engine and source is None:  # a table of Spark's catalogue
+        engine = "spark"
     if not engine:
         own = "" if _is_path(source) else _implementation(narwhals, source)
         engine = _OWN.get(own, "duckdb")
@@ -54,21 +69,48 @@ def engine_for(source: object, said: str) -> str:
     return engine
 
 
-def lazy_frame(source: Any, engine: str, wanted: Collection[str]) -> Any:  # noqa: ANN401 - of narwhals
+def lazy_frame(
+    source: Any,  # noqa: ANN401 - paths, or a frame
+    engine: str,
+    wanted: Collection[str],
+    *,
+    table: str = "",
+    memory: str = "",
+) -> Any:  # noqa: ANN401 - of narwhals
     """Return the source as a lazy frame on an engine; for `core` it is on polars.
 
     Args:
         source: a path, several paths, a folder, or a frame.
         engine: as `engine_for` returns it.
         wanted: the columns that are needed; only frames that must be copied are cut to them.
+        table: a table or a query of a DuckDB file, or of Spark's catalogue (the source is None).
+        memory: how much DuckDB may take.
 
     Raises:
         BadInputError: there is nothing to read, or it is no frame.
     """
     narwhals = needed("narwhals", "scale")
-    if _is_path(source):
+    if memory and (engine != "duckdb" or not _AMOUNT.fullmatch(memory)):
+        raise BadInputError(
+            f"memory：只管 duckdb，写成 2GB、500MB 这样；写的是“{memory}”（{engine}）"
+        )
+    if source is None and not table:
+        raise BadInputError("没有数据：请写明文件、文件夹、数据框，或 table")
+    if source is None and engine != "spark":
+        raise BadInputError(f"table：“{table}”在哪个数据库文件里？只有 spark 可以不写文件")
+    if source is None:
+        session = _session()
+        return narwhals.from_native(
+            session.sql(table) if _QUERY.match(table) else session.table(table)
+        )
+    if table:
+        source = _table_of(source, table, memory)
+    elif _is_path(source):
         kind, files = _files(source)
-        return narwhals.from_native(_READERS[engine](kind, files))
+        read = (
+            _by_duckdb(kind, files, memory) if engine == "duckdb" else _READERS[engine](kind, files)
+        )
+        return narwhals.from_native(read)
     if _OWN.get(_implementation(narwhals, source)) == engine:
         return narwhals.from_native(source).lazy()
     return narwhals.from_native(_FROM_ARROW[engine](_as_arrow(narwhals, source, wanted)))
@@ -84,12 +126,52 @@ def value_table(frame: Any, values: Sequence[tuple[str, int | None, int | None]]
         told = f"select * from (values {rows or '(null, null, null)'}) as told({', '.join(names)})"  # noqa: S608 - literals, quoted
         casts = f"select xq_value, xq_score::bigint as xq_score, xq_word::bigint as xq_word from ({told})"  # noqa: S608, E501 - as above
         return narwhals.from_native(native.query("xq_given", casts))
-    if frame.implementation.name.lower() == "pyspark":
+    if _OWN.get(frame.implementation.name.lower()) == "spark":
         schema = "xq_value string, xq_score bigint, xq_word bigint"
         return narwhals.from_native(native.sparkSession.createDataFrame(list(values), schema))
     polars = needed("polars", "scale")
     kinds = dict(zip(names, (polars.String, polars.Int64, polars.Int64), strict=True))
     return narwhals.from_native(polars.LazyFrame(list(values), schema=kinds, orient="row"))
+
+
+def refuse_columns(frame: Any, wanted: Sequence[str]) -> None:  # noqa: ANN401 - of narwhals
+    """Refuse columns that are not there, or have two uses."""
+    with told_in_words():
+        known = frame.collect_schema().names()
+    findings = [
+        kinds.COLUMN_MISSING.at(found=name, topic=name, advice="", columns="、".join(known))
+        for name in dict.fromkeys(wanted)
+        if name not in known
+    ]
+    findings += [
+        kinds.COLUMN_TWICE.at(found=name, topic=name, roles="、".join(wanted))
+        for name in dict.fromkeys(wanted)
+        if wanted.count(name) > 1
+    ]
+    if findings:
+        raise BadInputError.of(findings)
+
+
+def refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: ANN401 - of narwhals
+    """Refuse pupils' numbers that come twice in an exam; who has none is not compared."""
+    if not student_id:
+        return
+    from narwhals import col  # noqa: PLC0415 - a package that not every installation has
+    from narwhals import len as size  # noqa: PLC0415 - as above
+
+    own = frame.filter(~col(student_id).is_null()).group_by(student_id, *filter(None, (exam,)))
+    twice = own.agg(size().alias("xq_rows")).filter(col("xq_rows") > 1)
+    with told_in_words():
+        rows = (
+            twice.select(student_id, "xq_rows").sort(student_id).head(5).collect("pyarrow").rows()
+        )
+    if rows:
+        raise BadInputError.of(
+            [
+                kinds.SOURCE_ID_TWICE.at(found=str(found), topic=str(found), count=count)
+                for found, count in rows
+            ]
+        )
 
 
 @contextmanager
@@ -98,12 +180,19 @@ def told_in_words() -> Iterator[None]:
 
     Raises:
         BadInputError: with the engine's own words.
+        EnvironmentFaultError: the machine has not enough memory.
     """
     try:
         yield
+    except QualityError:
+        raise
+    except MemoryError as error:
+        raise EnvironmentFaultError(_NO_MEMORY) from error
     except Exception as error:
         if not isinstance(error, _failures(type(error).__module__)):
             raise
+        if any(word in f"{type(error).__name__} {error}" for word in _MEMORY):
+            raise EnvironmentFaultError(_NO_MEMORY) from error
         said = str(error).strip()[:_SAID]
         raise BadInputError(f"数据读不了，引擎报告：{said}") from error
 
@@ -154,12 +243,35 @@ def _files(source: Any) -> tuple[str, list[str]]:  # noqa: ANN401 - one path or 
     return kinds.pop(), list(map(str, files))
 
 
-def _by_duckdb(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of DuckDB
-    connection = needed("duckdb", "scale").connect()
+def _by_duckdb(kind: str, files: list[str], memory: str) -> Any:  # noqa: ANN401 - of DuckDB
     with told_in_words():
+        connection = _connection(memory)
         if kind == "parquet":
             return connection.read_parquet(files)
         return connection.read_csv(files, all_varchar=True, header=True)
+
+
+def _connection(memory: str, database: str = ":memory:") -> Any:  # noqa: ANN401 - of DuckDB
+    """Return a connection that never writes into the folder the program happens to stand in."""
+    settings = {"temp_directory": f"{gettempdir()}/xl_quality-{os.getpid()}"}
+    if memory:
+        settings["memory_limit"] = memory
+    only_read = database != ":memory:"
+    return needed("duckdb", "scale").connect(database, read_only=only_read, config=settings)
+
+
+def _table_of(source: Any, table: str, memory: str) -> Any:  # noqa: ANN401 - one path; of DuckDB
+    """Return a table, a view or the answer to a query of a DuckDB file, which stays as it is.
+
+    Raises:
+        BadInputError: the source is not one file, or DuckDB cannot read it.
+    """
+    given = source if isinstance(source, (list, tuple)) else [source]
+    if not _is_path(source) or len(given) != 1 or not Path(given[0]).is_file():
+        raise BadInputError("table：要一个 DuckDB 数据库文件（.duckdb）")
+    with told_in_words():
+        connection = _connection(memory, str(given[0]))
+        return connection.sql(table) if _QUERY.match(table) else connection.table(table)
 
 
 def _by_polars(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of polars
@@ -212,7 +324,7 @@ def _spark_of(table: Any) -> Any:  # noqa: ANN401 - of Spark
 
 
 _READERS: Final = {
-    "duckdb": _by_duckdb, "polars": _by_polars, "spark": _by_spark, "core": _by_polars,
+    "polars": _by_polars, "spark": _by_spark, "core": _by_polars,
 }  # fmt: skip
 _FROM_ARROW: Final = {
     "duckdb": _duckdb_of, "polars": _polars_of, "spark": _spark_of, "core": _polars_of,

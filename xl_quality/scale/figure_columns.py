@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.api.extras import later, needed
 from xl_quality.core.figures import PERCENT, GroupResult, Printed
-from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import Measure
@@ -440,6 +439,22 @@ class SpreadColumns(NamedTuple):
     bands: Sequence[Column]
 
 
+class TableForm(NamedTuple):
+    """What the tables of one result have in common.
+
+    Attributes:
+        names: of exams, schools, grades and classes.
+        digits: decimals of the figures.
+        halves: whether places may end in a half.
+        medians: whether there is a column of medians.
+    """
+
+    names: Sequence[Sequence[str]]
+    digits: Digits
+    halves: bool
+    medians: bool
+
+
 def subject_figures(
     subject: str, groups: Groups, counts: Counts, full: int, options: Options
 ) -> SubjectFigures:
@@ -595,70 +610,81 @@ def _place(twice: int) -> Rank | None:
     return Fraction(twice, 2) if twice % 2 else twice // 2
 
 
-def printed_table(
-    figures: SubjectFigures, units: ClassNames, options: Options, *, halves: bool
-) -> Any:  # noqa: ANN401 - of pyarrow
-    """Return printed figures as a table of pyarrow, with the columns of `FIGURE_COLUMNS`.
-
-    Args:
-        figures: of one level and subject.
-        units: the names of its groups.
-        options: how many decimals the figures have.
-        halves: whether places may end in a half.
-    """
+def printed_table(figures: SubjectFigures, form: TableForm) -> Any:  # noqa: ANN401 - of pyarrow
+    """Return printed figures as a table of pyarrow, with the columns of `FIGURE_COLUMNS`."""
     pyarrow = needed("pyarrow", "scale")
-    groups, counts, number = figures.groups, figures.counts, figures.groups.number
+    counts, number = figures.counts, figures.groups.number
     nobody = ~figures.composite.present
 
-    def said(text: str) -> Any:  # noqa: ANN401 - as above
-        return pyarrow.repeat(pyarrow.scalar(text, pyarrow.string()), number)
-
-    def names(own: Sequence[str], codes: Column) -> Any:  # noqa: ANN401 - as above
-        at = pyarrow.array(np.where(codes < 0, len(own), codes).astype(np.int32))
-        texts = pyarrow.array([*own, ""], pyarrow.string())
-        return pyarrow.DictionaryArray.from_arrays(at, texts).dictionary_decode()
-
-    def figure(name: str, moved: int = 0) -> Any:  # noqa: ANN401 - as above
-        column, digits = getattr(figures.printed, name), _digits_of(name, options.digits)
+    def points(column: Column, digits: int) -> Any:  # noqa: ANN401 - as above
         if not len(column):
             return pyarrow.nulls(number, pyarrow.float64())
         # of two whole numbers the float nearest to their quotient: what Decimal gives as a float
-        return pyarrow.array(column / 10 ** (digits + moved), mask=nobody)
+        return pyarrow.array(column / 10**digits, mask=nobody)
+
+    def figure(name: str, moved: int = 0) -> Any:  # noqa: ANN401 - as above
+        return points(getattr(figures.printed, name), _digits_of(name, form.digits) + moved)
 
     def whole(column: Column | None) -> Any:  # noqa: ANN401 - as above
         if column is None:
             return pyarrow.nulls(number, pyarrow.int64())
         return pyarrow.array(column.astype(np.int64))
 
-    exam, school, grade, class_name = map(names, units.names, groups.codes)
     twice = figures.places.places
-    place = twice / 2 if halves else (twice // 2).astype(np.int64)
-    columns = {
-        "exam": exam, "level": said(str(groups.level)), "school": school, "grade": grade,
-        "class": class_name, "teacher": said(""), "subject": said(figures.subject),
+    place = twice / 2 if form.halves else (twice // 2).astype(np.int64)
+    columns = name_columns(figures.subject, figures.groups, form.names) | {
         "due": whole(counts and counts.due), "scored": whole(counts and counts.scored),
         "mean": figure("mean"), "pass_rate": figure("pass_rate", 2),
         "excellent_rate": figure("excellent_rate", 2), "low_rate": figure("low_rate", 2),
         "composite": figure("composite"), "rank": pyarrow.array(place, mask=twice == 0),
         "of": whole(figures.places.of),
     }  # fmt: skip
+    if form.medians:
+        columns["median"] = points(_medians(figures.spread, form.digits), form.digits.mean)
     return pyarrow.table(columns)
 
 
-def frame_of_arrow(table: Any, backend: str) -> Any:  # noqa: ANN401 - of the kind asked for
-    """Return a table of pyarrow as a frame of another kind, without an object a value.
+def _medians(spread: SpreadColumns | None, digits: Digits) -> Column:
+    if spread is None:
+        return np.zeros(0, np.int64)
+    points = np.full(len(spread.halves), 2 * POINT)
+    return quotient(np.maximum(spread.halves, 0), points, digits.mean, digits.mean_mode)
 
-    Raises:
-        BadInputError: there is no such kind.
-        MissingExtraError: its package is not installed.
-    """
-    if backend == "pyarrow":
-        return table
-    if backend == "pandas":
-        pandas, whole = needed("pandas", "pandas"), needed("pyarrow", "scale").int64()
-        return table.to_pandas(types_mapper={whole: pandas.Int64Dtype()}.get)
-    if backend in {"polars", "duckdb"}:
-        return needed(backend, "scale").from_arrow(table)
-    raise BadInputError(
-        f"to_frame：没有“{backend}”这种数据框，可用 pandas、polars、pyarrow、duckdb"
-    )
+
+def name_columns(subject: str, groups: Groups, names: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return columns of pyarrow that say whose figures a row holds."""
+    pyarrow = needed("pyarrow", "scale")
+
+    def said(text: str) -> Any:  # noqa: ANN401 - of pyarrow
+        return pyarrow.repeat(pyarrow.scalar(text, pyarrow.string()), groups.number)
+
+    def spelt(own: Sequence[str], codes: Column) -> Any:  # noqa: ANN401 - as above
+        at = pyarrow.array(np.where(codes < 0, len(own), codes).astype(np.int32))
+        texts = pyarrow.array([*own, ""], pyarrow.string())
+        return pyarrow.DictionaryArray.from_arrays(at, texts).dictionary_decode()
+
+    exam, school, grade, class_name = map(spelt, names, groups.codes)
+    return {
+        "exam": exam, "level": said(str(groups.level)), "school": school, "grade": grade,
+        "class": class_name, "teacher": said(""), "subject": said(subject),
+    }  # fmt: skip
+
+
+def bands_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401 - of pyarrow
+    """Return pupils by bands as a table of pyarrow, a row a group and band, the highest first."""
+    pyarrow, spread = needed("pyarrow", "scale"), figures.spread
+    assert spread is not None  # noqa: S101 - asked for where bands are
+    at = np.flatnonzero(figures.composite.present)
+    own = pyarrow.table(name_columns(figures.subject, figures.groups, names))
+    low, high = np.array(spread.edges, np.int64).reshape(-1, 2).T
+    pupils = np.array(spread.bands, np.int64).reshape(len(low), -1)[:, at]
+    columns = {
+        "low": np.tile(low / POINT, len(at)),
+        "high": np.tile(high / POINT, len(at)),
+        "pupils": pupils.T.reshape(-1),
+        "counted": np.repeat(pupils.sum(axis=0), len(low)),
+    }
+    table = own.take(pyarrow.array(np.repeat(at, len(low))))
+    for name, column in columns.items():
+        table = table.append_column(name, pyarrow.array(column))
+    return table

@@ -23,11 +23,13 @@ _SHOWN_ROWS = 20
 def run(arguments: argparse.Namespace) -> int:
     """Aggregate, write the file, and show who is first."""
     output = Path(arguments.output)
-    refuse_output(output, replace=arguments.replace)  # before hours of counting
+    refuse_output(
+        output, replace=arguments.replace, bands=arguments.bands
+    )  # before hours of counting
     given = vars(arguments)
     with console.working("正在汇总……"):
         result = aggregate(
-            arguments.sources,
+            arguments.sources or None,
             subjects=_subjects(arguments.subjects),
             exam=arguments.exam,
             school=arguments.school,
@@ -36,6 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
             student_id=arguments.student_id,
             by=_levels(arguments.by),
             engine=arguments.engine,
+            table=arguments.table,
+            memory=arguments.memory,
+            median=arguments.median,
+            bands=arguments.bands,
             options=_options(arguments),
         )
         rows = result.write(output, replace=arguments.replace)
