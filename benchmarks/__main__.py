@@ -16,8 +16,10 @@ from benchmarks.reporting import Figures, as_json, figures_of, from_json, header
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CALLS: Final = {"functions": "benchmarks.functions"}
+_CALLS: Final = {"functions": "benchmarks.functions", "scale": "benchmarks.scale"}
 """Modules that time calls inside a process of their own (``--rounds N --json FILE``), by name."""
+_LONG: Final = ("scale",)
+"""Minutes and some gigabytes: only where somebody asks for them."""
 _CALL_ROUNDS: Final = 7
 """Rounds of such a module for each round of whole programs: calls are short."""
 
@@ -57,7 +59,8 @@ def _compare(options: Namespace, folder: Path) -> Iterator[Figures]:
         return path
 
     store_bytecode()
-    for name in options.only or (*NAMES, *_CALLS):
+    usual = [name for name in (*NAMES, *_CALLS) if name not in _LONG]
+    for name in options.only or usual:
         if name in _CALLS:
             yield from _calls(_CALLS[name], options, folder / f"{name}.json")
             continue

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # ru_maxrss counts bytes on macOS and KiB everywhere else
-_RSS_UNITS_A_MEGABYTE: Final = 2**20 if sys.platform == "darwin" else 2**10
+RSS_UNITS_A_MEGABYTE: Final = 2**20 if sys.platform == "darwin" else 2**10
 
 # programs that people have installed find their bytecode stored, and so must these
 _HINDRANCES: Final = ("PYTHONDONTWRITEBYTECODE",)
@@ -74,9 +75,9 @@ def _run_on_a_copy(job: Job) -> Cost:
         return run(tuple(argument.replace("{book}", book) for argument in job.arguments))
 
 
-def run(arguments: Sequence[str]) -> Cost:
+def run(arguments: Sequence[str], said: Path | None = None) -> Cost:
     """
-    Run ``python`` with *arguments* and return what it costs.
+    Run ``python`` with *arguments* and return what it costs; what it prints goes to *said*.
 
     A child's peak memory starts at its parent's, so this process must stay small: it builds
     no workbooks itself.
@@ -84,11 +85,14 @@ def run(arguments: Sequence[str]) -> Cost:
     Raises:
         RuntimeError: the program failed; the message holds what it wrote.
     """
-    with tempfile.TemporaryFile() as output:
+    with (
+        tempfile.TemporaryFile() as output,
+        nullcontext(output) if said is None else said.open("wb") as printed,
+    ):
         child = subprocess.Popen(
             [sys.executable, *arguments],
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=printed,
+            stderr=output,
             env={name: text for name, text in os.environ.items() if name not in _HINDRANCES},
         )
         _, status, usage = os.wait4(child.pid, 0)
@@ -98,4 +102,4 @@ def run(arguments: Sequence[str]) -> Cost:
             written = output.read().decode(errors="replace")
             message = f"exit code {child.returncode} from python {' '.join(arguments)}\n{written}"
             raise RuntimeError(message)
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _RSS_UNITS_A_MEGABYTE)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / RSS_UNITS_A_MEGABYTE)

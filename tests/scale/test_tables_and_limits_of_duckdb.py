@@ -24,7 +24,7 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-def figures(source: Any, **told: Any) -> pl.DataFrame:
+def figures(source: Any, **told: Any) -> Any:
     return xq.aggregate(source, subjects=SUBJECTS, **KEYS, **told).to_frame("polars")
 
 

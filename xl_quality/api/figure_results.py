@@ -95,6 +95,20 @@ FIGURE_COLUMNS: Final[tuple[FrameColumn[GroupResult], ...]] = (
 """The columns of a frame of figures, a row a group and subject."""
 
 
+COUNT_COLUMNS: Final[tuple[FrameColumn[GroupResult], ...]] = (
+    *FIGURE_COLUMNS[:7],  # whose they are
+    *(
+        FrameColumn(name, _counts(field), _WHOLE)
+        for name, field in {
+            "rows": "rows", "due": "due", "scored": "scored", "counted": "divisor",
+            "total": "total", "passing": "pass_n", "excellent": "excellent_n", "low": "low_n",
+            "highest": "highest", "lowest": "lowest",
+        }.items()
+    ),
+)  # fmt: skip
+"""The columns of a frame of counts; scores and their sum in hundredths."""
+
+
 class FigureResult(RunResult):
     """Rates or places of groups, one row a group and subject (四率、排名).
 

@@ -7,7 +7,6 @@ by the rules of core: every engine gives the same digits and the same places.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, groupby
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import later, needed
-from xl_quality.api.figure_results import BAND_COLUMNS, FIGURE_COLUMNS, BandRow
+from xl_quality.api.figure_results import BAND_COLUMNS, COUNT_COLUMNS, FIGURE_COLUMNS, BandRow
 from xl_quality.api.result_frames import (
     ColumnKind,
     FilledColumn,
@@ -27,11 +26,11 @@ from xl_quality.api.result_frames import (
 )
 from xl_quality.api.said_options import StatedOptions, levels_of
 from xl_quality.api.score_books import telling
-from xl_quality.api.score_frames import columns_of, full_marks_of, in_two_schools, text_of
+from xl_quality.api.score_frames import full_marks_of, in_two_schools
 from xl_quality.core.figures import OVERALL, ClassPool, GroupResult, analyse, overall
 from xl_quality.core.findings import BadInputError
-from xl_quality.core.groups import Level, offered
-from xl_quality.core.marks import BLANK, Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import Remark, ScoreTable, State
 from xl_quality.core.option_table import with_stated
 from xl_quality.core.options import Options
 from xl_quality.core.ranking import divide
@@ -39,7 +38,12 @@ from xl_quality.core.statistics import Counted as CountedScores
 from xl_quality.core.statistics import bands as tenths
 from xl_quality.core.statistics import counted, round_bands
 from xl_quality.core.statistics import median as middle_score
-from xl_quality.scale.class_counts import counted_classes, value_as_mark
+from xl_quality.scale.class_counts import (
+    counted_classes,
+    rows_by_exam,
+    score_tables,
+    totals_table,
+)
 from xl_quality.scale.engine_sources import (
     engine_for,
     lazy_frame,
@@ -56,7 +60,6 @@ from xl_quality.scale.figure_columns import (
     results_of,
     subject_figures,
 )
-from xl_quality.sheets.cells import MarkReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,7 +67,6 @@ if TYPE_CHECKING:
     from xl_quality.api.figure_results import By
     from xl_quality.core.findings import Finding
     from xl_quality.core.groups import Group
-    from xl_quality.core.marks import Mark
     from xl_quality.core.options import Thresholds
     from xl_quality.core.statistics import Band
     from xl_quality.scale.figure_columns import ClassNames, SubjectFigures
@@ -155,6 +157,15 @@ class AggregateResult:
             raise BadInputError("aggregate：没有要分数段，请写 bands=True")
         return _together(self._figures.bands(), backend or usual_backend(self.engine))
 
+    def totals(self, backend: str | None = None) -> Any:  # noqa: ANN401 - as above
+        """Return the whole numbers behind the figures: sums of what shards have add up (合并).
+
+        Raises:
+            BadInputError: there is no such kind of frame.
+            MissingExtraError: its package is not installed.
+        """
+        return _together(self._figures.totals(), backend or usual_backend(self.engine))
+
     def write(self, path: str | os.PathLike[str], *, replace: bool = False) -> int:
         """Write the printed figures into a file, all of it or nothing.
 
@@ -225,6 +236,11 @@ class _ByColumns:
         for one in parts:
             yield one.groups.level, printed_table(one, form)
 
+    def totals(self) -> Iterator[tuple[Level, Any]]:
+        """Yield tables of pyarrow, a level and subject each: counts."""
+        for one in self._subjects:
+            yield one.groups.level, totals_table(one, self._units.names)
+
     def bands(self) -> Iterator[tuple[Level, Any]]:
         """Yield tables of pyarrow, a level and subject each: pupils by bands."""
         for one in self._subjects:
@@ -267,6 +283,10 @@ class _ByCore:
             medians = list(map(self._median, lines))
             columns.append(FilledColumn("median", ColumnKind.NUMBER, medians))
         return _by_level([one.group.level for one in lines], columns)
+
+    def totals(self) -> Iterator[tuple[Level, Any]]:
+        columns = filled(COUNT_COLUMNS, self._groups, exact=False)
+        return _by_level([one.group.level for one in self._groups], columns)
 
     def bands(self) -> Iterator[tuple[Level, Any]]:
         rows = [
@@ -451,7 +471,9 @@ def _counted_by_engine(frame: Any, asked: _Asked) -> tuple[_ByColumns, dict[str,
 
 def _counted_by_core(frame: Any, asked: _Asked) -> tuple[_ByCore, dict[str, int]]:  # noqa: ANN401 - of narwhals
     """Do the same without an engine, pupil by pupil, as the figures of a workbook are found."""
-    tables, options = _tables(frame, asked.keys, asked.lines), asked.options
+    tables, options = score_tables(frame, asked.keys, asked.lines), asked.options
+    units = {(table.exam, *own): n for table in tables for own, n in table.units.items()}
+    _refuse_units(asked.keys, list(zip(*units, strict=True)), list(units.values()))
     order = {subject: number for number, subject in enumerate(asked.lines)}
     groups: list[GroupResult] = []
     whole: list[GroupResult] = []
@@ -487,59 +509,6 @@ def _kept(
         for subject in asked.lines
         for group, marks in zip(pooled.groups, pool.distributions(subject, pooled), strict=True)
     }
-
-
-def _tables(
-    frame: Any,  # noqa: ANN401 - of narwhals
-    keys: Sequence[str],
-    lines: Mapping[str, Thresholds],
-) -> list[ScoreTable]:
-    """Return the pupils of each exam as core has them."""
-    with told_in_words():
-        taken = columns_of(frame.to_native(), {*filter(None, keys), *lines}).values
-    count = len(next(iter(taken.values())))
-    texts = [list(map(text_of, taken[key])) if key else [""] * count for key in keys]
-    units = Counter(zip(*texts, strict=True))
-    _refuse_units(keys, list(zip(*units, strict=True)), list(units.values()))
-    marks: dict[str, list[Mark]] = {}
-    for subject, own in lines.items():
-        reader, values = MarkReader(), taken[subject]
-        seen = list(zip(map(type, values), values, strict=True))  # True is no 1
-        known = {kind: value_as_mark(reader, kind[1], own.full) for kind in set(seen)}
-        marks[subject] = [known[kind] for kind in seen]
-    columns: list[Sequence[Any]] = [*texts[1:], *marks.values()]
-    return [
-        _table(name, lines, [[column[row] for row in rows] for column in columns])
-        for name, rows in _by_exam(texts[0]).items()
-    ]
-
-
-def _by_exam(names: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for row, name in enumerate(names):
-        found.setdefault(name, []).append(row)
-    return found
-
-
-def _table(
-    exam: str, lines: Mapping[str, Thresholds], columns: Sequence[Sequence[Any]]
-) -> ScoreTable:
-    schools, grades, classes, *marks = columns
-    blank = [""] * len(schools)
-    table = ScoreTable(
-        sheet="", exam=exam, rows=range(len(schools)), schools=schools, grades=grades,
-        classes=classes, names=blank, student_ids=blank,
-        subjects={
-            subject: SubjectColumn(subject, "", own, full_mark=lines[subject].full)
-            for subject, own in zip(lines, marks, strict=True)
-        },
-    )  # fmt: skip
-    told = offered(table, {n: c for n, c in table.subjects.items() if BLANK in c.marks})
-    subjects = {
-        name: column._replace(marks=told.get(name, column.marks))
-        for name, column in table.subjects.items()
-    }
-    return table._replace(subjects=subjects)
 
 
 def refuse_output(target: Path, *, replace: bool, bands: bool = False) -> None:
@@ -669,7 +638,7 @@ def _refuse_units(
     roles = dict(
         zip(("school", "grade", "class_name"), list(zip(keys, names, strict=True))[1:], strict=True)
     )
-    for rows in _by_exam(names[0]).values():
+    for rows in rows_by_exam(names[0]).values():
         texts = {
             role: [own[row] for row in rows] for role, (column, own) in roles.items() if column
         }

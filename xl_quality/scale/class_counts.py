@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import later, needed
-from xl_quality.api.score_frames import fault_of, mark_of, text_of
+from xl_quality.api.score_frames import columns_of, fault_of, mark_of, text_of
 from xl_quality.core.findings import BadInputError
-from xl_quality.core.groups import ALWAYS
-from xl_quality.core.marks import POINT, Mark, Remark, State
+from xl_quality.core.groups import ALWAYS, offered
+from xl_quality.core.marks import BLANK, POINT, Mark, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.options import AbsentRule
 from xl_quality.scale.engine_sources import told_in_words, value_table
 from xl_quality.scale.figure_columns import (
@@ -30,6 +30,7 @@ from xl_quality.scale.figure_columns import (
     Groups,
     SpreadColumns,
     fitting,
+    name_columns,
     sorted_runs,
 )
 from xl_quality.sheets.cells import MarkReader
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.core.options import DropRule, Options, Thresholds
+    from xl_quality.scale.figure_columns import SubjectFigures
 
 np: Final = later("numpy", "scale")
 
@@ -289,6 +291,72 @@ def counted_classes(
         pupils,
         (found.counts(column, lines[column.subject], options.absent) for column in columns),
     )
+
+
+def totals_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401 - of pyarrow
+    """Return the counts of groups as a table of pyarrow, with the columns of `COUNT_COLUMNS`."""
+    pyarrow, own = needed("pyarrow", "scale"), figures.counts
+    assert own is not None  # noqa: S101 - of a single subject
+    whole = {
+        "rows": own.rows, "due": own.due, "scored": own.scored, "counted": own.divisor,
+        "total": own.total, "passing": own.passing, "excellent": own.excellent, "low": own.low,
+    }  # fmt: skip
+    columns = {name: pyarrow.array(column) for name, column in whole.items()}
+    for name in ("highest", "lowest"):
+        columns[name] = pyarrow.array(getattr(own, name), mask=~own.present)
+    return pyarrow.table(name_columns(figures.subject, figures.groups, names) | columns)
+
+
+def score_tables(
+    frame: Any,  # noqa: ANN401 - of narwhals
+    keys: Sequence[str],
+    lines: Mapping[str, Thresholds],
+) -> list[ScoreTable]:
+    """Return the pupils of each exam as core has them."""
+    with told_in_words():
+        taken = columns_of(frame.to_native(), {*filter(None, keys), *lines}).values
+    count = len(next(iter(taken.values())))
+    texts = [list(map(text_of, taken[key])) if key else [""] * count for key in keys]
+    marks: dict[str, list[Mark]] = {}
+    for subject, own in lines.items():
+        reader, values = MarkReader(), taken[subject]
+        seen = list(zip(map(type, values), values, strict=True))  # True is no 1
+        known = {kind: value_as_mark(reader, kind[1], own.full) for kind in set(seen)}
+        marks[subject] = [known[kind] for kind in seen]
+    columns: list[Sequence[Any]] = [*texts[1:], *marks.values()]
+    return [
+        _score_table(name, lines, [[column[row] for row in rows] for column in columns])
+        for name, rows in rows_by_exam(texts[0]).items()
+    ]
+
+
+def rows_by_exam(names: Sequence[str]) -> dict[str, list[int]]:
+    """Return the rows of each exam."""
+    found: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        found.setdefault(name, []).append(row)
+    return found
+
+
+def _score_table(
+    exam: str, lines: Mapping[str, Thresholds], columns: Sequence[Sequence[Any]]
+) -> ScoreTable:
+    schools, grades, classes, *marks = columns
+    blank = [""] * len(schools)
+    table = ScoreTable(
+        sheet="", exam=exam, rows=range(len(schools)), schools=schools, grades=grades,
+        classes=classes, names=blank, student_ids=blank,
+        subjects={
+            subject: SubjectColumn(subject, "", own, full_mark=lines[subject].full)
+            for subject, own in zip(lines, marks, strict=True)
+        },
+    )  # fmt: skip
+    told = offered(table, {n: c for n, c in table.subjects.items() if BLANK in c.marks})
+    subjects = {
+        name: column._replace(marks=told.get(name, column.marks))
+        for name, column in table.subjects.items()
+    }
+    return table._replace(subjects=subjects)
 
 
 def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[ClassNames, Column]:
