@@ -21,7 +21,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import ALWAYS, offered
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.options import AbsentRule
-from xl_quality.scale.engine_sources import told_in_words, value_table
+from xl_quality.scale.engine_sources import collected, told_in_words, value_table
 from xl_quality.scale.figure_columns import (
     NONE_LOWEST,
     ClassNames,
@@ -502,8 +502,7 @@ def _collected(frame: Any, keys: Sequence[str], sums: Sequence[Any]) -> dict[str
     whole = (  # sums may be wider, and are null of no scores at all
         narwhals.col(name).cast(narwhals.Int64).fill_null(nothing.get(name, 0)) for name in names
     )
-    with told_in_words():
-        table = grouped.select(*keys, *whole).collect("pyarrow")
+    table = collected(grouped.select(*keys, *whole))
     return {
         name: table.get_column(name).to_native() if name in keys else _plain(table, name)
         for name in table.columns
@@ -535,8 +534,7 @@ def _histogram(
         cell.fill_null(-1).cast(narwhals.Int64).alias("xq_cell"),
         narwhals.col(column.score).fill_null(-1).alias("xq_score"),
     ).group_by(*given, "xq_score", "xq_cell")
-    with told_in_words():
-        table = own.agg(narwhals.len().cast(narwhals.Int64).alias("xq_rows")).collect("pyarrow")
+    table = collected(own.agg(narwhals.len().cast(narwhals.Int64).alias("xq_rows")))
     place = _places(units, [table.get_column(key).to_native() if key else None for key in keys])
     scores, words = _plain(table, "xq_score"), _plain(table, "xq_cell")
     place = np.zeros(len(scores), np.int64) if place is None else place
@@ -642,9 +640,8 @@ def _texts(
 ) -> tuple[Any, MarkColumn]:
     text = narwhals.col(column.subject).cast(narwhals.String)
     frame = frame.with_columns(text.alias(f"{column.score}_text"))
-    with told_in_words():
-        different = frame.select(f"{column.score}_text").unique().head(_MOST_TEXTS + 1)
-        values = different.collect("pyarrow").get_column(f"{column.score}_text").to_list()
+    different = frame.select(f"{column.score}_text").unique().head(_MOST_TEXTS + 1)
+    values = collected(different).get_column(f"{column.score}_text").to_list()
     if len(values) > _MOST_TEXTS:
         found = kinds.TEXTS_NOT_MARKS.at(
             found=column.subject, topic=column.subject, most=_MOST_TEXTS

@@ -161,10 +161,7 @@ def refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: AN
 
     own = frame.filter(~col(student_id).is_null()).group_by(student_id, *filter(None, (exam,)))
     twice = own.agg(size().alias("xq_rows")).filter(col("xq_rows") > 1)
-    with told_in_words():
-        rows = (
-            twice.select(student_id, "xq_rows").sort(student_id).head(5).collect("pyarrow").rows()
-        )
+    rows = collected(twice.select(student_id, "xq_rows").sort(student_id).head(5)).rows()
     if rows:
         raise BadInputError.of(
             [
@@ -172,6 +169,18 @@ def refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: AN
                 for found, count in rows
             ]
         )
+
+
+def collected(frame: Any) -> Any:  # noqa: ANN401 - of narwhals
+    """Return a lazy frame as a table of narwhals on pyarrow; polars reads shard by shard.
+
+    Raises:
+        BadInputError: the engine cannot read its source.
+        EnvironmentFaultError: the machine has not enough memory.
+    """
+    streaming = {"engine": "streaming"} if frame.implementation.name.lower() == "polars" else {}
+    with told_in_words():
+        return frame.collect("pyarrow", **streaming)
 
 
 @contextmanager
