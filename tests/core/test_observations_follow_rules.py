@@ -207,6 +207,7 @@ def test_the_nearest_subject_of_a_unit_in_the_lower_half_is_no_praise() -> None:
     assert whole(5, 6, 4) == ["nearest", "farthest"], "the middle of seven is no lower half"
     assert whole(6, 7, 5) == ["last"]
     assert whole(5, 6, 7) == ["last"]
+    assert sorted(whole(1, 5, 6)) == ["farthest", "first"], "the first is told already"
     assert whole(5, 6, 6) == [], "two are equally far: none is the farthest, the fifth no praise"
 
 

@@ -17,8 +17,10 @@ from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, Sub
 from xl_quality.core.options import AbsentRule, Lines, Options, PointLine
 from xl_quality.core.pupils import (
     LEAST_COMPARED,
+    PupilContest,
     Totals,
     Unmatched,
+    compared,
     letter_lines,
     lopsided,
     matched,
@@ -281,6 +283,17 @@ A, B, C, D = (pupil(name, number) for name, number in zip("安白曹邓", "1234"
         ([pupil("", "1"), pupil("", "2")], [pupil("", "2"), pupil("", "1")], [1, 0]),
         ([pupil("安", "1", "2"), pupil("安"), B, C], [A, B, C], [0, Unmatched.NAMESAKE, 1, 2]),
         ([A, B, C, pupil("邓", "3")], [A, B, C, D], [0, 1, 2, Unmatched.OTHER_ID]),  # an id twice
+        (  # ids hold where half of those who have one are the same; who has none is not counted
+            [pupil("安", "1", "2"), pupil("白", "7"), pupil("曹"), pupil("邓")],
+            [A, B],
+            [0, Unmatched.OTHER_ID, Unmatched.NOT_THERE, Unmatched.NOT_THERE],
+        ),
+        (  # one of three: they are none of pupils
+            [pupil("安", "1", "2"), pupil("白", "7"), pupil("曹", "8")],
+            [A, B, C],
+            [Unmatched.NOT_THERE, 1, 2],
+        ),
+        ([pupil("", "1"), pupil("白", "2")], [B, A], [1, 0]),  # a name on one side only
     ],
 )
 def test_pupils_are_matched_by_what_both_exams_say(
@@ -299,3 +312,61 @@ def test_the_order_of_the_earlier_exam_never_matters(order: list[int]) -> None:
     lines = [pupil(f"生{n % 5}", str(n)) for n in range(12)]  # names repeat, ids do not
     found = matched(sheet(lines, ["语文"]), sheet([lines[n] for n in order], ["语文"]))
     assert [order[one] for one in found if isinstance(one, int)] == list(range(12))
+
+
+def contest(lines: Sequence[Line], grade: str = "六年级") -> PupilContest:
+    table = sheet(lines, ["语文"], grade)
+    totals = totals_of(table, Options())
+    return PupilContest("期末", grade, table, totals, places_of(table, totals, TieRule.SKIP))
+
+
+def scored(name: str, points: int, class_name: str = "1", school: str = "甲") -> Line:
+    return school, class_name, name, "", [points * 100]
+
+
+def test_places_gained_are_those_among_who_were_there_in_the_same_unit() -> None:
+    before = [scored("安", 60), scored("白", 70), scored("曹", 80), scored("邓", 90, "2")]
+    now = [scored("安", 95), scored("白", 70), scored("曹", 65, "2"), scored("邓", 90, "1", "乙")]
+    found = compared(contest(now), [contest(before)])
+    assert found is not None
+    assert found.matches == [0, 1, Unmatched.NOT_THERE, Unmatched.NOT_THERE]
+    # 安 was the 4th of all and is the 1st, 白 the 3rd and is the 3rd
+    assert found.changes[Level.ALL] == [3, 0, None, None]
+    assert found.changes[Level.SCHOOL] == [3, 1, None, None]
+    assert found.changes[Level.CLASS] == [2, 0, None, None]
+
+
+def test_who_has_no_place_in_one_of_two_exams_has_moved_nowhere() -> None:
+    absent: Line = ("甲", "1", "白", "", [ABSENT])
+    found = compared(contest([scored("安", 60), absent]), [contest([scored("安", 60), absent])])
+    assert found is not None
+    assert found.changes[Level.ALL][0] == 0
+    less = compared(contest([scored("安", 60), scored("白", 70)]), [contest([absent])])
+    assert less is not None
+    assert less.changes[Level.ALL] == [None, None]
+
+
+def test_the_earlier_exam_is_that_with_most_of_the_pupils_then_that_of_the_grade() -> None:
+    now = contest([scored("安", 60), scored("白", 70), scored("曹", 80)])
+    most, fewer = contest([scored("安", 60), scored("白", 70)]), contest([scored("曹", 80)])
+    for earlier in ([most, fewer], [fewer, most]):
+        found = compared(now, earlier)
+        assert found is not None
+        assert found.before is most
+    same = contest([scored("安", 61), scored("白", 71)])
+    first = compared(now, [most, same])
+    assert first is not None
+    assert first.before is most, "of two that are alike the first"
+    assert compared(now, [contest([scored("冯", 60)])]) is None
+    assert compared(now, []) is None
+
+
+def test_one_place_behind_may_be_uneven() -> None:
+    lines = [("", "", "", "", [40_00 + n, 40_00 + n]) for n in range(LEAST_COMPARED)]
+    lines[0], lines[1] = ("", "", "", "", [40_01, 40_00]), ("", "", "", "", [40_00, 40_02])
+    options = Options(lopsided=Fraction(1, LEAST_COMPARED))
+    table = sheet(lines, ["语文", "数学"])
+    found = lopsided(table, totals_of(table, options), options)
+    assert {(one.pupil, one.subject, one.place - one.total_place) for one in found} >= {
+        (1, "语文", 1)
+    }
