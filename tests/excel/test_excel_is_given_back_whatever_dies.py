@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.workbook.protection import WorkbookProtection
 
 from tests.excel.deaths import (
     ANSWERS,
@@ -31,10 +32,11 @@ from xl_quality.excel import ribbon
 from xl_quality.excel.server import run_action
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tests.excel.deaths import Seen
+    from tests.excel.stand_in.books import Workbook
     from tests.excel.vba_player import Call
 
 DIED, NOT_BEGUN, NO_MORE = -2147023170, -2147023169, -2147023174
@@ -242,3 +244,35 @@ def test_without_a_workbook_there_is_nothing_to_put_back(township: Path, tmp_pat
     switches = {name: getattr(sitting.application, name) for name in SWITCHES}
     assert "恢复成点按钮之前" in sitting.press("diagnose")
     assert {name: getattr(sitting.application, name) for name in SWITCHES} == switches
+
+
+def _added(book: Workbook) -> None:
+    book.Worksheets.Add()
+
+
+def _renamed(book: Workbook) -> None:
+    book.Worksheets.Item(2).Name = "xlq~1"
+
+
+def _one_gone_and_one_set_aside(book: Workbook) -> None:
+    book._application.DisplayAlerts = False
+    book.Worksheets.Item(2).Name = "xlq~1"
+    book.Worksheets.Item(3).Delete()
+
+
+@pytest.mark.parametrize("half", [_added, _renamed, _one_gone_and_one_set_aside])
+def test_what_cannot_be_put_back_is_not_said_to_be(
+    half: Callable[[Workbook], None], township: Path, tmp_path: Path
+) -> None:
+    sitting = Sitting(fresh(tmp_path / "x", township))
+    book = sitting.application._books[1]
+
+    def dies_half_way(*_: object) -> None:
+        half(book)
+        book._file.security = WorkbookProtection(lockStructure=True)  # Excel refuses from now on
+        raise gone(DIED)
+
+    sitting.player = Player(sitting.application, lambda _: dies_half_way)
+    before = sitting.seen()
+    assert "可能只做了一部分" in sitting.press("rates")
+    assert sitting.seen().switches == before.switches
