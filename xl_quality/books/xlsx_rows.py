@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LONGEST_ROW: Final = 1 << 22  # bytes that are gathered at most in search of a row's end
 _MOST_KNOWN: Final = 1 << 11
 """Pieces that a column keeps: all marks many times over, but not all names of a county."""
+_MOST_PIECES: Final = 1 << 14
+"""Pieces that are kept of rows with other columns than most."""
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_383
 _NO_CELL: Final = -1  # the row ends
@@ -193,12 +195,16 @@ class _Reading:
         if not rows:
             return
         numbers = self._ascending(digits)
-        for number, row in zip(numbers, self._read(digits, rows), strict=True):
+        read = self._read(digits, rows)
+        ragged = [row for row in read if not row or row[-1] is None]
+        for row in ragged:
             while row and row[-1] is None:
                 row.pop()
-            if row:
-                self.numbers.append(number - 1)
-                self.rows.append(row)
+        if ragged and not all(read):
+            numbers = [number for number, row in zip(numbers, read, strict=True) if row]
+            read = list(filter(None, read))
+        self.numbers += numbers
+        self.rows += read
         self.width = max(self.width, *map(len, self.rows[-len(rows) :]), 0)
         if self.width * self._last > MOST_CELLS:
             raise UnusualXmlError
@@ -210,21 +216,26 @@ class _Reading:
         if not all(map(lt, [self._last, *numbers], numbers)) or numbers[-1] > _LAST_ROW:
             raise UnusualXmlError
         self._last = numbers[-1]
-        return numbers
+        return [number - 1 for number in numbers]
 
-    def _read(self, digits: Sequence[bytes], rows: Sequence[bytes]) -> Iterator[list[CellValue]]:
-        """Yield the values of rows; those with as many cells as most are looked up together."""
+    def _read(self, digits: Sequence[bytes], rows: Sequence[bytes]) -> list[list[CellValue]]:
+        """Return the values of rows; those with as many cells as most are looked up together."""
         cut = [
             row[len(number) + 1 :].split(number + b'"')
             for row, number in zip(rows, digits, strict=True)
         ]
-        most = Counter(map(len, cut)).most_common(1)[0][0]
-        alike = iter(self._alike([pieces for pieces in cut if len(pieces) == most]))
-        for number, pieces, whole in zip(digits, cut, rows, strict=True):
-            row = next(alike) if len(pieces) == most else None
-            yield self._alone(pieces, number, whole) if row is None else row
+        counts = list(map(len, cut))
+        most = Counter(counts).most_common(1)[0][0]
+        read = self._alike([pieces for pieces in cut if len(pieces) == most])
+        for at, count in enumerate(counts):
+            if count != most:
+                read.insert(at, None)
+        return [
+            self._alone(cut[at], digits[at], rows[at]) if row is None else row
+            for at, row in enumerate(read)
+        ]
 
-    def _alike(self, cut: Sequence[list[bytes]]) -> Iterable[list[CellValue] | None]:
+    def _alike(self, cut: Sequence[list[bytes]]) -> list[list[CellValue] | None]:
         """Return the values of rows with as many cells; None for one to be looked at alone."""
         count = len(cut[0])
         if count not in self._layouts:
@@ -249,9 +260,11 @@ class _Reading:
             columns, values = self._cells(pieces)
         except UnusualXmlError:  # another attribute ends with the row's number
             columns, values = self._cells(self._cut_carefully(digits, row))
-        bare = [column for column, value in zip(columns, values, strict=True) if value is _BARE]
-        self.uncached.extend((int(digits) - 1, column) for column in bare)
-        return _spread([None if value is _BARE else value for value in values], columns)
+        if self._pieces.bare and _BARE in values:
+            bare = [column for column, value in zip(columns, values, strict=True) if value is _BARE]
+            self.uncached.extend((int(digits) - 1, column) for column in bare)
+            values = [None if value is _BARE else value for value in values]
+        return _spread(values, columns)
 
     def _cut_carefully(self, digits: bytes, row: bytes) -> list[bytes]:
         """Return the pieces of a row; a text cannot look like an address."""
@@ -293,13 +306,13 @@ class _Layout:
         self._lookups = [_Column(pieces, after) for after in (*columns[1:], _NO_CELL)]
         self._gaps = columns if columns[-1] >= len(columns) else ()
 
-    def rows(self, pieces: Sequence[Sequence[bytes]]) -> Iterable[list[CellValue] | None]:
+    def rows(self, pieces: Sequence[Sequence[bytes]]) -> list[list[CellValue] | None]:
         """Return the values of rows by their pieces; None for a row with other columns."""
         found = zip(*map(_Column.values_of, self._lookups, pieces), strict=True)
-        rows = [_spread(row, self._gaps) for row in found] if self._gaps else list(map(list, found))
+        rows = (_spread(row, self._gaps) for row in found) if self._gaps else map(list, found)
         odd = [column.met_odd() for column in self._lookups]  # every one is asked
         if not any(odd):
-            return rows
+            return list(rows)
         return [None if any(value is _ODD for value in row) else row for row in rows]
 
 
@@ -362,6 +375,8 @@ class _Pieces(dict[bytes, tuple[CellValue, int]]):
 
     def __init__(self, prefix: bytes, shared: SharedParts) -> None:
         super().__init__()
+        self.bare = False
+        """Whether any formula without a value was met."""
         self._shared_parts = shared
         p, e = prefix, re.escape(prefix)
         self._value, self._value_end = b"<%sv>" % p, b"</%sv>" % p
@@ -377,10 +392,10 @@ class _Pieces(dict[bytes, tuple[CellValue, int]]):
         self._ends: dict[bytes, int] = {}
 
     def __missing__(self, piece: bytes) -> tuple[CellValue, int]:
-        """Take apart a piece that was not met yet, or long ago."""
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        found = self[piece] = self.taken(piece)
+        """Take apart a piece that was not met yet."""
+        found = self.taken(piece)
+        if len(self) < _MOST_PIECES:
+            self[piece] = found
         return found
 
     def taken(self, piece: bytes) -> tuple[CellValue, int]:
@@ -450,6 +465,7 @@ class _Pieces(dict[bytes, tuple[CellValue, int]]):
                 self._note_ends(piece, found, reader)
                 return reader(text), after
         if found["formula"] and not (name == b"str" and found["value"]):
+            self.bare = True
             return _BARE, after
         return None, after
 
