@@ -35,10 +35,17 @@ from xl_quality.books.xlsx_rows import (
     SharedParts,
     SheetRows,
     UnusualXmlError,
-    merged_area,
     read_rows,
 )
-from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid, address, column_index
+from xl_quality.sheets.cells import (
+    Area,
+    CellValue,
+    ErrorCell,
+    Grid,
+    address,
+    column_index,
+    merged_area,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

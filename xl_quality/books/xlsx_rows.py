@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import XmlError, follow, scan, unescaped
 from xl_quality.books.sources import MOST_CELLS
-from xl_quality.sheets.cells import Area, CellValue, ErrorCell, column_index
+from xl_quality.sheets.cells import Area, CellValue, ErrorCell, column_index, merged_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,7 +35,6 @@ _NO_CELL: Final = -1  # the row ends
 _ROW_DIGITS: Final = 7
 _TEXT_DIGITS: Final = 9
 _SHEET_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\s*(/?)>")
-_CORNER: Final = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
 _ATTRIBUTES: Final = rb"(?:\s+[\w:.-]+=\"[^\"<>&]*\")*"
 _KIND: Final = re.compile(rb"\st=\"([^\"]*)\"")
 _STYLE: Final = re.compile(rb"\ss=\"([0-9]{1,5})\"")
@@ -690,20 +689,3 @@ def _varied_texts(body: str, p: str) -> list[str | None]:
 
 def _parts(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     return ((kept, _without_entities(part)) for kept, part in found)
-
-
-def merged_area(written: str) -> Area | None:
-    """Return a merged area from its address, which may be whole rows or columns; None for none.
-
-    >>> merged_area("1:2"), merged_area("$B:$A"), merged_area("C3")
-    ((0, 0, 1, 16383), (0, 0, 1048575, 1), (2, 2, 2, 2))
-    """
-    first, _, last = written.partition(":")
-    corners = [re.fullmatch(_CORNER, corner) for corner in (first, last or first)]
-    if not all(corner and any(corner.groups()) for corner in corners):
-        return None
-    letters, numbers = zip(*(corner.groups() for corner in corners if corner), strict=True)
-    columns = sorted(map(column_index, letters)) if all(letters) else [0, _LAST_COLUMN]
-    rows = sorted(int(number) - 1 for number in numbers) if all(numbers) else [0, _LAST_ROW - 1]
-    inside = rows[0] >= 0 and rows[1] < _LAST_ROW and columns[1] <= _LAST_COLUMN
-    return (rows[0], columns[0], rows[1], columns[1]) if inside else None

@@ -28,6 +28,12 @@ Area = tuple[int, int, int, int]
 """first row, first column, last row, last column: 0-based, both ends included."""
 
 
+_CORNER: Final = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
+"""Compiled where it is used: most sheets merge nothing."""
+_LAST_ROW: Final = 1_048_575
+_LAST_COLUMN: Final = 16_383
+
+
 class ErrorCell(NamedTuple):
     """A cell that holds an Excel error, e.g. ``ErrorCell("#N/A")``."""
 
@@ -107,6 +113,23 @@ def address(row: int, column: int) -> str:
     ('A1', 'AB10')
     """
     return f"{column_letter(column)}{row + 1}"
+
+
+def merged_area(written: str) -> Area | None:
+    """Return a merged area from its address, which may be whole rows or columns; None for none.
+
+    >>> merged_area("1:2"), merged_area("$B:$A"), merged_area("C3")
+    ((0, 0, 1, 16383), (0, 0, 1048575, 1), (2, 2, 2, 2))
+    """
+    first, _, last = written.partition(":")
+    corners = [re.fullmatch(_CORNER, corner) for corner in (first, last or first)]
+    if not all(corner and any(corner.groups()) for corner in corners):
+        return None
+    letters, numbers = zip(*(corner.groups() for corner in corners if corner), strict=True)
+    columns = sorted(map(column_index, letters)) if all(letters) else [0, _LAST_COLUMN]
+    rows = sorted(int(number) - 1 for number in numbers) if all(numbers) else [0, _LAST_ROW]
+    inside = rows[0] >= 0 and rows[1] <= _LAST_ROW and columns[1] <= _LAST_COLUMN
+    return (rows[0], columns[0], rows[1], columns[1]) if inside else None
 
 
 def is_empty(value: CellValue) -> bool:
