@@ -111,7 +111,7 @@ def test_a_payout_into_the_book_is_bound_beside_it_and_the_same_again_keeps_no_c
 def test_without_libreoffice_nothing_is_written_at_all(
     cli: Cli, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "office", lambda: None)
+    monkeypatch.setattr(pdf, "libreoffice", lambda: None)
     run = cli("report", book, "--exam", "本学期", "--pdf")
     assert run.code == 3
     assert "没有找到 LibreOffice，不能转 PDF" in run.err
@@ -124,7 +124,7 @@ def test_a_libreoffice_that_makes_nothing_leaves_the_workbook_that_is_written(
     idle = tmp_path / "soffice"
     idle.write_text("#!/bin/sh\nexit 0\n")
     idle.chmod(0o755)
-    monkeypatch.setattr(pdf, "office", lambda: idle)
+    monkeypatch.setattr(pdf, "libreoffice", lambda: idle)
     run = cli("report", book, "--exam", "本学期", "--only", "学校排名", "--pdf")
     assert run.code == 3
     assert "结果已经写进“成绩册_结果.xlsx”，只有 PDF 没有做成" in run.err
