@@ -165,9 +165,12 @@ def test_an_engine_that_is_none_is_refused() -> None:
         xq.aggregate(3, subjects="分")
 
 
-@pytest.mark.parametrize(("package", "engine"), [("duckdb", "duckdb"), ("pyspark", "spark")])
+@pytest.mark.parametrize(
+    ("package", "engine"),
+    [("duckdb", "duckdb"), ("pyspark", "spark"), ("numpy", "polars"), ("pyarrow", "spark")],
+)
 def test_an_engine_that_is_missing_says_what_to_install(package: str, engine: str) -> None:
-    extra = {"duckdb": "scale", "pyspark": "spark"}[package]
+    extra = "spark" if engine == "spark" else "scale"
     work = (
         f"import sys; sys.modules['{package}'] = None\n"
         "import xl_quality as q\n"

@@ -460,7 +460,7 @@ def _idle(units: ClassNames, nothing: Column, subject: str) -> Column:
 
 
 def _flags(column: MarkColumn, lines: Thresholds) -> list[Any]:
-    """Return columns of 0 and 1 that an engine only has to add up.
+    """Return columns of 0 and 1 that an engine only has to add up: small ones, in sums of 64 bits.
 
     Made before the grouping: inside of it some engines leave their fast path for each of them.
     """
@@ -473,7 +473,7 @@ def _flags(column: MarkColumn, lines: Thresholds) -> list[Any]:
     }
     for number in range(len(column.words)):
         made[f"{name}_w{number}"] = narwhals.col(column.word) == number
-    return [flag.cast(narwhals.Int64).alias(flag_name) for flag_name, flag in made.items()]
+    return [flag.cast(narwhals.Int16).alias(flag_name) for flag_name, flag in made.items()]
 
 
 def _sums(column: MarkColumn) -> list[Any]:
@@ -620,16 +620,16 @@ def _decimals(
     full: int,
     nearness: float,
 ) -> tuple[Any, MarkColumn]:
-    given, score = narwhals.col(column.subject), narwhals.col(column.score)
+    given = narwhals.col(column.subject)
     present = narwhals.when(~given.is_nan()).then(given)
     frame = frame.with_columns(present.alias(column.present))
     mark = narwhals.col(column.present).cast(narwhals.Float64) * POINT
-    # outside of this a float may be too large for a whole number
-    inside = narwhals.when((mark > -1) & (mark < full + 1)).then(mark)
-    frame = frame.with_columns(inside.round().cast(narwhals.Int64).alias(column.score))
-    near = (mark - score.cast(narwhals.Float64)).abs() <= score.cast(narwhals.Float64) * nearness
-    exact = narwhals.when(near & (score >= 0) & (score <= full)).then(score)
-    return frame.with_columns(exact.alias(column.score)), column
+    whole = mark.round()
+    # nothing below 0 is near: the bound is below 0 there, too
+    near = ((mark - whole).abs() <= whole * nearness) & (whole <= full)
+    # only then: a float may be too large for a whole number
+    score = narwhals.when(near).then(whole).cast(narwhals.Int64)
+    return frame.with_columns(score.alias(column.score)), column
 
 
 def _texts(

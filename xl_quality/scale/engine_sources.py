@@ -65,7 +65,8 @@ def engine_for(source: object, said: str) -> str:
     if not engine:
         own = "" if _is_path(source) else _implementation(narwhals, source)
         engine = _OWN.get(own, "duckdb")
-    needed(_PACKAGES[engine], _EXTRAS[engine])
+    for package in (_PACKAGES[engine], "pyarrow", "numpy"):  # before hours of counting
+        needed(package, _EXTRAS[engine])
     return engine
 
 
