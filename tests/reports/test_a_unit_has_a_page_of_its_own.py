@@ -284,27 +284,50 @@ def test_a_unit_alone_has_no_places_and_is_compared_with_nobody(profiles: Profil
     assert [len(chart.series) for chart in table.charts] == [3, 1]
 
 
+FIGURES = ("学科", "应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分")
+PLACES = ("学科", "名次\n共3校", "距前一名", "距第一名", "名次变化", "综合分\n增减")
+
+
 def test_rows_say_what_they_are_of(profiles: Profiles) -> None:
     table = page(profiles(changed=True))
     rows = [row.values for row in table.rows]
-    head = tuple(rows[4][: len(table.widths)])
-    assert head == (
-        *("学科", "应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分"),
-        *("名次\n共3校", "距前\n一名", "距\n第一", "名次\n变化", "综合分\n增减"),
-    )
+    assert tuple(rows[4][: len(table.widths)]) == FIGURES
     assert [row[0] for row in rows[5:11]] == ["语文", "全镇", "数学", "全镇", "总评", "全镇"]
     # composites: 0.4 x 90 + 30 + 30 = 96; the others 94 and 62 (80 is not excellent)
-    assert tuple(rows[5][8:14]) == (96, 1, None, 0, 2, Decimal("1.20"))
+    assert rows[5][8] == 96
     # all together: 0.4 x 85 + 30 + 0.3 x 66.67
-    assert tuple(rows[6][1:10]) == (18, 18, 1, 85, 1, Decimal("0.666700"), 0, 84, None)
+    assert tuple(rows[6][1:9]) == (18, 18, 1, 85, 1, Decimal("0.666700"), 0, 84)
+    assert tuple(rows[12][: len(PLACES)]) == PLACES
+    assert [row[0] for row in rows[13:16]] == ["语文", "数学", "总评"]
+    assert tuple(rows[13][1:6]) == (1, None, 0, 2, Decimal("1.20"))
 
 
 def test_a_teacher_has_a_column_where_one_is_known(profiles: Profiles) -> None:
-    assert "任课教师" not in page(profiles()).rows[4].values
+    assert not any("任课教师" in row.values for row in page(profiles()).rows)
     table = page(profiles(teachers={"数学": "李文"}), Level.CLASS)
-    assert table.rows[4].values[1] == "任课教师"
-    assert [row.values[1] for row in table.rows[5:8:2]] == [None, "李文"]
+    assert table.rows[12].values[1] == "任课教师"
+    assert [row.values[1] for row in table.rows[13:15]] == [None, "李文"]
     assert table.confidential
+
+
+def test_a_unit_alone_without_teachers_and_changes_has_no_second_table(profiles: Profiles) -> None:
+    table = page(profiles(schools=SCHOOLS[:1]))
+    heads = [row for row in table.rows if row.values and row.values[0] == "学科"]
+    assert len(heads) == 1
+
+
+@pytest.mark.parametrize(("subjects", "grades"), [(4, ("六年级",)), (7, ("九年级",))])
+def test_letters_of_the_tables_are_printed_with_nine_points(
+    profiles: Profiles, subjects: int, grades: Sequence[str]
+) -> None:
+    table = page(profiles(NINE[:subjects], grades, changed=True))
+    sizes = {
+        style.size
+        for row in table.rows[5:11]
+        for value, style in zip(row.values, row.styles, strict=False)
+        if value is not None and style.border
+    }
+    assert min(sizes) * (table.print_setup.scale or 100) >= 900
 
 
 def test_links_lead_to_the_page_of_each_unit_and_are_not_printed(

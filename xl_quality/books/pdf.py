@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
+_KIDS: Final = re.compile(rb"/Type/Pages\b[^>]*?/Kids\s*\[([^\]]*)\]")
+_BOOKMARK: Final = re.compile(rb"/Title<FEFF([0-9A-F]*)>\s*/Dest\s*\[\s*(\d+) 0 R")
 _NAMES: Final = ("soffice", "libreoffice")
 _PLACES: Final = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
@@ -127,3 +129,18 @@ def _made(file: Path, folder: Path) -> Path:
 def pages_of(pdf: bytes) -> int:
     """Return the number of pages of a PDF that LibreOffice made."""
     return len(_PAGE.findall(pdf))
+
+
+def bookmarks_of(pdf: bytes) -> dict[str, int]:
+    """Return the page of each bookmark of a PDF that LibreOffice made, counted from 1.
+
+    Its pages are the kids of one node and its bookmarks stand in plain objects; of another kind of
+    PDF none is found.
+    """
+    kids = _KIDS.search(pdf)
+    pages = [int(number) for number in kids[1].split()[::3]] if kids else []
+    return {
+        bytes.fromhex(title.decode()).decode("utf-16-be"): pages.index(int(page)) + 1
+        for title, page in _BOOKMARK.findall(pdf)
+        if int(page) in pages
+    }

@@ -159,8 +159,8 @@ def extra_columns(extras: Sequence[Extra], digits: Digits) -> list[Column[GroupR
         Extra.T_SCORE: [Column("T分", t_score, score, 8)],
         Extra.OVER_MEAN: [Column("超均率", share(lambda own: own.over_mean), rate, 8)],
         Extra.CONTRIBUTION: [
-            Column("优秀贡献率", share(lambda own: own.excellent), rate, 11),
-            Column("及格贡献率", share(lambda own: own.passing), rate, 11),
+            Column("优秀贡献率", share(lambda own: own.excellent), rate, 8),
+            Column("及格贡献率", share(lambda own: own.passing), rate, 8),
         ],
     }
     return [column for extra in extras for column in columns[extra]]
@@ -239,7 +239,7 @@ def _ranked(
     *checks* stand behind the totals, *ends* are the last columns before the subjects.
     """
     names, score = names_of(rows), score_style(digits.composite)
-    room = int(_RANKED_A_PAGE * (_SCORE_WIDTH + _PLACE_WIDTH) / sum(widths_of(figures)))
+    room = round(_RANKED_A_PAGE * (_SCORE_WIDTH + _PLACE_WIDTH) / sum(widths_of(figures)))
     first: Column[PivotRow] = Column(
         "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
     )

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from xl_quality.core.statistics import FiveNumbers
     from xl_quality.sheets.cells import Area
 
-CHARTS_HEIGHT: Final = 205.0
+CHARTS_HEIGHT: Final = 225.0
 """Points that boxes and rates are high at the least, with a margin."""
 HIGHEST_SHARE: Final = 0.75
 """Of the width of the columns, that they are high at the most: higher ones would only be thin."""
 PAST_HEIGHT: Final = 150.0
 """As above, of the places over exams."""
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
-_BOX_SHARE: Final = 0.5  # of the width, for the boxes: there are more of them than corners
+_BOX_SHARE: Final = 0.52  # of the width, for the boxes: there are more of them than corners
 _SCALE_STEPS: Final = 5  # gridlines of the boxes: 20 points each of 100, 24 of 120
-_TEXT: Final = 12
-"""Points of the letters, printed at two thirds of it; the names of its corners take of a radar."""
+_TEXT: Final = 11
+"""Points of the letters, printed with eight; the names of its corners take of a radar."""
 _PIXELS: Final = 4 / 3  # a point
 _MARGIN: Final = 8  # pixels that a chart stays off what is under and beside it
 _SCORE_DIGITS, _SHARE_DIGITS = 2, 4
@@ -184,8 +184,9 @@ def _radar(
         return start + 1, column + at, start + len(_CORNERS), column + at
 
     series = [Series(name, area(0), area(at)) for at, name in enumerate(names[: len(known)], 1)]
-    axis = ValueAxis(0, 1, Decimal("0.25"), "0%")
-    chart = Chart(ChartKind.RADAR, "四率（各科合计）", series, anchor, *size, axis=axis, text=_TEXT)
+    axis = ValueAxis(0, 1, Decimal("0.25"), ";;")  # numbers would lie on the lines
+    title = "各科四率（外圈100%）"
+    chart = Chart(ChartKind.RADAR, title, series, anchor, *size, axis=axis, text=_TEXT)
     return Drawing([chart], _cells(rows, start, column))
 
 

@@ -80,10 +80,14 @@ _NOT_DRAWN: Final = f"　　超过{_MOST_DRAWN}页，不画图"
 _LEAST_SCALE: Final = 60  # percent: 11 points are then printed as 6.6
 _GOOD_SCALE: Final = 70  # percent: for the grades of a school on one page
 _PLACE: Final = "名次\n{of}"
-_ROOMY: Final = 20.0  # points of a row
+_SIZE: Final = 12  # points of the letters of both tables, printed with nine
+_WIDTHS: Final = (13.6, 11, 9.4, 10.4, 9.4, 10.4, 10.4, 10.4, 9.4)
+"""Of the columns, which both tables share: a subject of five letters, a teacher, 100.00%. Together
+they fill a page at three quarters of full size, at which it holds seven subjects and charts."""
+_SPACE: Final = Row((), (), 8.0)  # between the tables
+_ROOMY: Final = 18.0  # points of a row
 _FEW_SUBJECTS: Final = 5  # with so many a page has room for such rows
-_SENTENCE: Final = Style(size=13, wrap=True)
-"""Printed at two thirds of its size, with the widest columns."""
+_SENTENCE: Final = Style(size=_SIZE, wrap=True)
 _LINK: Final = Style(color="0563C1")
 _OF_ALL: Final = "595959"
 """Colour of the lines of all units together, between those of the own one."""
@@ -123,6 +127,18 @@ class _Line(NamedTuple):
     gap: Decimal | None = None
     moved: Rank | None = None
     gained: Decimal | None = None
+
+
+class _Columns(NamedTuple):
+    """The columns of the two tables of a block, one under the other: letters are large so.
+
+    Attributes:
+        figures: of the unit and of all units together, a pair of rows a subject.
+        places: of the unit among the others, a row a subject; none = no such table.
+    """
+
+    figures: Sequence[Column[_Line]]
+    places: Sequence[Column[_Line]]
 
 
 class _Block(NamedTuple):
@@ -180,10 +196,8 @@ def unit_pages(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Table]
     return [_sheet(f"{name}{number}", pages, part, columns) for number, part in enumerate(parts, 1)]
 
 
-def _sheet(
-    name: str, pages: UnitPages, blocks: Sequence[_Block], columns: Sequence[Column[_Line]]
-) -> Table:
-    widths = widths_of(columns)
+def _sheet(name: str, pages: UnitPages, blocks: Sequence[_Block], columns: _Columns) -> Table:
+    widths = widths_of(columns.figures)
     top = _top(pages, blocks, widths)
     signing = _signatures(widths).height
     scale = _scale(blocks, widths, top.height, signing)
@@ -217,69 +231,85 @@ def _top(pages: UnitPages, blocks: Sequence[_Block], widths: Sequence[float]) ->
 
 
 def _blocks(
-    pages: UnitPages, profiles: Sequence[UnitProfile], columns: Sequence[Column[_Line]]
+    pages: UnitPages, profiles: Sequence[UnitProfile], columns: _Columns
 ) -> Iterator[_Block]:
     by_school = pages.level is Level.SCHOOL
     units = grouped(profiles, lambda one: one.group.school if by_school else one.group)
     charts = CHARTS_HEIGHT if len(profiles) <= _MOST_DRAWN else 0
-    of_all = [column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns]
+    of_all = [
+        column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns.figures
+    ]
     for own in units.values():
         for number, profile in enumerate(own):
             body = _body(pages, profile, columns, of_all)
             yield _Block(profile, number == 0, body, charts=charts)
 
 
-def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> list[Column[_Line]]:
+def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
     """Return the columns; those of teachers and changes only where some profile has any."""
     digits = pages.digits
     rate, score = rate_style(digits.rate), score_style(digits.composite)
     plain = score.number_format
     signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
     moved = CENTER._replace(number_format="+General;-General;0")
-    columns: list[Column[_Line]] = [
-        Column("学科", lambda one: one.name, CENTER, 11.2),
-        Column("任课教师", lambda one: one.teacher, CENTER, 9),
-        Column("应考", lambda one: one.due, COUNT, 5.2),
-        Column("实考", lambda one: one.scored, COUNT, 5.2),
-        Column("参考率", lambda one: one.attendance, rate, 8),
-        Column("平均分", lambda one: one.mean, score_style(digits.mean), 7.2),
-        Column("及格率", lambda one: one.passing, rate, 8),
-        Column("优秀率", lambda one: one.excellent, rate, 8),
-        Column("低分率", lambda one: one.low, rate, 8),
-        Column("综合分", lambda one: one.composite, score, 7.2),
-        Column(_PLACE, lambda one: shown_rank(one.rank), CENTER, 7),
-        Column("距前\n一名", lambda one: one.margin, score, 7),
-        Column("距\n第一", lambda one: one.gap, score, 7),
-        Column("名次\n变化", lambda one: shown_rank(one.moved), moved, 5.2),
-        Column("综合分\n增减", lambda one: one.gained, signed, 7.2),
+    subject: Column[_Line] = Column("学科", lambda one: one.name, CENTER)
+    figures: list[Column[_Line]] = [
+        subject,
+        Column("应考", lambda one: one.due, COUNT),
+        Column("实考", lambda one: one.scored, COUNT),
+        Column("参考率", lambda one: one.attendance, rate),
+        Column("平均分", lambda one: one.mean, score_style(digits.mean)),
+        Column("及格率", lambda one: one.passing, rate),
+        Column("优秀率", lambda one: one.excellent, rate),
+        Column("低分率", lambda one: one.low, rate),
+        Column("综合分", lambda one: one.composite, score),
+    ]
+    places: list[Column[_Line]] = [
+        Column("任课教师", lambda one: one.teacher, CENTER),
+        Column(_PLACE, lambda one: shown_rank(one.rank), CENTER),
+        Column("距前一名", lambda one: one.margin, score),
+        Column("距第一名", lambda one: one.gap, score),
+        Column("名次变化", lambda one: shown_rank(one.moved), moved),
+        Column("综合分\n增减", lambda one: one.gained, signed),
     ]
     standings = [one for p in profiles for one in (*p.subjects, p.overall) if one]
     unseen = set() if any(p.teachers for p in profiles) else {"任课教师"}
     if all(profile.alone for profile in profiles):
-        unseen |= {_PLACE, "距前\n一名", "距\n第一"}
+        unseen |= {_PLACE, "距前一名", "距第一名"}
     if not any(one.change for one in standings):
-        unseen |= {"名次\n变化", "综合分\n增减"}
-    return [column for column in columns if column.title not in unseen]
+        unseen |= {"名次变化", "综合分\n增减"}
+    seen = [column for column in places if column.title not in unseen]
+    return _Columns(_sized(figures), _sized([subject, *seen]) if seen else [])
+
+
+def _sized(columns: Sequence[Column[_Line]]) -> list[Column[_Line]]:
+    """Return columns as wide as the page has them at their places, their letters larger."""
+    return [
+        column._replace(style=column.style._replace(size=_SIZE), width=width)
+        for column, width in zip(columns, _WIDTHS, strict=False)
+    ]
 
 
 def _body(
-    pages: UnitPages,
-    profile: UnitProfile,
-    columns: Sequence[Column[_Line]],
-    of_all: Sequence[Column[_Line]],
+    pages: UnitPages, profile: UnitProfile, columns: _Columns, of_all: Sequence[Column[_Line]]
 ) -> ReportSection:
-    """Return a block without its charts: figures, and what stands out in them.
+    """Return a block without its charts: figures, places, and what stands out in them.
 
-    *of_all* are the columns as they look in a line of all units together.
+    *of_all* are the columns of the figures as they look in a line of all units together.
     """
-    widths, unit = widths_of(columns), unit_word(pages.level)
+    widths, unit = widths_of(columns.figures), unit_word(pages.level)
     words = (profile.exam, _called(profile.group))
     heading = wide(WideLine("　".join(filter(None, words)), SECTION, 22), widths)
     note = wide(WideLine(pages.caption.note_of(profile.sheets), NOTE), widths)
-    of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
-    titles = [column.title.format(of=f"共{of}{unit}") for column in columns]
-    header = RowStack([header_row(titles, _HEADER_HEIGHT)])
-    pieces = _figure_rows(_lines(pages, profile), columns, of_all, profile)
+    header = RowStack([header_row([column.title for column in columns.figures])])
+    high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
+    lines = _lines(pages, profile)
+    pieces = _figure_rows(lines, columns.figures, of_all, high)
+    if columns.places:
+        of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
+        titles = [column.title.format(of=f"共{of}{unit}") for column in columns.places]
+        rows = _high(listed((line for line, _ in lines), columns.places), high)
+        pieces.append(RowStack([_SPACE, header_row(titles, _HEADER_HEIGHT), *rows]))
     sentences = [one.sentence(pages.whole, unit) for one in observed(profile)]
     if sentences:
         told = [wide(WideLine("主要情况", SECTION, 22), widths)]
@@ -295,17 +325,20 @@ def _figure_rows(
     lines: Sequence[tuple[_Line, _Line | None]],
     columns: Sequence[Column[_Line]],
     of_all: Sequence[Column[_Line]],
-    profile: UnitProfile,
+    height: float | None,
 ) -> list[RowStack]:
     """Return a piece a subject: its line and that of all units together."""
-    high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     own = listed((line for line, _ in lines), columns)
     together = iter(listed((line for _, line in lines if line), of_all))
     pairs = (
         [row, *([next(together)] if line else [])]
         for row, (_, line) in zip(own, lines, strict=True)
     )
-    return [RowStack([row._replace(height=high) for row in pair]) for pair in pairs]
+    return [RowStack(_high(pair, height)) for pair in pairs]
+
+
+def _high(rows: Sequence[Row], height: float | None) -> list[Row]:
+    return [row._replace(height=height) for row in rows]
 
 
 def _called(group: Group) -> str:

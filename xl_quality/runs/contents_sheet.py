@@ -28,9 +28,9 @@ from xl_quality.runs.record import CONTENTS
 from xl_quality.runs.report_kinds import REPORT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from xl_quality.books.tables import Table
+    from xl_quality.books.tables import Row, Table
 
 _SHOWS: Final = {
     "奖惩兑现表": "按兑现对象列出每一笔奖惩、小计、合计和签名",
@@ -39,8 +39,10 @@ _SHOWS: Final = {
     "指标完成情况": "各项指标的目标、实际、差距和认定",
     "计算依据": "每一笔怎样算出：条款、数据和出处、算式",
     "警示名单": "按方案应诫勉、约谈、警示的单位和人员，附依据",
+    "偏科": "一科名次比总分名次靠后很多的学生，一名学生的一科一行",
+    "偏科统计": "各班、各校偏科的学生有几人，占多少，各科有几人",
 }
-"""What stands on the sheets of a scheme; those of figures say it in their catalogue."""
+"""What stands on the sheets of a scheme, or on one of several; others say it in their catalogue."""
 _CONFIDENTIAL: Final = "内部资料"
 _FOOT: Final = (
     "点表名打开那张表。标“内部资料”的写有学生或教师的姓名，只供内部使用，不张贴、不外传。"
@@ -56,9 +58,9 @@ def _shown_on(table: Table) -> str:
 
 _COLUMNS: Final[Sequence[Column[Table]]] = (
     Column("序号", None, CENTER, 6),
-    Column("工作表", lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 30),
-    Column("内容", _shown_on, TEXT, 52),
-    Column("备注", lambda table: _CONFIDENTIAL if table.confidential else None, CENTER, 10),
+    Column("工作表", lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 26),
+    Column("内容", _shown_on, TEXT, 50),
+    Column("备注", lambda table: _CONFIDENTIAL if table.confidential else None, CENTER, 18),
 )
 
 
@@ -81,3 +83,22 @@ def contents_table(
     unit = f"考试：{'、'.join(exams)}　　共{len(tables)}张结果表，其中内部资料{inside}张"
     table, _ = grouped_list(frame, unit, [ListGroup("", pieces)], closing)
     return table
+
+
+def with_pages(contents: Table, pages: Mapping[str, int]) -> Table:
+    """Return the contents with the page that each sheet begins on, for who reads them on paper.
+
+    Args:
+        contents: as `contents_table` makes them.
+        pages: of the sheets by name; one that is not there keeps its line.
+    """
+
+    def line(row: Row) -> Row:
+        named = next((value.text for value in row.values if isinstance(value, Link)), "")
+        if named not in pages:
+            return row
+        *others, remark = row.values
+        told = "　".join([*([str(remark)] if remark else []), f"第{pages[named]}页"])
+        return row._replace(values=(*others, told))
+
+    return contents._replace(rows=[line(row) for row in contents.rows])

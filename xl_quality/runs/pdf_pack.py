@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import tempfile
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.files import FileBook
 from xl_quality.books.opc.workbook import blank_workbook
-from xl_quality.books.pdf import OF_SHEETS, pages_of, to_pdf
+from xl_quality.books.pdf import OF_SHEETS, bookmarks_of, pages_of, to_pdf
 from xl_quality.books.saving import keep_copy, write_file
 from xl_quality.books.tables import Formula, Link
+from xl_quality.runs.contents_sheet import with_pages
+from xl_quality.runs.record import CONTENTS, PAYOUT_CONTENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from xl_quality.books.tables import Row, Table, Value
@@ -23,6 +26,7 @@ _OF_ITS_MAKING: Final = re.compile(
     rb"/CreationDate\(.*?\)|/ID \[.*?\]|/DocChecksum /\w+", re.DOTALL
 )
 """What differs where the same pages are made again: time, and names drawn from it."""
+_CONTENTS: Final = (CONTENTS, PAYOUT_CONTENTS)
 
 
 class Packed(NamedTuple):
@@ -42,6 +46,8 @@ class Packed(NamedTuple):
 def packed(tables: Sequence[Table], target: Path, now: datetime) -> Packed:
     """Write sheets as one PDF; another one that stands there is copied to 备份 first.
 
+    Its pages are numbered through, and its contents tell the page of each sheet.
+
     Args:
         tables: the sheets, in order, at least one.
         target: the PDF; its folder exists.
@@ -50,21 +56,37 @@ def packed(tables: Sequence[Table], target: Path, now: datetime) -> Packed:
     Raises:
         EnvironmentFaultError: there is no LibreOffice, or the file cannot be written.
     """
+    pages = _first_pages(tables)
+    content = _bound(tables, pages)
+    found = bookmarks_of(content)
+    if found != pages and any(table.name in _CONTENTS for table in tables):
+        content = _bound(tables, found)  # a page that only LibreOffice knew of
+    before = target.read_bytes() if target.is_file() else None
+    kept = before is None or _OF_ITS_MAKING.sub(b"", before) == _OF_ITS_MAKING.sub(b"", content)
+    backup = None if before is None or kept else keep_copy(before, target, now)
+    write_file(target, content)
+    return Packed(target, pages_of(content), backup)
+
+
+def _first_pages(tables: Sequence[Table]) -> dict[str, int]:
+    """Return the page that each sheet begins on, as far as their own breaks tell it."""
+    pages = (len(table.print_setup.row_breaks) + 1 for table in tables)
+    return dict(zip((table.name for table in tables), accumulate(pages, initial=1), strict=False))
+
+
+def _bound(tables: Sequence[Table], pages: Mapping[str, int]) -> bytes:
+    """Return sheets as one PDF, their contents with these pages."""
     with tempfile.TemporaryDirectory(prefix="xlq-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         source = folder / "pack.xlsx"  # ASCII: no program trips over it
         book = FileBook(source, data=blank_workbook())
         names = {table.name for table in tables}
         for table in tables:
-            book.put(table._replace(rows=[_printed(row, names) for row in table.rows]))
+            shown = with_pages(table, pages) if table.name in _CONTENTS else table
+            book.put(shown._replace(rows=[_printed(row, names) for row in shown.rows]))
         book.save(source)
         (made,) = to_pdf([source], folder, OF_SHEETS)
-        content = made.read_bytes()
-    before = target.read_bytes() if target.is_file() else None
-    kept = before is None or _OF_ITS_MAKING.sub(b"", before) == _OF_ITS_MAKING.sub(b"", content)
-    backup = None if before is None or kept else keep_copy(before, target, now)
-    write_file(target, content)
-    return Packed(target, pages_of(content), backup)
+        return made.read_bytes()
 
 
 def _printed(row: Row, names: Collection[str]) -> Row:
