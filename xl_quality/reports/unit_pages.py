@@ -381,30 +381,34 @@ def _paged(blocks: Sequence[_Block], room: float, signing: float, highest: float
     """Return blocks on signed pages, with charts that fill what the pages leave, up to a height.
 
     Where the blocks of a unit do not fit one page together, each has one of its own. The charts of
-    pages with as many subjects are equally high, so that pages can be laid beside one another.
+    pages with as many subjects are equally high, so that pages can be laid beside one another;
+    those of the past take their room.
     """
     pages = [
         page
         for unit in _units(blocks)
         for page in ([unit] if _page_height(unit, signing) <= room else [[one] for one in unit])
     ]
-    spare: dict[tuple[int, ...], float] = {}
+    spare: dict[tuple[tuple[int, ...], bool], float] = {}
     for page in pages:
         rest = max(0.0, room - _page_height(page, signing)) / len(page)
-        spare[_subjects(page)] = min(rest, spare.get(_subjects(page), rest))
+        spare[_alike(page)] = min(rest, spare.get(_alike(page), rest))
     return [
         one._replace(
             fresh=at == 0,
             signed=at == len(page) - 1,
-            charts=_filling(one.charts, int(spare[_subjects(page)]), highest),
+            charts=_filling(one.charts, int(spare[_alike(page)]), highest),
         )
         for page in pages
         for at, one in enumerate(page)
     ]
 
 
-def _subjects(page: Sequence[_Block]) -> tuple[int, ...]:
-    return tuple(len(one.profile.subjects) for one in page)
+def _alike(page: Sequence[_Block]) -> tuple[tuple[int, ...], bool]:
+    """Return what pages with equally high charts have in common."""
+    return tuple(len(one.profile.subjects) for one in page), any(
+        has_past(one.profile) for one in page
+    )
 
 
 def _filling(charts: float, spare: float, highest: float) -> float:
