@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xl_quality.core.statistics import FiveNumbers
     from xl_quality.sheets.cells import Area
 
-CHARTS_HEIGHT: Final = 225.0
+CHARTS_HEIGHT: Final = 212.0
 """Points that boxes and rates are high at the least, with a margin."""
 HIGHEST_SHARE: Final = 0.75
 """Of the width of the columns, that they are high at the most: higher ones would only be thin."""
@@ -185,7 +185,7 @@ def _radar(
 
     series = [Series(name, area(0), area(at)) for at, name in enumerate(names[: len(known)], 1)]
     axis = ValueAxis(0, 1, Decimal("0.25"), ";;")  # numbers would lie on the lines
-    title = "各科四率（外圈100%）"
+    title = "各科合计四率（外圈100%）"
     chart = Chart(ChartKind.RADAR, title, series, anchor, *size, axis=axis, text=_TEXT)
     return Drawing([chart], _cells(rows, start, column))
 

@@ -84,7 +84,7 @@ _SIZE: Final = 12  # points of the letters of both tables, printed with nine
 _WIDTHS: Final = (13.6, 11, 9.4, 10.4, 9.4, 10.4, 10.4, 10.4, 9.4)
 """Of the columns, which both tables share: a subject of five letters, a teacher, 100.00%. Together
 they fill a page at three quarters of full size, at which it holds seven subjects and charts."""
-_SPACE: Final = Row((), (), 8.0)  # between the tables
+_SPACE: Final = Row((), (), 14.0)  # between the tables; a link may stand behind it
 _ROOMY: Final = 18.0  # points of a row
 _FEW_SUBJECTS: Final = 5  # with so many a page has room for such rows
 _SENTENCE: Final = Style(size=_SIZE, wrap=True)
