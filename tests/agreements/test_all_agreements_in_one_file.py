@@ -312,7 +312,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\nsh -c 'sleep 5; echo late > {tmp_path}/late' &\nsleep 60\n")
     program.chmod(0o755)
-    monkeypatch.setattr(pdf, "office", lambda: program)
+    monkeypatch.setattr(pdf, "libreoffice", lambda: program)
     monkeypatch.setattr(pdf, "_SECONDS", {pdf.OF_WORD: -9})
     began = time.monotonic()
     with pytest.raises(EnvironmentFaultError, match="太久没有反应"):
@@ -325,7 +325,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
 def test_without_libreoffice_a_pdf_is_refused_and_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "office", lambda: None)
+    monkeypatch.setattr(pdf, "libreoffice", lambda: None)
     book = write_book(tmp_path / "数据.xlsx", ["学校", "教师"], [["甲小学", "某"]])
     with pytest.raises(EnvironmentFaultError, match="没有找到 LibreOffice"):
         run(plan(book, AgreementOrder("safety", ON)), Wanted(tmp_path / "出", pdf=True))

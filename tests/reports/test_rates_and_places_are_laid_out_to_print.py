@@ -9,6 +9,7 @@ from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.core.options import Digits, Measure
 from xl_quality.core.ranking import RoundingMode, TieRule
+from xl_quality.core.statistics import AllSubjects
 from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.rankings import ranking_table, rates_table, teachers_table
 
@@ -408,3 +409,17 @@ def test_a_ranking_of_many_subjects_stands_in_parts_that_can_be_read_with_one_ch
     [chart] = table.charts
     below = [number for number, row in enumerate(table.rows) if list(row.values[:1]) == [2]]
     assert chart.anchor[0] == below[-1] + 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_ranking_of_one_subject_has_no_columns_for_all_subjects(
+    pupils: Pupils, figures: Figures, *, known: bool
+) -> None:
+    lines = [(("青石小学", SIX, f"{n}班"), (90 - n,)) for n in range(1, 4)]
+    found, totals = figures(pupils("期末", ["语文"], lines), level=Level.CLASS)
+    counts = {("期末", one.group): AllSubjects(1, 1, 0) for one in found} if known else {}
+    caption = Caption("排名表", "单位：示例", note_of)
+    table = ranking_table(Level.CLASS, found, totals, Digits(), caption, all_subjects=counts)
+    titles = {value for row in table.rows for value in row.values}
+    assert ({"全科合格率", "全科优秀率"} <= titles) is known
+    assert ({"全科合格率", "全科优秀率"} & titles != set()) is known

@@ -206,7 +206,8 @@ def ranking_table(
     rows = sorted(pivot(results, overall), key=_place)
     checks = live.columns if live else ()
     figures = _placed_figures(digits, extras)
-    blocks = _ranked(rows, digits, figures, checks, _whole(digits, all_subjects))
+    whole = [one for one in _whole(digits, all_subjects) if _tells(one, rows)]
+    blocks = _ranked(rows, digits, figures, checks, whole)
     names = names_of(rows)
     drawn = [charts and _ends_contest(blocks, at) for at in range(len(blocks))]
     table, laid = figure_sheet(
@@ -335,6 +336,11 @@ def _whole(
         Column("全科合格率", lambda row: share(row, lambda own: own.passing), rate, 8),
         Column("全科优秀率", lambda row: share(row, lambda own: own.excellent), rate, 8),
     ]
+
+
+def _tells(column: Column[PivotRow], rows: Sequence[PivotRow]) -> bool:
+    """Say whether a column has a figure: of one subject there is no rate of all."""
+    return column.value is not None and any(column.value(row) is not None for row in rows)
 
 
 def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int) -> Chart:
