@@ -407,3 +407,9 @@ def test_all_together_are_taken_in_the_subjects_that_a_unit_has(profiles: Profil
     assert sat.whole is not None
     assert sat.whole.rates is not None
     assert lacking.rates.whole == four_rates([(sat.whole.rates, sat.full)])
+
+
+def test_of_one_subject_the_total_is_not_told_again(profiles: Profiles) -> None:
+    told = [str(row.values[0]) for row in page(profiles(("语文",))).rows if row.values]
+    assert any(words.startswith("1．语文") for words in told)
+    assert not any("．总评" in words for words in told)

@@ -478,9 +478,10 @@ def _by_class(
     a page.
     """
     lies = setup.orientation
-    last = sum(runs[-1].heights) + closing
-    longest = top + max(last, *(sum(run.heights) for run in runs))
-    scale = scale_to_hold(widths, longest, lies, _LEAST_SCALE)
+    heights = [top + sum(run.heights) for run in runs]
+    heights[-1] += closing
+    fitting = [high for high in heights if high <= page_height(lies, _LEAST_SCALE)]
+    scale = scale_to_hold(widths, max(fitting, default=top), lies, _LEAST_SCALE)
     room = page_height(lies, scale) - top
     pages = run_breaks(runs, room, closing)
     firsts = list(accumulate((len(run.heights) for run in runs), initial=0))[1:-1]

@@ -310,7 +310,9 @@ def _body(
         titles = [column.title.format(of=f"共{of}{unit}") for column in columns.places]
         rows = _high(listed((line for line, _ in lines), columns.places), high)
         pieces.append(RowStack([_SPACE, header_row(titles, _HEADER_HEIGHT), *rows]))
-    sentences = [one.sentence(pages.whole, unit) for one in observed(profile)]
+    # of one subject the total says nothing more
+    told_of = profile if len(profile.subjects) > 1 else profile._replace(overall=None)
+    sentences = [one.sentence(pages.whole, unit) for one in observed(told_of)]
     if sentences:
         told = [wide(WideLine("主要情况", SECTION, 22), widths)]
         told += [
