@@ -7,7 +7,8 @@ All rows get a stated height, since where a page ends is counted in points.
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from bisect import bisect_left
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, Row, RowList
@@ -502,19 +503,29 @@ def run_breaks(runs: Sequence[ListRun], room: float, closing: float) -> list[int
 
 
 def _even_breaks(heights: Sequence[float], room: float, closing: float) -> list[int]:
-    """Return the rows that begin a page, all pages about equally full.
+    """Return the rows that begin a page: as few pages as can be, about equally full.
 
     >>> _even_breaks([10] * 9, 50, 0), _even_breaks([10] * 9, 50, 15)
-    ([5], [4, 8])
+    ([5], [4, 7])
+    >>> _even_breaks([16] * 81, 650, 0)
+    [27, 54]
     """
-    whole = sum(heights) + closing
-    pages = -(-whole // room)
+    high = [*heights[:-1], heights[-1] + closing]
+    full = _full_breaks(high, room)
+    pages = len(full) + 1
+    sums = [0.0, *accumulate(high)]
+    even = [bisect_left(sums, sums[-1] * page / pages) for page in range(1, pages)]
+    ends = pairwise([0, *even, len(high)])
+    # where rows are so high that a page would be overfull, the pages before the last are full
+    return even if all(sums[end] - sums[first] <= room for first, end in ends) else full
+
+
+def _full_breaks(heights: Sequence[float], room: float) -> list[int]:
+    """Return the rows that begin a page, each page as full as can be."""
     breaks: list[int] = []
     filled = 0.0
-    share = whole / pages if pages else room
     for row, height in enumerate(heights):
-        last = closing if row == len(heights) - 1 else 0
-        if row and (filled >= share or filled + height + last > room):
+        if row and filled + height > room:
             breaks.append(row)
             filled = 0.0
         filled += height
