@@ -28,19 +28,25 @@ SWITCHES = (
     *("ScreenUpdating", "DisplayAlerts", "EnableEvents", "Calculation", "StatusBar"),
     *("Cursor", "EnableCancelKey"),
 )
+OFFICE = "镇中心学校"
 ANSWERS: dict[str, Sequence[str]] = {
-    "rates": ["1"],
-    "rank": ["1"],
-    "report": ["1,3"],
+    "rates": [OFFICE],
+    "rank": [OFFICE],
+    "report": ["1,3", OFFICE],
     "import_scheme": ["1"],
     "lists": ["1"],
-    "trial": ["1", "1"],
-    "payout": ["1", "1", "2", "2"],
-    "warnings": ["1", "1"],
+    "trial": ["1"],
+    "payout": ["1", OFFICE],
+    "warnings": ["1"],
     "template_check": ["1"],
-    "agreements": ["1", "责任书"],
+    "agreements": ["1", "责任书", OFFICE],
 }
-"""What the clerk types at each button; a folder is where the workbook lies."""
+"""What the clerk types at each button; a folder is where the workbook lies.
+
+Where the workbook holds a scheme it is not asked for, and the first line is the office's name.
+"""
+NOT_DONE = "没有完成"
+"""Told where a button could not do its work: then nothing has been tried."""
 BUTTONS = (
     *("recognise", "check", "settings", "rates", "rank", "report"),
     *("import_scheme", "lists", "trial"),

@@ -15,6 +15,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from tests.excel.deaths import (
     ANSWERS,
     BUTTONS,
+    NOT_DONE,
     SWITCHES,
     Dying,
     Killed,
@@ -96,7 +97,7 @@ def worked(township: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The township after every button: each finds the sheets that it replaces."""
     sitting = Sitting(fresh(tmp_path_factory.mktemp("用过") / "x", township))
     for action in ("recognise", "check", "rank", "import_scheme", "payout", "agreements"):
-        sitting.press(action)
+        assert NOT_DONE not in sitting.press(action)
     book = sitting.application._books[1]
     path = sitting.path.with_name("用过.xlsx")
     book._write(path)
@@ -110,7 +111,7 @@ def test_wherever_the_server_dies_excel_is_as_before_or_as_meant(
 ) -> None:
     source: Path = request.getfixturevalue(start)
     full = _sitting(tmp_path, source, action)
-    full.press(action)
+    assert NOT_DONE not in full.press(action)
     places = places_to_die(len(full.calls.made), full.calls.changing)
     finished, ways = list(full.seen().sheets), tried(places, action)
     wrong = []

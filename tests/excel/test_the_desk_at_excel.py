@@ -98,6 +98,15 @@ def test_numbers_with_a_slip_are_asked_again_as_they_were_typed(wrong: str) -> N
     assert [asked[3] for asked in clerk.application._asked] == ["1", wrong]
 
 
+@pytest.mark.parametrize("typed", ["", " "])
+def test_where_nothing_was_ticked_beforehand_he_may_leave_it_so(typed: str) -> None:
+    clerk = Clerk(typed)
+    assert clerk.desk.tick("另外还要：", EXAMS, []) == []
+    [(_, prompt, _, default)] = clerk.application._asked
+    assert "都不要就空着" in prompt
+    assert default == ""
+
+
 def test_pages_of_a_long_list_are_leafed_through_without_losing_what_is_ticked() -> None:
     clerk = Clerk("0", "0", "2-4,30")
     ticked = clerk.desk.tick("选择方案", MANY, ["s1", "s2", "s9"])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.excel.deaths import BUTTONS, fresh, small_township
+from tests.excel.deaths import BUTTONS, NOT_DONE, fresh, small_township
 from tests.excel.test_excel_is_given_back_whatever_dies import Sitting
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _jobs(action: str, township: Path, home: Path) -> list[Job]:
     sitting = Sitting(fresh(home, township))
     if action == "undo":
         sitting.press("rates")
-    sitting.press(action)
+    assert NOT_DONE not in sitting.press(action)
     count, sheets = len(sitting.calls.changing), list(sitting.seen().sheets)
     wanted = {count * 2 // 3}
     if action in {"rates", "undo"}:

@@ -52,6 +52,7 @@ class NumberedPage(NamedTuple):
 
 _ONE: Final = "请输入序号"
 _SEVERAL: Final = "请输入序号，可写几个，如 1-3,5"
+_SEVERAL_OR_NONE: Final = f"{_SEVERAL}；都不要就空着"
 
 
 def pages(title: str, labels: Sequence[str], longest: int, how: str = _ONE) -> list[NumberedPage]:
@@ -159,8 +160,12 @@ class ExcelDesk:
     def tick(
         self, title: str, choices: Sequence[Alternative], ticked: Collection[str]
     ) -> list[str] | None:
-        """Let the clerk type the numbers of several; those ticked beforehand stand there."""
-        shown = pages(title, [choice.label for choice in choices], _LONGEST_PROMPT, _SEVERAL)
+        """Let the clerk type the numbers of several; those ticked beforehand stand there.
+
+        Where none was ticked beforehand, he may leave it so.
+        """
+        how = _SEVERAL if ticked else _SEVERAL_OR_NONE
+        shown = pages(title, [choice.label for choice in choices], _LONGEST_PROMPT, how)
         places = [number for number, one in enumerate(choices, 1) if one.value in ticked]
         page, typed = 0, runs_of(places)
         while True:
@@ -170,6 +175,8 @@ class ExcelDesk:
             if text.strip() == PAGE_ON and len(shown) > 1:
                 page = (page + 1) % len(shown)
                 continue
+            if not ticked and not text.strip():
+                return []
             typed = text  # a slip is shown again, to be put right
             numbers = numbers_typed(text, len(choices))
             if numbers is not None:

@@ -407,7 +407,12 @@ class Workbook(Model):
             cell = sheet.Range(term[2])
             value = sheet._value(cell.Row, cell.Column)[0]
             values.append(0.0 if value is None else value)
-        return values[0] if len(values) == 1 else values[0] - sum(values[1:])
+        if len(values) == 1:
+            return values[0]
+        words = [one for one in values if isinstance(one, str)]
+        if words:  # an error is handed on; words are no numbers
+            return next((one for one in words if one.startswith("#")), "#VALUE!")
+        return values[0] - sum(values[1:])
 
 
 def _replace(tabs: list[Any], old: str, new: str) -> None:
