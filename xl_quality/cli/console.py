@@ -148,8 +148,8 @@ def _tell(error: QualityError, book: str) -> None:
         print(f"  工作簿里还没有考核设置表的，{form}", file=sys.stderr)
 
 
-_ALLOCATIONS: Final = 200_000
-"""Between two collections; a county makes a million cells and rows, and none of them garbage."""
+_ALLOCATIONS: Final = 1_000_000
+"""Between two collections; a county makes millions of cells and rows, and none of them garbage."""
 
 
 def collect_rarely() -> None:
