@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sheets.conftest import NAMES, draw, pupils
+from xl_quality.core.marks import ScoreKind
 from xl_quality.core.options import Options, Weights
 from xl_quality.sheets.cells import CellValue, Grid, View, hundredths
 from xl_quality.sheets.checkup import near_pairs
-from xl_quality.sheets.header import find_header, is_report, names_row
+from xl_quality.sheets.header import combine, find_header, is_report, names_row
 from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
 from xl_quality.sheets.list_kinds import find_named
@@ -412,3 +413,21 @@ def test_the_first_row_of_a_sheet_may_be_fixed_as_its_first_pupil() -> None:
     said = read_settings(form, ["期中"])
     assert (said.sheets["期中"].first_row, said.sheets["期中"].last_row) == (1, 2)
     assert [finding.cell for finding in said.findings] == ["A4"]
+
+
+def test_a_subject_over_itself_is_the_subject_another_over_it_is_not() -> None:
+    assert combine("语文", parse_label("语文")).score is ScoreKind.PLAIN
+    assert combine("语文", parse_label("阅读")).score is ScoreKind.DETAIL
+
+
+def test_pupils_across_have_their_marks_from_the_first_columns_on(read: Reader) -> None:
+    sheet = read("姓名|张云山|李文海|王雨晴\n语文|85|70|66\n数学|61|72|90")
+    column = sheet.table.subjects["数学"]
+    assert (column.letter, column.letters, column.rows) == ("B", ["B", "C", "D"], [3, 3, 3])
+    assert sheet.table.address("数学", 1) == "C3"
+
+
+@pytest.mark.parametrize(("row", "faults"), [("1048576", []), ("1048577", ["C2"]), ("0", ["C2"])])
+def test_the_last_row_that_excel_has_may_be_the_last_pupil(row: str, faults: list[str]) -> None:
+    form = draw(f"项目|工作表|值|说明\n末行|期中|{row}|", name="考核设置")
+    assert [finding.cell for finding in read_settings(form, ["期中"]).findings] == faults
