@@ -11,10 +11,10 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import repeat
 from operator import is_not
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 POINT: Final = 100
 """Hundredths in one point: 85.5 分 is the integer 8550."""
@@ -146,6 +146,9 @@ class SubjectColumn(_SubjectColumn):
         return max([mark for mark in set(self.marks) if type(mark) is int], default=0)
 
 
+_PUPIL_COLUMNS: Final = ("rows", "schools", "grades", "classes", "names", "student_ids")
+
+
 class _ScoreTable(NamedTuple):
     sheet: str
     exam: str
@@ -178,6 +181,13 @@ class ScoreTable(_ScoreTable):
     def units(self) -> Mapping[tuple[str, str, str], int]:
         """Return the pupils of each school, grade and class, counted once for everybody."""
         return Counter(zip(self.schools, self.grades, self.classes, strict=True))
+
+    def of_pupils(
+        self, column: Callable[[str], Sequence[Any]], subjects: Mapping[str, SubjectColumn]
+    ) -> ScoreTable:
+        """Return the table with other pupils: each of their columns by its name, and marks."""
+        columns: dict[str, Any] = {name: column(name) for name in _PUPIL_COLUMNS}
+        return self._replace(subjects=subjects, **columns)
 
     def address(self, subject: str, pupil: int) -> str:
         """Return the A1 address of the mark of pupil number *pupil* (0-based) in *subject*."""

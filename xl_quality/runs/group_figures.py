@@ -5,7 +5,7 @@ Score sheets of one exam are brought together first: a sheet a class, or a schoo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from xl_quality.core.figures import ClassPool, analyse, analyse_teachers, overall, withheld
 from xl_quality.core.findings import BadInputError, settings_row
@@ -104,7 +104,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
         return tables[0]
     first = tables[0]
 
-    def chained(name: str) -> list[str]:
+    def chained(name: str) -> list[Any]:
         return [value for table in tables for value in getattr(table, name)]
 
     subjects = {
@@ -116,16 +116,9 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
         )
         for label, column in first.subjects.items()
     }
-    return ScoreTable(
+    return first.of_pupils(chained, subjects)._replace(
         sheet=JOINT.join(table.sheet for table in tables),
         exam=first.exam or f"{first.sheet}等{len(tables)}张表",
-        rows=[row for table in tables for row in table.rows],
-        schools=chained("schools"),
-        grades=chained("grades"),
-        classes=chained("classes"),
-        names=chained("names"),
-        student_ids=chained("student_ids"),
-        subjects=subjects,
     )
 
 

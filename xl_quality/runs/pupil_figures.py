@@ -120,17 +120,7 @@ def _only(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
         name: SubjectColumn(name, column.letter, of(column.marks), full_mark=column.full_mark)
         for name, column in table.subjects.items()
     }
-    return ScoreTable(
-        table.sheet,
-        table.exam,
-        rows=of(table.rows),
-        schools=of(table.schools),
-        grades=of(table.grades),
-        classes=of(table.classes),
-        names=of(table.names),
-        student_ids=of(table.student_ids),
-        subjects=_taken(subjects),
-    )
+    return table.of_pupils(lambda name: of(getattr(table, name)), _taken(subjects))
 
 
 def _taken(subjects: Mapping[str, SubjectColumn]) -> dict[str, SubjectColumn]:
@@ -180,15 +170,7 @@ def _beside(base: ScoreTable, other: ScoreTable) -> ScoreTable:
                 marks[place] = column.marks[pupil]
         marks[len(base.rows) :] = [column.marks[pupil] for pupil in alone]
         subjects[label] = SubjectColumn(label, column.letter, marks, full_mark=column.full_mark)
-    return base._replace(
-        rows=longer("rows"),
-        schools=longer("schools"),
-        grades=longer("grades"),
-        classes=longer("classes"),
-        names=longer("names"),
-        student_ids=longer("student_ids"),
-        subjects=subjects,
-    )
+    return base.of_pupils(longer, subjects)
 
 
 # --- The sheets ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ other (月考1_语文 | 期中_语文); class summaries (一分三率表) are on
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, Grid, column_index, column_letter, is_empty
@@ -233,13 +233,11 @@ def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
 
 
 def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
-    keys = ("rows", "schools", "grades", "classes", "names", "student_ids")
-    some: dict[str, Any] = {key: [getattr(table, key)[pupil] for pupil in pupils] for key in keys}
     subjects = {
         name: column._replace(marks=[column.marks[pupil] for pupil in pupils])
         for name, column in table.subjects.items()
     }
-    return table._replace(subjects=subjects, **some)
+    return table.of_pupils(lambda name: [getattr(table, name)[pupil] for pupil in pupils], subjects)
 
 
 def settle_exams(layout: Layout) -> Step:
