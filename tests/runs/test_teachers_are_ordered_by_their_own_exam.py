@@ -7,9 +7,9 @@ import pytest
 
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions, Order
-from xl_quality.runs.names import are_two_exams
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import warned_by, warned_json
+from xl_quality.sheets.titles import are_other_exams
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,10 +100,14 @@ def test_who_teaches_a_subject_alone_needs_no_scores(book: Books, scores: dict[s
         ("2026年县统考", "2026年县抽考", False),  # of the graduating year the first tells no kind
         ("2026年中考", "九年级成绩", False),
         ("", "2026年中考", False),
+        ("2026年春季期中", "2026年春季期末", True),
+        ("第一次月考", "第二次月考", True),
+        ("2026年全县统考", "期末", False),
+        ("2026年全镇统考", "期末", True),
     ],
 )
 def test_names_deny_one_another_only_where_they_say_it(
     first: str, second: str, *, two: bool
 ) -> None:
-    assert are_two_exams(first, second) is two
-    assert are_two_exams(second, first) is two
+    assert are_other_exams(first, second, of_county=True) is two
+    assert are_other_exams(second, first, of_county=True) is two

@@ -21,9 +21,9 @@ from xl_quality.reports.unit_columns import (
     in_parts,
     unit_sheet,
 )
-from xl_quality.runs.names import are_two_exams
 from xl_quality.runs.report import how_counted, title_and_unit
 from xl_quality.sheets.text import plain_text
+from xl_quality.sheets.titles import are_other_exams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -162,7 +162,8 @@ def _exams_together(lines: _Lines, stated: Mapping[str, ExamKind]) -> list[list[
     ).items():
         grades = [grade for exam in exams for grade in lines[exam]]
         one = kind and len(set(grades)) == len(grades)
-        one = one and not any(are_two_exams(*pair) for pair in combinations(exams, 2))
+        pairs = combinations(exams, 2)
+        one = one and not any(are_other_exams(*pair, of_county=True) for pair in pairs)
         groups += [exams] if one or number else [[exam] for exam in exams]
     return groups
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.core.school_terms import kind_of_exam, usual_grade
+from xl_quality.core.school_terms import usual_grade
 from xl_quality.runs import run_findings
 from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.lists import read_list
@@ -38,9 +38,6 @@ _ROOM_DIGITS: Final = 3  # 501, 903: a grade and a class in one number
 _UNIT: Final = ("school", "grade", "class_name")
 _SAYS_LITTLE: Final = pattern(r"[年度季全()\[\]《》“”\"'·、,，。.:：_—-]|考试|成绩|名次|排名")
 """What one name of an exam has and another leaves out: 2026年中考成绩, 2026中考."""
-_YEAR: Final = pattern(r"(?<!\d)20\d\d(?!\d)")
-_TERMS: Final = {"秋": 1, "上学期": 1, "第一学期": 1, "春": 2, "下学期": 2, "第二学期": 2}
-_TERM_WORDS: Final = pattern("|".join(_TERMS))
 _JUNIOR: Final = ("七年级", "八年级", "九年级")
 _FOURTH_YEAR: Final = ("初四", "初4")
 _TITLES: Final = ("exam", "indicator")
@@ -64,25 +61,6 @@ def exam_key(text: str) -> str:
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     return _SAYS_LITTLE.sub("", plain) or plain
-
-
-def are_two_exams(first: str, second: str) -> bool:
-    """Tell whether two names cannot be of one exam: they differ in year, term or kind.
-
-    >>> are_two_exams("2026年中考", "2025年中考"), are_two_exams("2026年中考", "期末")
-    (True, True)
-    >>> are_two_exams("2026年中考", "九年级成绩")
-    False
-    """
-    years = [{*_YEAR.findall(name)} for name in (first, second)]
-    if all(years) and not years[0] & years[1]:
-        return True
-    kinds = [kind_of_exam(name, of_county=True) for name in (first, second)]
-    told = [{*_TERM_WORDS.findall(name)} for name in (first, second)]
-    terms = [{_TERMS[word] for word in words} for words in told]
-    return (None not in kinds and kinds[0] is not kinds[1]) or (
-        all(terms) and not terms[0] & terms[1]
-    )
 
 
 class _Spellings(NamedTuple):  # no dataclass: inspect, which that needs, takes its time to import

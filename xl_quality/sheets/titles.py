@@ -293,23 +293,25 @@ def _exams_disagree(layout: Layout, named: str, source: str) -> Iterator[Finding
         yield layout.finding(kind, place, found=beside, column=where, named=named, source=source)
 
 
-def are_other_exams(first: str, second: str) -> bool:
+def are_other_exams(first: str, second: str, *, of_county: bool = False) -> bool:
     """Tell whether two names cannot be of one exam: moment, year, term, number or kind differ.
 
-    What only one of them says tells nothing.
+    What only one of them says tells nothing; in a list of the county (`of_county`) a name without
+    a kind is a 统考 of all its schools.
 
     >>> are_other_exams("本学期期末", "期末"), are_other_exams("2026年春期末", "期中")
     (False, True)
     >>> are_other_exams("第2次月考", "月考三"), are_other_exams("2025-2026学年下学期", "2026年春")
     (True, False)
     """
-    told = zip(_told(plain_text(first)), _told(plain_text(second)), strict=True)
+    names = plain_text(first), plain_text(second)
+    told = zip(*(_told(name, of_county=of_county) for name in names), strict=True)
     return any(one and other and not one & other for one, other in told)
 
 
-def _told(exam: str) -> tuple[AbstractSet[str] | AbstractSet[int], ...]:
+def _told(exam: str, *, of_county: bool) -> tuple[AbstractSet[str] | AbstractSet[int], ...]:
     """Return what an exam's name tells: moments, years, terms, numbers, months and kind."""
-    kind = kind_of_exam(exam)
+    kind = kind_of_exam(exam, of_county=of_county)
     moments = {word for word, found in _MOMENTS.items() if found.search(exam)}
     terms = {number for number, found in enumerate(_TERMS) if found.search(exam)}
     years = {int(year) for year in _YEAR.findall(exam)}

@@ -30,7 +30,8 @@ from xl_quality.runs.facts.derived_lists import (
     scored_on,
 )
 from xl_quality.runs.group_figures import JOINT, compute, joined, one_table, whole_counts
-from xl_quality.runs.names import are_two_exams, class_of, exam_key, taught_by
+from xl_quality.runs.names import class_of, exam_key, taught_by
+from xl_quality.sheets.titles import are_other_exams
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -333,7 +334,7 @@ class ScoredAs(NamedTuple):
         return (
             len(scored) == 1
             and name not in self.aliases
-            and are_two_exams(name, next(iter(scored)))
+            and are_other_exams(name, next(iter(scored)), of_county=True)
         )
 
 
