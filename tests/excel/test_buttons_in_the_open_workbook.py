@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
 
 from tests.excel.stand_in.books import Application
 from tests.runs.buttons.conftest import Office
-from tests.runs.test_figures_are_live_formulas import pupils, written
+from tests.runs.test_figures_are_live_formulas import written_for_formulas
 from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.excel import ribbon
 from xl_quality.excel.excel_book import ExcelBook
@@ -94,17 +93,7 @@ def untimed(rows: Sequence[Any]) -> list[tuple[object, ...]]:
 def test_figures_as_formulas_are_entered_where_their_sheets_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = written(tmp_path / "成绩册.xlsx", pupils())
-    book = openpyxl.load_workbook(path)
-    settings = book.create_sheet("考核设置")
-    for row in (
-        ["项目", "工作表", "列", "值", "说明"],
-        ["公式", None, None, "是", None],
-        ["单位名称", None, None, "青石镇中心学校", None],  # else it is asked
-    ):
-        settings.append(row)
-    book.save(path)
-    sitting = Sitting(path, monkeypatch)
+    sitting = Sitting(written_for_formulas(tmp_path / "成绩册.xlsx"), monkeypatch)
     assert "已写入工作表：四率统计、学校排名" in sitting.press("rank").text
     sheet = sitting.workbook.Worksheets("四率统计")
     for cell, part in (("F7", "=ROUND(ROUND(AVERAGEIFS("), ("K7", "=RANK("), ("L7", "=ROUND(ABS(")):

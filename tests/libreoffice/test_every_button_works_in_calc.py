@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from tests.libreoffice.books import OpenBook
-from tests.runs.test_figures_are_live_formulas import SCORES, pupils, written
+from tests.runs.test_figures_are_live_formulas import SCORES, written_for_formulas
 from xl_quality.books.files import open_book
 from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.buttons.performers import perform
@@ -159,17 +159,7 @@ def test_list_forms_stand_in_calc_as_in_the_file(office: Office, tmp_path: Path)
 
 
 def test_figures_as_formulas_live_in_calc(office: Office, tmp_path: Path) -> None:
-    source = written(tmp_path / "公式.xlsx", pupils())
-    book = openpyxl.load_workbook(source)
-    settings = book.create_sheet("考核设置")
-    for row in (
-        ["项目", "工作表", "列", "值", "说明"],
-        ["公式", None, None, "是", None],
-        ["单位名称", None, None, "青石镇中心学校", None],  # else it is asked
-    ):
-        settings.append(row)
-    book.save(source)
-    opened = Sample(office, tmp_path, source)
+    opened = Sample(office, tmp_path, written_for_formulas(tmp_path / "公式.xlsx"))
     assert "已写入工作表：四率统计、学校排名" in opened.press("rank")
     opened.press_on_file("rank")
     document, sheet = opened.document, "四率统计"

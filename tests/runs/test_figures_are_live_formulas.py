@@ -57,6 +57,20 @@ def written(path: Path, rows: Sequence[Sequence[Any]], sheet: str = SCORES) -> P
     return path
 
 
+def written_for_formulas(path: Path) -> Path:
+    """Write pupils and the 考核设置 of an office that wants formulas, which a button reads."""
+    book = openpyxl.load_workbook(written(path, pupils()))
+    settings = book.create_sheet("考核设置")
+    for row in (
+        ["项目", "工作表", "列", "值", "说明"],
+        ["公式", None, None, "是", None],
+        ["单位名称", None, None, "青石镇中心学校", None],  # else it is asked
+    ):
+        settings.append(row)
+    book.save(path)
+    return path
+
+
 def reported(path: Path, *options: str) -> Path:
     """Return the workbook with the figures of another one."""
     result = path.with_name(f"{path.stem}_结果.xlsx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -284,15 +284,18 @@ def test_the_row_with_more_columns_of_a_list_is_its_header_the_first_of_two_alik
 
 
 def test_a_date_is_the_name_of_an_exam_and_no_number() -> None:
-    day = date(2026, 1, 15)
+    day, moment = date(2026, 1, 15), datetime(2026, 7, 3, 8, 30)  # noqa: DTZ001 - as a cell has it
     rows: list[list[CellValue]] = [
         ["学校", "考试", "名次", "总数"],
         ["青山小学", day, 3.0, 12.0],
         ["白水小学", "期末", 4.0, day],
+        ["石桥小学", moment, 5.0, 12.0],
     ]
     found = read_list(Grid("县名次", rows))
     assert found is not None
-    assert [record.text("exam") for record in found.records] == ["2026-01-15", "期末"]
+    assert [record.text("exam") for record in found.records] == [
+        "2026-01-15", "期末", "2026-07-03",
+    ]  # fmt: skip
     assert found.records[1].text("of") == ""
     assert [finding.cell for finding in found.findings] == ["D3"]
 
