@@ -160,8 +160,15 @@ def sheets(draw: st.DrawFn) -> bytes:
     )
 
 
+ERROR_UNDER_A_MERGED_AREA = (
+    '<sheetData><row r="1"><c r="B1" t="e"><v>#N/A</v></c><c r="C1"><v>0</v></c></row></sheetData>'
+    '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'
+)
+
+
 @settings(max_examples=200, deadline=None)
 @given(sheets())
+@example(b"<worksheet %s>%s</worksheet>" % (MAIN, ERROR_UNDER_A_MERGED_AREA.encode()))
 def test_any_sheet_reads_as_parser_and_fast_reader_read_it(sheet: bytes) -> None:
     assert_alike(book_with(sheet))
 

@@ -139,8 +139,8 @@ class OoxmlSheets(Sheets):
             raise damaged_sheet(file_name, entry.name) from None
         refuse_overfull(file_name, entry.name, scan.rows, scan.columns)
         rows, merged = self._values(entry.name)
-        blank_covered(rows, merged)
         _put_errors(rows, scan)
+        blank_covered(rows, merged)
         return Grid(entry.name, trimmed(rows), merged, entry.hidden, sorted(scan.uncached))
 
     def _chunks(self, entry: SheetEntry) -> Iterator[bytes]:
