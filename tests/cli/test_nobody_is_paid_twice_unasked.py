@@ -67,7 +67,7 @@ def sheets(path: Path) -> list[str]:
 
 def total(path: Path, sheet: str = "奖惩兑现表") -> str:
     rows = openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True)
-    return next(str(row[0]) for row in rows if str(row[0]).startswith("合计人民币"))
+    return next(str(row[0]) for row in rows if str(row[0]).startswith("净额合计人民币"))
 
 
 def paid(path: Path) -> list[tuple[Any, ...]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import Mark
 
-_NUMERALS = re.compile(r'="((?:合计)?人民币（大写）：)"&IF\(ROUND\(ABS\(([DEG]\d+)\)')
+_NUMERALS = re.compile(r'="((?:净额合计)?人民币（大写）：)"&IF\(ROUND\(ABS\(([DEG]\d+)\)')
 _BY_SIGN = re.compile(r'=IF\((D\d+)<(E\d+),"([^"]+)","([^"]+)"\)(?:&"([^"]*)")?')
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 

@@ -72,7 +72,7 @@ def test_totals_checks_and_numerals_close_it() -> None:
         *("合计", Decimal("820.01"), Decimal("320.05"), Decimal("499.96"), "共 4 个对象")
     ]
     assert (pages[NAME], pages[NET], other[NAME], other[NET]) == ("核对", 0, "核对", 0)
-    assert words[0] == f"合计人民币（大写）：{rmb_upper(499_96)}"
+    assert words[0] == f"净额合计人民币（大写）：{rmb_upper(499_96)}"
     assert "审核" in signatures[0]
 
 

@@ -52,7 +52,7 @@ def test_the_sheet_reads_as_an_office_prints_it(
         (None, "合计", None, "共 3 项", 500, 500.05, -0.05),
     ]
     assert (rows[9][1], rows[9][6]) == ("核对", 0)
-    assert rows[10][0] == f"合计人民币（大写）：{rmb_upper(-5)}"
+    assert rows[10][0] == f"净额合计人民币（大写）：{rmb_upper(-5)}"
     assert all(word in rows[11][0] for word in ("制表", "审核", "负责人"))
 
 
@@ -189,7 +189,7 @@ def test_a_payout_without_any_line_says_so_over_a_zero_total(
     assert formulas_hold(path) == 5
     rows = list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values)
     assert rows[3][1:7] == ("合计", None, "共 0 项", 0, 0, 0)
-    assert rows[5][0] == "合计人民币（大写）：零元整"
+    assert rows[5][0] == "净额合计人民币（大写）：零元整"
     assert rows[6][0] == NOTHING
 
 
@@ -309,7 +309,7 @@ def test_libreoffice_computes_the_same_totals(
     assert amounts_of(again) == amounts_of(stored)
     assert amounts_of(stored)[-2][2] == sum(one.net for one in own)
     assert [row[0] for row in again if "大写" in str(row[0])] == [
-        f"合计人民币（大写）：{rmb_upper(sum(one.net for one in own))}"
+        f"净额合计人民币（大写）：{rmb_upper(sum(one.net for one in own))}"
     ]
 
 
@@ -331,7 +331,7 @@ def test_libreoffice_writes_the_same_numerals(
         next(row[0] for row in again[table.name].values if "大写" in str(row[0]))
         for table in tables
     ]
-    assert shown == [f"合计人民币（大写）：{rmb_upper(fen)}" for fen in fens]
+    assert shown == [f"净额合计人民币（大写）：{rmb_upper(fen)}" for fen in fens]
 
 
 def amounts_of(rows: Sequence[tuple[Any, ...]]) -> list[list[int]]:

@@ -105,6 +105,7 @@ def test_points_stand_where_nobody_is_paid_and_an_empty_column_nowhere(
         (-2.5, "未达标"),
         (None, "未达标"),
     ]
+    assert sheet["F4"].value == "共 1 例（2 行）：计分 1 例"
     bare = _sheet(write, judged)
     assert [cell.value for cell in bare[3]][5:] == ["计算过程", "其他结果", "数据出处"]
     assert bare.auto_filter.ref == "A3:H5"

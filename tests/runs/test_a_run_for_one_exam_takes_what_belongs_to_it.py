@@ -161,7 +161,7 @@ def test_what_names_no_exam_is_counted_and_told(book: Books) -> None:
     payout = paid(book({"县名次": COUNTY, "手工金额": hand}), SPRING)
     assert ("安宁", "", 500) in lines(payout)
     assert any(
-        "没有写考试的不分考试，也计入了本次：手工金额（1行）" in one for one in texts(payout)
+        "没有写考试的行不分考试，没有排除：手工金额（1行）" in one for one in texts(payout)
     )
 
 

@@ -126,4 +126,4 @@ def test_who_was_judged_and_gets_nothing_is_named_under_the_sheets(
     for name in ("奖惩兑现表", "兑现汇总表"):
         table = next(one for one in sheets_of(payout) if one.name == name)
         texts = [str(row.values[0]) for row in table.rows if row.values]
-        assert "按方案考核、本次没有奖惩金额的（1 个）：汪景行。" in texts
+        assert "按有金额的条款考核、本次不奖不罚的（1 个）：汪景行。" in texts

@@ -182,7 +182,9 @@ def basis_table(
         ordered = sorted(own, key=lambda one: weights[one.case])
         rows = listed(ordered, columns, first=number)
         number += len(rows)
-        told = f"共 {len(cases)} 例{_in_lines(own, cases)}：{_counted([*weights.values()])}"
+        scored = not any(one.amount for one in own) and any(one.points is not None for one in own)
+        counted = _counted([*weights.values()], "计分" if scored else "有其他结果")
+        told = f"共 {len(cases)} 例{_in_lines(own, cases)}：{counted}"
         body.append(_clause_row(columns, clause, clauses.get(clause, ""), told))
         body += [
             row if one.follows else row._replace(styles=quiet)
@@ -218,9 +220,9 @@ def _in_lines(rulings: Sequence[Ruling], cases: Collection[int]) -> str:
     return f"（{len(rulings)} 行）" if len(rulings) > len(cases) else ""
 
 
-def _counted(weights: Sequence[int]) -> str:
-    """Return how many cases pay, are followed by something else, by nothing."""
-    names = ("有金额", "有其他结果", "无奖惩")
+def _counted(weights: Sequence[int], followed: str) -> str:
+    """Return how many cases pay, are *followed* by something else, by nothing."""
+    names = ("有金额", followed, "无奖惩")
     counts = [(name, weights.count(place)) for place, name in enumerate(names)]
     return "，".join(f"{name} {count} 例" for name, count in counts if count)
 

@@ -374,7 +374,7 @@ class LeftOut(NamedTuple):
             words.append(f"别的考试没有计入：{first_of(listed, _SHOWN, '处')}")
         if self.undated:
             listed = [f"{sheet}（{number}行）" for sheet, number in self.undated.items()]
-            words.append(f"没有写考试的不分考试，也计入了本次：{'、'.join(listed)}")
+            words.append(f"没有写考试的行不分考试，没有排除：{'、'.join(listed)}")
         return "；".join(words)
 
 

@@ -170,7 +170,7 @@ def _idle(payout: Payout) -> list[str]:
         return []
     more = f"等 {len(names)} 个" if len(names) > _NAMED_IDLE else ""
     shown = "、".join(names[:_NAMED_IDLE])
-    return [f"按方案考核、本次没有奖惩金额的（{len(names)} 个）：{shown}{more}。"]
+    return [f"按有金额的条款考核、本次不奖不罚的（{len(names)} 个）：{shown}{more}。"]
 
 
 def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
