@@ -156,13 +156,68 @@ def test_a_history_that_knows_the_exam_is_not_asked_about(book: Books, exam: str
     assert not [one for one in payout.findings if one.code == "history_of_other_exams"]
 
 
+PLACED = ["考试", "单位", "年级", "学科", "名次"]
+SCORES: list[Any] = [
+    ["全镇期末成绩表", "", "", "", "", ""],
+    ["学校", "年级", "班级", "姓名", "语文", "数学"],
+    ["青石小学", "四年级", "1班", "安一", 90, 80],
+    ["白水小学", "四年级", "1班", "白一", 60, 70],
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["全镇期末", "白水小学", "", "语文", 1], "历次里白水小学 语文在“全镇期末”是第1名，"),
+        (["全镇期末", "白水小学", "四年级", "数学", 1], "历次里白水小学 数学在“全镇期末”是第1名，"),
+        (["2026年春季学期", "白水小学", "", "语文", 1], "“2026年春季学期”是第1名，"),
+        (["全镇期末", "白水小学", "", "语文", 2], ""),  # as the scores have it
+        (["全镇期末", "白水小学", "", "综合", 1], ""),  # over which grades is not said
+        (["2025年春季学期", "白水小学", "", "语文", 1], ""),  # another exam
+        (["全镇期末", "白水小学", "六年级", "语文", 1], ""),  # a grade without scores
+        (["全镇期末", "竹园小学", "", "语文", 1], ""),  # a school without scores
+    ],
+)
+def test_a_place_of_the_history_that_the_scores_give_otherwise_is_told(
+    book: Books, row: list[Any], told: str
+) -> None:
+    form = [
+        ["项目", "工作表", "列", "值", "说明"],
+        ["考试别名", "", "2026年春季学期", "全镇期末", ""],
+    ]
+    sheets = {"成绩": SCORES, "县名次": COUNTY, "历次": [PLACED, row], "考核设置": form}
+    found = [o for o in paid(book(sheets)).findings if o.code == "history_other_than_scores"]
+    assert [(one.sheet, one.cell) for one in found] == ([("历次", "E2")] if told else [])
+    assert all(told in one.message and "算出的是第2名" in one.message for one in found)
+
+
+def test_a_teachers_place_of_the_history_is_compared_too_and_one_finding_names_all_cells(
+    book: Books,
+) -> None:
+    teaching = [
+        ["学校", "年级", "班级", "学科", "任课教师"],
+        ["青石小学", "四年级", "1班", "语文", "江一帆"],
+        ["白水小学", "四年级", "1班", "语文", "何小满"],
+    ]
+    past = [
+        PLACED,
+        ["全镇期末", "江一帆", "", "语文", 2],
+        ["全镇期末", "何小满", "", "语文", 1],
+    ]
+    payout = paid(book({"成绩": SCORES, "县名次": COUNTY, "任课": teaching, "历次": past}))
+    (found,) = [one for one in payout.findings if one.code == "history_other_than_scores"]
+    assert "江一帆 语文在“全镇期末”是第2名，同一次考试的成绩表算出的是第1名" in found.message
+    assert "历次!E2、E3" in found.message
+    assert not [
+        o for o in paid(book({"县名次": COUNTY, "历次": past})).findings if o.code == found.code
+    ]
+
+
 def test_what_names_no_exam_is_counted_and_told(book: Books) -> None:
     hand = [HAND, ["青石小学", "安宁", "A10", 500, "评为优秀校长", "镇教办"]]
     payout = paid(book({"县名次": COUNTY, "手工金额": hand}), SPRING)
     assert ("安宁", "", 500) in lines(payout)
-    assert any(
-        "没有写考试的行不分考试，没有排除：手工金额（1行）" in one for one in texts(payout)
-    )
+    assert any("没有写考试的行不分考试，没有排除：手工金额（1行）" in one for one in texts(payout))
 
 
 @pytest.mark.parametrize(("exam", "amount"), [(SPRING, 500), (WINTER, 0)])

@@ -530,7 +530,8 @@ def _totals(
     if other:
         checks.append(sheet.check("减奖惩兑现表，应为0.00", total, other))
     numerals = Formula(
-        f'"净额合计人民币（大写）："&{numerals_of(f"{sheet.letters[2]}{total}")}', _in_words(added[2])
+        f'"净额合计人民币（大写）："&{numerals_of(f"{sheet.letters[2]}{total}")}',
+        _in_words(added[2]),
     )
     width = len(sheet.columns)
     return [

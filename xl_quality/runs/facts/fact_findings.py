@@ -141,6 +141,13 @@ HISTORY_OF_OTHER_EXAMS: Final = Kind(
     + settings_row("考试别名", "{scored}", column="{found}")
     + "；不是的，请补上这次的名次",
 )
+HISTORY_OTHER_THAN_SCORES: Final = Kind(
+    "history_other_than_scores",
+    _WARNING,
+    "历次里{who}在“{exam}”是第{found}名，同一次考试的成绩表算出的是第{computed}名；"
+    "名次与成绩表不一致的有{places}，谁连续居末位按历次计算",
+    "请核对历次的名次是不是按同一种指标（综合分、平均分、及格率）排的；以成绩表为准的，请改历次",
+)
 LAST_YEAR_EXAM_OPEN: Final = Kind(
     "last_year_exam_open",
     _WARNING,

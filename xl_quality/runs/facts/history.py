@@ -1,9 +1,10 @@
 """Places over exams and years: how long a unit has been last, its place of last year.
 
 `streaks` counts from 历次 who was last in consecutive exams; `out_of_order`, `ranked_twice`,
-`incomplete_exams` and `missing_in_history` say what keeps it from being counted. `last_year`,
-`year_before` and `stated_before` find the places of the year before, `whole_year` those of a
-teacher in all exams of the workbook.
+`incomplete_exams` and `missing_in_history` say what keeps it from being counted, and
+`other_than_scored` where its places are not those of the scores. `last_year`, `year_before` and
+`stated_before` find the places of the year before, `whole_year` those of a teacher in all exams of
+the workbook.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ from xl_quality.runs.facts.derived_lists import (
     contest_of,
     derived_row,
     facts_of,
+    first_places,
     on_sheet,
     scored_on,
     told_at,
     who_of,
 )
 from xl_quality.runs.group_figures import JOINT, compute, exam_names
-from xl_quality.runs.names import exam_key
+from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
+    from xl_quality.runs.group_figures import Figures
 
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
 _YEAR: Final = re.compile(r"(\d{4})(?=年)")
@@ -55,6 +58,9 @@ _SEASONS: Final = {"春": 0, "秋": 1}
 _LAST_YEARS_PLACE: Final = re.compile("(上年|去年)(综合)?名次")
 _SEVERAL: Final = 2  # exams from which there is a year to speak of
 _NAMED: Final = ("rank", "名次"), ("points", "得分")
+_RANKED: Final = (Level.SCHOOL, Level.TEACHER)
+_SHOWN: Final = 4
+"""Cells that a finding names one by one: enough to see what they have in common."""
 
 
 class _Exam(NamedTuple):
@@ -296,6 +302,38 @@ def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> l
         return []
     exams = "、".join(f"“{name}”" for name in left)
     return [kinds.HISTORY_WITHOUT_EXAM.at(history[0].sheet, exams=exams)]
+
+
+def other_than_scored(
+    history: Iterable[Record], figures: Figures | None, aliases: Mapping[str, str]
+) -> list[Finding]:
+    """Warn of the places of 历次 that are not those of the scores of the same exam (名次不一致).
+
+    Streaks go by 历次, other clauses by the scores: one teacher could be last but one in the first
+    and not in the second. Compared is whoever the scores rank in one contest of the subject; a
+    place over all subjects may be of several grades together. *aliases* are the exams of the score
+    sheets by their names in lists (考试别名).
+    """
+    results = figures.results if figures else {}
+    ranked = grouped(
+        (one for level in _RANKED for one in results.get(level, ()) if one.rank is not None),
+        lambda one: (one.exam_name, one.group.teacher or one.group.school, one.subject),
+    )
+    differing = []
+    for row in (row for row in history if "rank" in row.facts):
+        who, grade, subject = who_of(row)
+        exam = aliases.get(one_width(row.text("exam")), row.text("exam"))
+        places = ranked.get((exam, who, subject), ())
+        own = [one for one in places if grade in {"", one.group.grade}]
+        if len(own) == 1 and own[0].rank != row.facts["rank"].number:
+            differing.append((row, own[0]))
+    if not differing:
+        return []
+    first, one = differing[0]
+    cells = [row.facts["rank"].source for row, _ in differing]
+    facts = {"who": " ".join(filter(None, (who_of(first)[0], one.subject))), "computed": one.rank}
+    facts |= {"exam": first.text("exam"), "places": first_places(cells, _SHOWN)}
+    return [told_at(first, "rank", kinds.HISTORY_OTHER_THAN_SCORES, **facts)]
 
 
 def last_year(rates: ListRows, history: Sequence[Record]) -> list[Record]:

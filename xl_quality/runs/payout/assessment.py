@@ -42,6 +42,7 @@ from xl_quality.runs.facts.fact_findings import HISTORY_OF_OTHER_EXAMS
 from xl_quality.runs.facts.history import (
     incomplete_exams,
     missing_in_history,
+    other_than_scored,
     out_of_order,
     ranked_twice,
 )
@@ -330,6 +331,7 @@ def pay_by(
     if TEACHER_ORDER in given.used:
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
     doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
+    doubts += other_than_scored(past, figures, aliases_of(contents))
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
 
 
