@@ -114,6 +114,17 @@ def test_points_for_a_comparison_stand_without_a_verdict(listed: Listed) -> None
     assert summary[8] == Formula("SUM(I4:I4)", 100)
 
 
+@pytest.mark.parametrize(("rate", "gap"), [("0.8", "持平"), ("0.8083", "高0.83个百分点")])
+def test_a_comparison_that_costs_nothing_is_told_with_no_points(
+    listed: Listed, rate: str, gap: str
+) -> None:
+    rows = listed("指标", "unit indicator\n四年级1班 全科合格率")
+    rows = [with_rates(rows[0], target="0.8", actual=rate)]
+    payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
+    line, _ = body(indicator_sheet(payout))
+    assert (line[6], line[7], line[8]) == (gap, None, 0)
+
+
 def test_both_sheets_tell_what_of_a_gap_does_not_count(listed: Listed) -> None:
     rows = listed("指标", "unit indicator\n四年级1班 全科合格率")
     rows = [with_rates(rows[0], target="0.8", actual="0.8199")]

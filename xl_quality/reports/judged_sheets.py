@@ -135,7 +135,7 @@ _BASIS: Final = Frame[Ruling](
         Column("计算过程", _process, TEXT, 53),
         _PAID,
         Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 15),
-        Column("数据出处", lambda one: source_link(one.sources), TEXT, 25),
+        Column("数据出处", lambda one: source_link(one.sources, words=True), TEXT, 25),
     ),
     keys=2,
     landscape=True,

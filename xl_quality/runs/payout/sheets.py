@@ -383,16 +383,17 @@ def _judged(one: Assessed) -> Iterator[Judged]:
     in_points = one.evaluation.unit is Unit.POINTS
     agreed = agreed_name(key.get("indicator", ""))
     scope = " ".join(text for text in _scope(one.case) if text != agreed)
+    compared = in_points and {"rate", "line"} <= facts.keys()  # told where it costs nothing, too
     for line in lines:
         own = line.effect if isinstance(line.effect, Indicator) else None
         rule = [each for each in lines if (each.clause, each.rule) == (line.clause, line.rule)]
-        scores = in_points and line.amount
+        scores = (in_points and line.amount) or compared
         if own is None and (not scores or any(isinstance(e.effect, Indicator) for e in rule)):
             continue
         shown = own or _against_line(line, facts)
         total = sum((Fraction(each.amount) for each in rule), Fraction())
         judged = own is not None and own.scored
-        were_set = in_points and (total or judged or "full_points" in facts)
+        were_set = in_points and (total or judged or compared or "full_points" in facts)
         yield Judged(
             scope=scope,
             label=agreed or shown.label,
