@@ -327,11 +327,12 @@ def pay_by(
         *unused_indicators(scheme, lists),
         *units_of_no_clause(scheme, lists, terms, settings.unit_kinds),
         *left_out_told(left, period),
+        *incomplete_exams(past),
+        *missing_in_history(past, lists.get(COUNTY, ())),
+        *other_than_scored(past, figures, aliases_of(contents)),
     ]
     if TEACHER_ORDER in given.used:
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
-    doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
-    doubts += other_than_scored(past, figures, aliases_of(contents))
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
 
 
