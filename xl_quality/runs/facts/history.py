@@ -336,6 +336,17 @@ def other_than_scored(
     return [told_at(first, "rank", kinds.HISTORY_OTHER_THAN_SCORES, **facts)]
 
 
+def gaps_of_history(
+    history: Sequence[Record],
+    county: Iterable[Record],
+    figures: Figures | None,
+    aliases: Mapping[str, str],
+) -> list[Finding]:
+    """Warn of what streaks are counted without, and of places that the scores give otherwise."""
+    gaps = [*incomplete_exams(history), *missing_in_history(history, county)]
+    return [*gaps, *other_than_scored(history, figures, aliases)]
+
+
 def last_year(rates: ListRows, history: Sequence[Record]) -> list[Record]:
     """Return last year's places in the exams that the scores are of (上年同一学期的同类考试).
 

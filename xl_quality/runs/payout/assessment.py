@@ -40,9 +40,7 @@ from xl_quality.runs.facts.exams import (
 )
 from xl_quality.runs.facts.fact_findings import HISTORY_OF_OTHER_EXAMS
 from xl_quality.runs.facts.history import (
-    incomplete_exams,
-    missing_in_history,
-    other_than_scored,
+    gaps_of_history,
     out_of_order,
     ranked_twice,
 )
@@ -327,7 +325,7 @@ def pay_by(
         *unused_indicators(scheme, lists),
         *units_of_no_clause(scheme, lists, terms, settings.unit_kinds),
         *left_out_told(left, period),
-        *_gaps_of_history(past, contents, lists.get(COUNTY, ()), figures),
+        *gaps_of_history(past, lists.get(COUNTY, ()), figures, aliases_of(contents)),
     ]
     if TEACHER_ORDER in given.used:
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
@@ -345,17 +343,6 @@ def _doubts_of_history(
 ) -> list[Finding]:
     """Return what keeps a streak from being counted (历次)."""
     return [*ranked_twice(past), *out_of_order(past), *not_in_history(past, contents, period)]
-
-
-def _gaps_of_history(
-    past: Sequence[Record],
-    contents: BookContents,
-    county: Sequence[Record],
-    figures: Figures | None,
-) -> list[Finding]:
-    """Return what streaks were counted without, and places that the scores give otherwise."""
-    differing = other_than_scored(past, figures, aliases_of(contents))
-    return [*incomplete_exams(past), *missing_in_history(past, county), *differing]
 
 
 def _history_asked(payout: Payout) -> Payout:
