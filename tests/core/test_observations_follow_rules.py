@@ -194,6 +194,28 @@ def test_the_subjects_nearest_and_farthest_are_told_where_none_is_first_or_last(
     ]
 
 
+def test_the_only_subject_that_is_not_first_has_no_largest_gap() -> None:
+    first = [
+        standing(name, own=result(name, rates(9), "80.00", 1, 3, "0.00"))
+        for name in ("数学", "英语")
+    ]
+    own = result("语文", rates(9), "61.00", 2, 3, "8.24")
+    found = told(*first, standing("语文", own=own, margin=Decimal("8.24")))
+    assert "语文综合分61.00，列第2位（共3校），距第一名8.24分，其余各科都列第1位。" in found
+    assert not any("各科中最" in sentence for sentence in found)
+
+
+def test_of_subjects_that_are_all_last_the_farthest_from_the_first_are_told() -> None:
+    gaps = {"语文": "12.66", "数学": "10.04", "英语": "13.45", "科学": "13.45"}
+    last = [
+        standing(name, own=result(name, rates(9), "50.00", 3, 3, gap), lead=None)
+        for name, gap in gaps.items()
+    ]
+    whole = standing(own=result("总评", None, "50.00", 3, 3, "99.00"), lead=None)
+    found = observed(profile(*last, overall=whole))
+    assert [one.subject for one in found] == ["英语", "科学"]
+
+
 def test_the_nearest_subject_of_a_unit_in_the_lower_half_is_no_praise() -> None:
     def whole(*places: int) -> list[str]:
         return noticed(

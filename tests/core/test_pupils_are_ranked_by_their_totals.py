@@ -197,7 +197,7 @@ def test_uneven_subjects_are_those_of_pandas(seed: int) -> None:
     expected = []
     for name, column in table.subjects.items():
         cells = pd.Series(list(column.marks), dtype=object)
-        score = pd.to_numeric(cells.map(lambda one: 0 if one is CHEATED else one), errors="coerce")
+        score = pd.to_numeric(cells, errors="coerce")  # 作弊 is no score: nobody is uneven by it
         pool = frame[(frame["due"] == usual) & frame["total"].notna() & score.notna()]
         if len(pool) < LEAST_COMPARED:
             continue
@@ -359,6 +359,18 @@ def test_the_earlier_exam_is_that_with_most_of_the_pupils_then_that_of_the_grade
     assert first.before is most, "of two that are alike the first"
     assert compared(now, [contest([scored("冯", 60)])]) is None
     assert compared(now, []) is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "uneven"), [(0, ["数学"]), (CHEATED, []), (ABSENT, []), (BLANK, [])]
+)
+def test_a_zero_for_cheating_or_absence_is_no_uneven_subject(mark: Mark, uneven: list[str]) -> None:
+    marks: list[list[Mark]] = [[40_00 + n, 40_00 + n] for n in range(2 * LEAST_COMPARED)]
+    lines: list[Line] = [("", "", "", "", own) for own in [[99_00, mark], *marks]]
+    options = Options(absent=AbsentRule.ZERO)
+    table = sheet(lines, ["语文", "数学"])
+    found = lopsided(table, totals_of(table, options), options)
+    assert [one.subject for one in found if one.pupil == 0] == uneven
 
 
 def test_one_place_behind_may_be_uneven() -> None:

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from xl_quality.core.marks import BLANK, Remark, State, SubjectColumn
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of, score_spreads
 from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheets, places_sheet
@@ -479,3 +479,51 @@ def test_sheets_whose_pupils_cannot_be_told_apart_have_no_total(pupils: Pupils) 
     tables = [table._replace(names=[""] * 8) for table in a_sheet_a_subject(pupils)]
     (contest,) = contest_spreads(tables, Options())
     assert [spread.subject for spread in contest.spreads] == ["语文", "数学"]
+
+
+@pytest.mark.parametrize(
+    ("absent", "lacking", "words"),
+    [
+        (AbsentRule.EXCLUDE, 2, "另有6人没有总分：缺考、空白2人，免考、缓考2人，"),
+        (AbsentRule.ZERO, 1, "另有5人没有总分：免考、缓考2人，空白1人，"),
+    ],
+)
+def test_everybody_without_a_total_is_counted_with_the_reason(
+    pupils: Pupils, absent: AbsentRule, lacking: int, words: str
+) -> None:
+    six, nine = ("甲", "六年级", "1班"), ("甲", "九年级", "901")
+    exempt, put_off = Remark(State.EXEMPT, "免考"), Remark(State.EXEMPT, "缓考")
+    odd: list[list[Mark]] = [[ABSENT, 60], [70, BLANK], [exempt, 60], [70, put_off]]
+    odd += [[NOT_DUE, 60], [Remark(State.INVALID, "？"), 60]]
+    cheated: list[Mark] = [Remark(State.CHEATED, "作弊"), 60]
+    lines = [(six, [70 + n, 80]) for n in range(8)] + [(six, own) for own in [*odd, cheated]]
+    table = pupils("期末", SUBJECTS, [*lines, *[(nine, [50, exempt]), (nine, [50, 60])]])
+    options = Options(absent=absent)
+    contest = contest_spreads([table], options)[0]
+    totals = contest.spreads[0]
+    assert totals.lacking == lacking + 1, "whose cell cannot be read is due, and has no total"
+    assert len(totals.whole.ranked) + sum(totals.without.values()) == len(lines)
+    spreads = score_spreads([table], options)
+    for make in (bands_sheet, places_sheet, lines_sheet):
+        sheet = make(spreads)
+        assert sheet
+        text = "\n".join(str(value) for row in cells(sheet) for value in row)
+        assert words in text
+        assert "科目与多数学生不同1人" in text
+        assert "分数无效1人" in text
+        assert "另有1人没有总分：免考、缓考1人" in text, "of the ninth grade"
+        assert "作弊按0分计" in text
+
+
+def test_the_full_mark_of_the_total_is_told_beside_those_of_the_subjects(pupils: Pupils) -> None:
+    lines = [(("甲", "六年级", f"{n % 2}班"), [70 + n, 80]) for n in range(8)]
+    table = pupils("期末", SUBJECTS, lines)
+    sheet = lines_sheet(score_spreads([table], Options(full_marks={"数学": 120_00})))
+    assert sheet
+    notes = [
+        str(row[0]) for row in cells(sheet) if row and str(row[0]).startswith("统计口径：满分")
+    ]
+    expected = "统计口径：满分：语文100分，数学120分，总分满分220分，及格线"
+    assert notes
+    assert all(note.startswith(expected) for note in notes)
+    assert "作弊" not in notes[0], "nobody cheated"

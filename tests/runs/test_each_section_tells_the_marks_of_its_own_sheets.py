@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.marks import ScoreTable, SubjectColumn
-from xl_quality.core.options import Options
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.options import COMPOSITES, Options, WholeRule
 from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import compute
+from xl_quality.runs.missing_marks import missing_sheets
 from xl_quality.runs.names import Taught
-from xl_quality.runs.report import rates_sheet
+from xl_quality.runs.report import how_composed, how_counted, ranking_sheet, rates_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,3 +129,57 @@ def test_an_exam_without_a_name_is_told_by_its_sheet() -> None:
 def test_one_exam_twice_tells_each_its_own() -> None:
     found = notes(table("甲", "期末", 100, "1班"), table("乙", "期末", 120, "1班"))
     assert found == {f"期末（甲）　{SIX}": "满分100分", f"期末（乙）　{SIX}": "满分120分"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "words"),
+    [
+        (WholeRule.DUE, "全科合格率、全科优秀率按应考人数计算：缺考、空白的算不合格"),
+        (WholeRule.SCORED, "全科合格率、全科优秀率按实考人数（至少考了一科的）计算"),
+    ],
+)
+def test_a_ranking_tells_whom_its_all_subjects_rates_and_its_composite_are_of(
+    whole: WholeRule, words: str
+) -> None:
+    two = with_subjects(table("甲", "期末", 100, "1班", "2班"), 语文=100, 数学=100)
+    figures = compute([two], Taught(), Options(whole=whole))
+    rows = ranking_sheet(figures, Level.CLASS, whole=True).rows
+    assert words in str(rows[1].values[0])
+    assert "＋优秀率×30%；总评＝各科综合分的平均" in str(rows[1].values[0])
+    plain = ranking_sheet(figures, Level.CLASS, whole=False).rows
+    assert "全科" not in str(plain[1].values[0]), "it has no such columns"
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ("4-3-2-1", "平均分（折成百分制）×40%＋及格率×30%＋优秀率×20%－低分率×10%"),
+        ("60-70-70", "平均分÷最高的平均分×60＋及格率÷最高的及格率×70＋优秀率÷最高的优秀率×70"),
+    ],
+)
+def test_the_composite_is_told_with_the_weights_of_the_office(weights: str, words: str) -> None:
+    told = how_composed(Options(weights=COMPOSITES[weights]), overall=False)
+    assert told == f"综合分＝{words}"
+
+
+def test_cheating_that_counts_as_zero_is_told_where_somebody_cheated() -> None:
+    honest = table("甲", "期末", 100, "1班")
+    column = honest.subjects["语文"]
+    marks = [Remark(State.CHEATED, "违纪"), *column.marks[1:]]
+    one = honest._replace(subjects={"语文": SubjectColumn("语文", "D", marks)})
+    assert how_counted(Options(), [one]).endswith("，按实考人数计算，作弊按0分计")
+    assert how_counted(Options(), [honest]).endswith("，按实考人数计算")
+
+
+def test_who_sits_later_is_listed_as_that_and_not_as_exempt() -> None:
+    one = table("甲", "期末", 100, "1班", "2班")
+    texts = ("缓考", "免考", "期末缓考", "病假")
+    marks = [Remark(State.EXEMPT, text) for text in texts]
+    (listed,) = missing_sheets([one._replace(subjects={"语文": SubjectColumn("语文", "D", marks)})])
+    rows = [row.values for row in listed.rows]
+    found = [
+        tuple(row[n : n + 2]) for row in rows for n, v in enumerate(row) if v in ("缓考", "免考")
+    ]
+    assert [own for own in found if own[1] in texts] == [
+        *(("缓考", "缓考"), ("免考", "免考"), ("缓考", "期末缓考"), ("免考", "病假")),
+    ]

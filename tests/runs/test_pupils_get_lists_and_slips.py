@@ -176,8 +176,10 @@ def test_uneven_pupils_of_the_sample_are_those_of_pandas(grade: str, sample: Pup
     marks = scored(pool, GRADES[grade])
     expected = set()
     for subject in GRADES[grade]:
-        behind = marks[subject].rank(method="min", ascending=False) - pool["全体名次"]
-        far = behind[behind * 10 >= 3 * len(pool)]
+        sat = pool[subject] != "作弊"
+        totals = pool["总分"][sat].rank(method="min", ascending=False)
+        behind = marks[subject][sat].rank(method="min", ascending=False) - totals
+        far = behind[behind * 10 >= 3 * sat.sum()]
         expected |= {(number, subject, int(gap)) for number, gap in far.items()}
     assert len(expected) > 50
     found = zip(frame["学号"], frame["偏科学科"], frame["靠后名次"], strict=True)
@@ -412,3 +414,17 @@ def test_the_options_reach_the_reports_from_the_request() -> None:
     (table,) = slip_sheets(pupil_figures(run.figures))
     assert {type(slip["语文"]) for slip in slips_of(table)} <= {Decimal, str}
     assert "总分" in slips_of(table)[0]
+
+
+def test_a_sum_of_fewer_subjects_is_no_total_unless_it_has_a_place() -> None:
+    exempt = Remark(State.EXEMPT, "免考")
+    marks: dict[str, list[Mark]] = {name: [60_00, 70_00] for name in "安白曹"}
+    marks |= {"邓": [99_00, exempt], "冯": [80_00, NOT_DUE], "高": [80_00, NOT_DUE]}
+    lines = [("2" if name in "冯高" else "1", name, own) for name, own in marks.items()]
+    (sheet,) = pupils_sheets(figures_of(contest_of(lines, "语文", "英语")))
+    frame = listed(sheet).set_index("姓名")
+    assert frame.loc["安", "总分"] == 130
+    assert pd.isna(frame.loc["邓", "总分"])
+    assert frame.loc["邓", "备注"] == "英语免考"
+    assert list(frame.index)[:4] == ["安", "白", "曹", "邓"], "who has no total comes last"
+    assert frame.loc["冯", ["总分", "班名次"]].tolist() == [80, 1], "in his class it compares"

@@ -59,11 +59,13 @@ class Noticed(NamedTuple):
         facts: for its words, as printed.
         weight: how much it stands out, 1 = just enough to be told.
         good: whether it speaks for the unit.
+        apart: which of equal weight stands out more: points that a subject leads or lies behind.
     """
 
     facts: Facts
     weight: Fraction
     good: bool
+    apart: Decimal | int = 0
 
 
 class ObservationRule(NamedTuple):
@@ -108,7 +110,7 @@ def observed(profile: UnitProfile) -> list[Observation]:
         if (noticed := rule.look(one)) is not None
     ]
     found += _within(profile.subjects) if profile.alone else _at_the_ends(profile.subjects, found)
-    order = sorted(found, key=lambda one: -one.noticed.weight)
+    order = sorted(found, key=lambda one: (-one.noticed.weight, -one.noticed.apart))
     good = next((one for one in order if one.noticed.good), None)
     bad = next((one for one in order if not one.noticed.good), None)
     chosen = [one for one in (good, bad) if one]
@@ -168,14 +170,20 @@ def _first(one: Standing) -> Noticed | None:
     if one.own.rank != 1 or one.own.of < _LEAST_CONTEST or one.lead is None:
         return None
     facts = _place_facts(one)
-    return Noticed(facts, _END, good=True) if facts else None
+    return Noticed(facts, _END, good=True, apart=_apart(one, one.lead)) if facts else None
 
 
 def _last(one: Standing) -> Noticed | None:
     if one.own.rank_from_end != 1 or one.own.of < _LEAST_CONTEST or one.margin is None:
         return None
     facts = _place_facts(one)
-    return Noticed(facts, _END, good=False) if facts else None
+    apart = _apart(one, one.own.gap_to_first)
+    return Noticed(facts, _END, good=False, apart=apart) if facts else None
+
+
+def _apart(one: Standing, points: Decimal | None) -> Decimal | int:
+    """Return the points of a subject; all together goes behind the subjects that make it."""
+    return 0 if one.own.rates is None else points or 0
 
 
 def _between(one: Standing) -> Noticed | None:
@@ -349,6 +357,11 @@ _FARTHEST: Final = ObservationRule(
     "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最大的差距。",
     lambda _: None,
 )
+_ONLY_BEHIND: Final = ObservationRule(
+    "only behind",
+    "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}，其余各科都列第1位。",
+    lambda _: None,
+)
 
 
 def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) -> list[Observation]:
@@ -372,7 +385,9 @@ def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) ->
             continue
         facts = _place_facts(one)
         if facts and one.own.gap_to_first:
-            ends.append(Observation(rule, one.own.subject, Noticed(facts, _END, good=good)))
+            alone = sum(map(bool, gaps)) == 1  # one gap is not the largest of several
+            words = _ONLY_BEHIND if alone else rule
+            ends.append(Observation(words, one.own.subject, Noticed(facts, _END, good=good)))
     return ends
 
 

@@ -295,8 +295,9 @@ class Lopsided(NamedTuple):
 def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsided]:
     """Return the pupils with a subject far behind their total, in the order of the table.
 
-    Subject and total are ranked among the same pupils: those of the contest who sit the subject
-    and have a total that compares with most others'. A subject lies far behind where the places
+    Subject and total are ranked among the same pupils: those of the contest who have a score in the
+    subject and a total that compares with most others'. A 0 for 作弊 or 缺考 is no score here: it
+    tells nothing of what the pupil can do. A subject lies far behind where the places
     between make at least the share `Options.lopsided` of these pupils.
     """
     marks = _comparable(range(len(table.rows)), totals)
@@ -306,7 +307,7 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
     for subject, column in table.subjects.items():
         scores: list[int | None] = list(column.marks)  # type: ignore[arg-type]  # remarks go below
         for pupil in column.remarks:
-            scores[pupil] = as_score(column.marks[pupil], options.absent)
+            scores[pupil] = None
         sits = [a is not None and b is not None for a, b in zip(marks, scores, strict=True)]
         of = sum(sits)
         if of < LEAST_COMPARED:

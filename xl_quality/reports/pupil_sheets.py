@@ -149,7 +149,7 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
         against: the earlier exam; None leaves the changes out.
         heading: what it is called.
     """
-    table, totals = contest.table, contest.totals.marks
+    table, totals = contest.table, _full_totals(contest)
     columns = [*_names(table), *_subjects(table)]
     digits = max(map(decimals_of, table.subjects.values()), default=0)
     if len(table.subjects) > 1:
@@ -178,6 +178,15 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
     ]
     classes = [(school, len(pupils)) for (school, _), pupils in homes.items()]
     return _list(heading, columns, order, classes)
+
+
+def _full_totals(contest: PupilContest) -> list[int | None]:
+    """Return the totals that have a place; one of fewer subjects (免考) looks low."""
+    ranked = list(zip(*contest.places.values(), strict=True))
+    return [
+        None if all(place is None for place in places) else total
+        for total, places in zip(contest.totals.marks, ranked, strict=True)
+    ]
 
 
 def _levels(contest: PupilContest) -> list[Level]:

@@ -24,6 +24,7 @@ from xl_quality.reports.frame import (
     widths_of,
 )
 from xl_quality.reports.paper import RowStack
+from xl_quality.runs.group_figures import exam_behind
 from xl_quality.runs.record import CONTENTS
 from xl_quality.runs.report_kinds import REPORT_KINDS
 
@@ -75,7 +76,7 @@ def contents_table(
         exams: that they are about.
         name: of the sheet of contents.
     """
-    exam = exams[0] if len(exams) == 1 else ""
+    exam = exam_behind(office, exams[0]) if len(exams) == 1 else ""
     frame = Frame(name, _COLUMNS, title=f"{office}{exam}结果表{CONTENTS}")
     pieces = [RowStack([row]) for row in listed(tables, _COLUMNS)]
     closing = wide(WideLine(_FOOT, NOTE), widths_of(_COLUMNS))

@@ -21,7 +21,7 @@ from xl_quality.reports.unit_columns import (
     in_parts,
     unit_sheet,
 )
-from xl_quality.runs.report import how_counted, title_and_unit
+from xl_quality.runs.report import how_composed, how_counted, title_and_unit
 from xl_quality.sheets.text import plain_text
 from xl_quality.sheets.titles import are_other_exams
 
@@ -255,7 +255,7 @@ def grades_sheet(
     names = {one.name for one in found}
     tables = [table for table in figures.tables if any(_holds(one, table) for one in found)]
     title, unit = title_and_unit(tables, office, names.pop() if len(names) == 1 else SHEET)
-    note = f"{unit}\n{how_counted(figures.options, tables)}"
+    note = "\n".join((unit, how_counted(figures.options, tables), how_composed(figures.options)))
     return unit_sheet(SHEET, blocks, title=title, unit=note)[0]
 
 
@@ -308,9 +308,8 @@ def _how_put_together(one: GradesTogether, options: Options) -> str:
     if len(set(weights.values())) > 1:
         shares = (f"{grade}{decimal_text(weight)}" for grade, weight in weights.items())
         words = f"合计总评是各年级总评按权重的平均：{'、'.join(shares)}"
-    told = [words + "，按印出来的数排名次"]
-    if options.rank_unrounded:
-        told = [words + "，按未舍入的数排名次"]
+    words += "，用没有舍入的总评算，算好才舍入"
+    told = [words + f"，按{'未舍入' if options.rank_unrounded else '印出来'}的数排名次"]
     if any(school.lacking for school in one.schools):
         unranked = options.lacking is LackingGrade.UNRANKED
         told.append("缺年级的学校按有的年级平均，" + ("不排名次" if unranked else "照常排名次"))

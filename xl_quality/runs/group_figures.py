@@ -5,7 +5,8 @@ Score sheets of one exam are brought together first: a sheet a class, or a schoo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from xl_quality.core.figures import ClassPool, analyse, analyse_teachers, overall, withheld
 from xl_quality.core.findings import BadInputError, settings_row
@@ -93,6 +94,21 @@ def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
     """Return the names of the exams; sheets that belong to one exam without a name are one."""
     joint = map(one_table, joined(tables))
     return list(dict.fromkeys(table.exam_or_sheet for table in joint))
+
+
+def exam_behind(office: str, exam: str) -> str:
+    """Return an exam as a title says it behind the office, without the place said again.
+
+    >>> exam_behind("柳树乡中心学校", "柳树乡2026年春季期末"), exam_behind("柳树小学", "青山县统考")
+    ('2026年春季期末', '青山县统考')
+    """
+    ends = [match.end() for match in _PLACE_END.finditer(exam)]
+    again = [exam[:end] for end in ends if end > 1 and exam[:end] in office]  # 县统考 names none
+    said = office if office and exam.startswith(office) else max(again, key=len, default="")
+    return exam.removeprefix(said) or exam
+
+
+_PLACE_END: Final = re.compile("[省市县区旗乡镇]")
 
 
 def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:

@@ -11,7 +11,7 @@ from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
-from xl_quality.runs.group_figures import exam_names, joined
+from xl_quality.runs.group_figures import exam_behind, exam_names, joined
 from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _LEAST: Final = 3
 _TIMES: Final = 2
 """… and only where at least twice as large a part is missing as in all other classes together: in
 a week of influenza all of them lack a tenth."""
+_PUT_OFF: Final = "缓考"
 _UNITS: Final = 5  # classes that a finding names; the list has them all
 
 
@@ -247,7 +248,10 @@ def _shown(mark: Mark) -> _Shown | None:
         return ("0分", "0") if mark == 0 else None
     if mark is BLANK:
         return State.BLANK.value, ""
-    return None if mark.state is State.BLANK else (mark.state.value, mark.text)
+    if mark.state is State.BLANK:
+        return None
+    put_off = mark.state is State.EXEMPT and _PUT_OFF in mark.text  # sits later: not 免考
+    return (_PUT_OFF if put_off else mark.state.value, mark.text)
 
 
 def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table]:
@@ -263,7 +267,9 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
 
     exams = exam_names(tables)
     unit = "　　".join(filter(None, [office and f"单位：{office}", f"考试：{'、'.join(exams)}"]))
-    title = f"{office}{exams[0] if len(exams) == 1 else ''}缺考、空白、零分清单"
+    title = (
+        f"{office}{exam_behind(office, exams[0]) if len(exams) == 1 else ''}缺考、空白、零分清单"
+    )
     order = list(dict.fromkeys(table.exam for table in tables))
     names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))
     schools = {name: place for place, name in enumerate(names)}

@@ -41,7 +41,7 @@ from xl_quality.reports.pupil_sheets import (
 from xl_quality.reports.pupil_slips import SLIPS_SHEET, slip_tables
 from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import JOINT, exam_names, joined, one_table, sittings
-from xl_quality.runs.report import title_and_unit
+from xl_quality.runs.report import cheated_words, title_and_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -221,6 +221,7 @@ def _how_totalled(contest: PupilContest, options: Options) -> str:
     words.append(f"名次按总分，{_TIES[options.ties]}")
     if options.absent is AbsentRule.ZERO:
         words.append("缺考按0分计")
+    words += filter(None, [cheated_words([contest.table])])
     if contest.held:
         words.append(f"{'、'.join(contest.held)}的满分或0分等待核对，总分和名次都没有算")
         return "，".join(words) + "。"
@@ -299,7 +300,7 @@ def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     line = line_text(of.options.lopsided)
     rule = (
         f"偏科线{line}：一科的名次比总分名次靠后的人数，占参加比较人数的{line}及以上。"
-        f"名次都在全体有总分名次、考了该科的学生里排（并列占位）；不足{LEAST_COMPARED}人不比。"
+        f"名次都在全体有总分名次、考了该科的学生里排（并列占位），缺考、作弊的不算考了；不足{LEAST_COMPARED}人不比。"
     )
     names = _heading(LOPSIDED_SHEET, tables, office, "学生偏科情况", rule)
     counts = _heading(COUNTS_SHEET, tables, office, "偏科人数统计", rule)

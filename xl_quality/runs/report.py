@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import changes
 from xl_quality.core.groups import Group, Level
+from xl_quality.core.marks import Remark, State
 from xl_quality.core.option_table import weights_text
-from xl_quality.core.options import AbsentRule, BareLine, Extra, Options, PointLine, line_text
+from xl_quality.core.options import (
+    AbsentRule,
+    BareLine,
+    Extra,
+    Options,
+    PointLine,
+    WholeRule,
+    decimal_text,
+    line_text,
+    points_text,
+)
 from xl_quality.core.ranking import divide
 from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.marks_sheets import changes_table
@@ -26,12 +37,14 @@ from xl_quality.runs.group_figures import (
     JOINT,
     Figures,
     earlier_teachers,
+    exam_behind,
     exam_names,
     whole_counts,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from fractions import Fraction
 
     from xl_quality.books.tables import Table
     from xl_quality.core.figures import GroupResult, PlaceChange
@@ -109,7 +122,7 @@ def _sheets_in(text: str, names: Collection[str]) -> list[str]:
 def title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
     """Return the title of a sheet, with the exam where there is one only, and its unit line."""
     exams = exam_names(tables)
-    title = f"{office}{exams[0] if len(exams) == 1 else ''}{name}表"
+    title = f"{office}{exam_behind(office, exams[0]) if len(exams) == 1 else ''}{name}表"
     return title, f"单位：{office or _TO_BE_WRITTEN}　　考试：{'、'.join(exams)}"
 
 
@@ -131,17 +144,33 @@ def ranking_sheet(
         live: what makes figures formulas, None = they are values.
     """
     note = live.note(figures.results[level]) if live else ""
+    caption = _with_extras(figures, office, RANKING_SHEETS[level], note, overall=True)
+    counts = whole_counts(figures, level) if whole else None
+    if counts:
+        caption = caption._replace(unit=f"{caption.unit}\n{_WHOLE_WORDS[figures.options.whole]}")
     return ranking_table(
         level,
         figures.results[level],
         figures.overall[level],
         figures.options.digits,
-        _with_extras(figures, office, RANKING_SHEETS[level], note),
+        caption,
         charts=whole,
-        all_subjects=whole_counts(figures, level) if whole else None,
+        all_subjects=counts,
         live=live,
         extras=figures.options.extras,
     )
+
+
+_WHOLE_WORDS: Final = {
+    WholeRule.DUE: (
+        "全科合格率、全科优秀率按应考人数计算：缺考、空白的算不合格；免考、缓考的科目不看，"
+        "各科都免考、缓考的不算应考。"
+    ),
+    WholeRule.SCORED: (
+        "全科合格率、全科优秀率按实考人数（至少考了一科的）计算：缺考、空白的科目算不合格；"
+        "免考、缓考的科目不看。"
+    ),
+}
 
 
 def teachers_sheet(
@@ -155,7 +184,7 @@ def teachers_sheet(
         earlier: what their places are compared with, None = nothing.
     """
     caption = _with_extras(figures, office, TEACHERS_SHEET)
-    note = f"统计口径：{_how_rated(figures.options)}"
+    note = f"统计口径：{_how_rated(figures.options, figures.tables)}"
     unit = f"{caption.unit}\n{note}" + ("，本表都是数值，没有公式" * figures.options.formulas)
     teachers = figures.results[Level.TEACHER]
     moves = None
@@ -195,9 +224,16 @@ _EXTRA_WORDS: Final = {
 }
 
 
-def _with_extras(figures: Figures, office: str, name: str, note: str = "") -> Caption:
-    """Return what stands over a sheet, and what its further figures (附加指标) are."""
+def _with_extras(
+    figures: Figures, office: str, name: str, note: str = "", *, overall: bool = False
+) -> Caption:
+    """Return what stands over a sheet, and what its 综合分 and further figures (附加指标) are.
+
+    *Overall* says that it has lines over all subjects (总评).
+    """
     caption, extras = caption_of(figures, office, name, note), figures.options.extras
+    composed = how_composed(figures.options, overall=overall)
+    caption = caption._replace(unit=f"{caption.unit}\n{composed}")
     if not extras:
         return caption
     words = "；".join(_EXTRA_WORDS[extra] for extra in extras)
@@ -265,12 +301,47 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
     return changes_table(compared, now.options.digits, title=f"{office}名次进退表", unit=unit)
 
 
-def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:
-    """Return in one line which pupils, full marks and lines figures are made of (统计口径)."""
-    return f"统计口径：{full_marks_text(tables, options)}，{_how_rated(options)}"
+def how_counted(options: Options, tables: Sequence[ScoreTable], total: int | None = None) -> str:
+    """Return in one line which pupils, full marks and lines figures are made of (统计口径).
+
+    *Total* is the full mark of the totals, in hundredths, None where there are none.
+    """
+    words = full_marks_text(tables, options)
+    if total is not None:
+        words += f"，总分满分{points_text(total)}分"
+    return f"统计口径：{words}，{_how_rated(options, tables)}"
 
 
-def _how_rated(options: Options) -> str:
+def how_composed(options: Options, *, overall: bool = True) -> str:
+    """Return what 综合分 is and, where a sheet has it, 总评.
+
+    >>> how_composed(Options())
+    '综合分＝平均分（折成百分制）×40%＋及格率×30%＋优秀率×30%；总评＝各科综合分的平均'
+    """
+    weights = options.weights
+    mean = "平均分" if weights.raw_mean or weights.relative else "平均分（折成百分制）"
+    parts = (
+        (mean, weights.mean),
+        ("及格率", weights.pass_rate),
+        ("优秀率", weights.excellent_rate),
+        ("低分率", weights.low_rate),
+    )
+    sum_of = "".join(
+        f"{'－' if weight < 0 else '＋'}{_weighed(name, abs(weight), relative=weights.relative)}"
+        for name, weight in parts
+        if weight
+    )
+    words = [f"综合分＝{sum_of.removeprefix('＋')}"]
+    return "；".join([*words, *["总评＝各科综合分的平均"] * overall])
+
+
+def _weighed(name: str, weight: Fraction, *, relative: bool) -> str:
+    if relative:
+        return f"{name}÷最高的{name}×{decimal_text(weight)}"
+    return f"{name}×{decimal_text(weight * 100)}%"
+
+
+def _how_rated(options: Options, tables: Sequence[ScoreTable]) -> str:
     """Return which lines and pupils figures are made of, without the full marks."""
     lines = options.lines
     shares = (("及格", lines.passing), ("优秀", lines.excellent))
@@ -280,16 +351,28 @@ def _how_rated(options: Options) -> str:
     if weights and options.weights != Options().weights:  # the usual 4-3-3 needs no words
         relative = "（各项÷最高×分值）" if options.weights.relative else ""
         words.append(f"综合分按{weights}{relative}")
-    return "，".join([*words, who_counts(options)])
+    return "，".join([*words, who_counts(options, tables)])
 
 
-def who_counts(options: Options) -> str:
-    """Return in words which pupils figures are made of."""
+def who_counts(options: Options, tables: Sequence[ScoreTable]) -> str:
+    """Return in words which pupils figures are made of, and that somebody's 作弊 counts as 0."""
     words = "缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算"
     if options.enrolled:
         words = "按应考人数计算"
     dropped = options.drop.share or options.drop.table
-    return words + ("，已去掉每组最低分" if dropped else "")
+    return (
+        words
+        + ("，已去掉每组最低分" if dropped else "")
+        + "".join(f"，{words}" for words in [cheated_words(tables)] if words)
+    )
+
+
+def cheated_words(tables: Sequence[ScoreTable]) -> str:
+    """Return that 作弊 counts as 0, ``""`` where nobody has such a mark."""
+    columns = (column for table in tables for column in table.subjects.values())
+    marks = (column.marks[pupil] for column in columns for pupil in column.remarks)
+    cheated = any(isinstance(mark, Remark) and mark.state is State.CHEATED for mark in marks)
+    return "作弊按0分计" if cheated else ""
 
 
 def _line(line: Line) -> str:

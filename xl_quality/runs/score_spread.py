@@ -7,6 +7,8 @@ scores of everybody, of every school and of every class. The sheets 分数段, �
 
 from __future__ import annotations
 
+from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool
@@ -59,6 +61,7 @@ class Spread(NamedTuple):
         whole: of everybody.
         schools, classes: of each that the sheet tells apart and that has a score.
         lacking: pupils due who have no score; of the totals also who has not sat all subjects.
+        without: of the totals: how many of the sheets' pupils have none, by the reason in words.
     """
 
     table: ScoreTable
@@ -68,6 +71,7 @@ class Spread(NamedTuple):
     schools: Sequence[GroupScores]
     classes: Sequence[GroupScores]
     lacking: int
+    without: Mapping[str, int] = MappingProxyType({})
 
 
 class ContestSpread(NamedTuple):
@@ -151,7 +155,39 @@ def _totals(tables: Sequence[ScoreTable], options: Options) -> list[Spread]:
     whole = side_by_side(tables)
     totals = total_marks(whole, options)
     table = whole._replace(subjects={TOTAL: SubjectColumn(TOTAL, "", totals.marks)})
-    return _spreads(ClassPool(table), TOTAL, options, totals.full_marks)
+    found = _spreads(ClassPool(table), TOTAL, options, totals.full_marks)
+    reasons = {
+        pupil: _why_none(whole, pupil, mark, options.absent)
+        for pupil, mark in enumerate(totals.marks)
+        if isinstance(mark, Remark)
+    }
+    return [
+        spread._replace(without=_counted_reasons(reasons, whole, spread.whole.group))
+        for spread in found
+    ]
+
+
+def _counted_reasons(
+    reasons: Mapping[int, str], table: ScoreTable, group: Group
+) -> Mapping[str, int]:
+    """Return how many pupils of a grade, or of all, have no total for each reason."""
+    of_all = group.level is Level.ALL
+    own = (why for n, why in reasons.items() if of_all or table.grades[n] == group.grade)
+    return dict(Counter(own).most_common())
+
+
+_EXEMPT, _OTHERS = "免考、缓考", "科目与多数学生不同"
+
+
+def _why_none(table: ScoreTable, pupil: int, total: Mark, absent: AbsentRule) -> str:
+    """Return why a pupil has no total that compares with others'."""
+    marks = [column.marks[pupil] for column in table.subjects.values()]
+    if is_due(total):
+        if any(isinstance(mark, Remark) and mark.state is State.INVALID for mark in marks):
+            return "分数无效"
+        return "空白" if absent is AbsentRule.ZERO else "缺考、空白"
+    left_out = any(isinstance(mark, Remark) and mark.state is State.EXEMPT for mark in marks)
+    return _EXEMPT if left_out else _OTHERS
 
 
 def _spreads(

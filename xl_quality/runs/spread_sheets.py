@@ -163,9 +163,15 @@ def _told(contest: ContestSpread) -> str:
     """Return which pupils and subjects are not in these figures."""
     words = [_held(contest)] if contest.held else []
     totals = next((one for one in contest.spreads if one.subject == TOTAL), None)
-    if totals and totals.lacking:
-        words.append(f"有{totals.lacking}人缺考或没有考全，没有总分")
+    if totals and totals.without:
+        words.append(_without_total(totals))
     return "；".join(words)
+
+
+def _without_total(totals: Spread) -> str:
+    """Say how many pupils have no total, and why."""
+    reasons = "，".join(f"{why}{pupils}人" for why, pupils in totals.without.items())
+    return f"另有{sum(totals.without.values())}人没有总分：{reasons}"
 
 
 def _held(contest: ContestSpread) -> str:
@@ -204,7 +210,7 @@ def bands_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         return None
     title, unit = title_and_unit(tables, office, "分数段统计")
     held = [f"{_heading(one)}：{_held(one)}" for one in contests if one.held]
-    note = "\n".join([unit, f"统计口径：{who_counts(options)}；{_BANDS_NOTE}", *held])
+    note = "\n".join([unit, f"统计口径：{who_counts(options, tables)}；{_BANDS_NOTE}", *held])
     table, laid = unit_sheet("分数段", blocks, title=title, unit=note)
     charts = [
         _histogram(blocks[of], laid, (number, of), place, title=words, widths=table.widths)
@@ -287,9 +293,10 @@ def _summary(spread: Spread) -> str:
             f"标准差{standard_deviation(base, _SCORE_DIGITS)}",
             f"最高{points_text(scores[-1])}分，最低{points_text(scores[0])}分",
         ]
-    if spread.lacking:
-        why = "缺考或没有考全" if spread.subject == TOTAL else "应考没有成绩"
-        words.append(f"另有{spread.lacking}人{why}")
+    if spread.without:
+        words.append(_without_total(spread))
+    elif spread.lacking and spread.subject != TOTAL:
+        words.append(f"另有{spread.lacking}人应考没有成绩")
     return f"{WHOLE}：{'，'.join(words)}"
 
 
@@ -374,7 +381,7 @@ def places_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         spreads: of the scores; the options say which N (前N名), what absent pupils count as.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    note = f"统计口径：{who_counts(spreads.options)}；{_PLACES_NOTE}"
+    note = f"统计口径：{who_counts(spreads.options, spreads.tables)}；{_PLACES_NOTE}"
     return _side_by_side(
         "前N名", spreads, office, title="前N名与名次段统计", note=note, group=_places
     )
@@ -426,8 +433,10 @@ def lines_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     """
 
     def made_of(contest: ContestSpread) -> str:
-        tables = {id(spread.table): spread.table for spread in contest.spreads}
-        return how_counted(spreads.options, list(tables.values()))
+        subjects = [spread for spread in contest.spreads if spread.subject != TOTAL]
+        tables = {id(spread.table): spread.table for spread in subjects}
+        totals = (spread.full for spread in contest.spreads if spread.subject == TOTAL)
+        return how_counted(spreads.options, list(tables.values()), next(totals, None))
 
     words = {"title": "上线与临界统计", "note": _LINES_NOTE}
     return _side_by_side("上线统计", spreads, office, **words, group=_lines, made_of=made_of)
@@ -676,10 +685,11 @@ def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
     if not groups:
         return []
     title, unit = title_and_unit(tables, office, "临界生名单")
+    note = f"{unit}\n统计口径：{who_counts(options, tables)}；{_NEAR_NOTE}"
     frame = Frame(
         "临界生名单", _NEAR_COLUMNS, title.removesuffix("表"), landscape=True, confidential=True
     )
-    return grouped_sheets(frame, f"{unit}\n统计口径：{who_counts(options)}；{_NEAR_NOTE}", groups)
+    return grouped_sheets(frame, note, groups)
 
 
 _NEAR_NOTE: Final = (
