@@ -183,3 +183,20 @@ def test_who_sits_later_is_listed_as_that_and_not_as_exempt() -> None:
     assert [own for own in found if own[1] in texts] == [
         *(("缓考", "缓考"), ("免考", "免考"), ("缓考", "期末缓考"), ("免考", "病假")),
     ]
+
+
+def test_schools_stand_apart_from_the_classes_that_have_places_of_their_own() -> None:
+    one = table("甲", "期末", 100, "1班", "2班")
+    other = table("乙", "期末", 100, "1班", "2班")._replace(schools=["白水学校"] * 4)
+    sheet = rates_sheet(compute([one, other], Taught(), Options()))
+    shaded = {
+        tuple(row.values[:2]): {style.fill for style in row.styles}
+        for row in sheet.rows
+        if row.values and row.values[0] in ("青石学校", "白水学校", "全体")
+    }
+    schools = {names for names, fills in shaded.items() if fills == {"F2F2F2"}}
+    assert schools == {(name, "") for name in ("青石学校", "白水学校")}
+    assert len(shaded) == 7
+    assert "学校（灰底的行）与学校排" in str(sheet.rows[1].values[0])
+    alone = rates_sheet(compute([one], Taught(), Options()))
+    assert "灰底" not in str(alone.rows[1].values[0]), "one school has no place"

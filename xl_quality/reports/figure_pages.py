@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page
 _HEADING_ROWS: Final = 4  # exam and grade, note, two rows of column titles
 _EMPTY_WIDTH: Final = 40.0
+_SCHOOLS: Final = (
+    "F2F2F2"  # behind schools, where their classes stand below with places of their own
+)
 _LEAST_SCALE: Final = 75
 """Percent to which all of a contest is shrunk to stand on one page: 8.2 points."""
 
@@ -219,6 +222,9 @@ class FigureBlock(NamedTuple):
             *(key.style for key in self.keys),
             *tuple(figure.style for figure in self.figures) * len(self.subjects),
         )
+        shaded = tuple(style._replace(fill=_SCHOOLS) for style in styles)
+        levels = {row.group.level for row in chain.from_iterable(self.together)}
+        mixed = levels >= {Level.SCHOOL, Level.CLASS}  # two rankings in one column of places
         keys = [key.value for key in self.keys if key.value]
         figures = [figure.value for figure in self.figures if figure.value]
         nothing = [None] * len(figures)
@@ -228,7 +234,8 @@ class FigureBlock(NamedTuple):
             for subject in self.subjects:
                 result = row.subjects.get(subject)
                 values += nothing if result is None else [value(result) for value in figures]
-            return Row(values, styles, ROW_HEIGHT)
+            school = mixed and row.group.level is Level.SCHOOL
+            return Row(values, shaded if school else styles, ROW_HEIGHT)
 
         return [list(map(row_of, rows)) for rows in self.together]
 

@@ -71,8 +71,13 @@ def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = N
     graded = _graded(lines, figures.tables)
     note = live.note(graded) if live else ""
     caption = _with_extras(figures, office, RATES_SHEET, note)
+    if not figures.one_school and {Level.SCHOOL, Level.CLASS} <= set(levels):
+        caption = caption._replace(unit=f"{caption.unit}\n{_APART}")
     options = figures.options
     return rates_table(graded, options.digits, caption, live, extras=options.extras)
+
+
+_APART: Final = "名次：学校（灰底的行）与学校排，班级与班级排。"
 
 
 def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:

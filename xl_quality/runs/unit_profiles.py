@@ -29,7 +29,7 @@ from xl_quality.runs.group_figures import (
     one_table,
     sittings,
 )
-from xl_quality.runs.report import caption_of
+from xl_quality.runs.report import caption_of, how_composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,6 +66,7 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
     if of.before is not None:
         earlier = "、".join(exam_names(of.before.tables))
         caption = caption._replace(unit=f"{caption.unit}　　上次：{earlier}")
+    caption = caption._replace(unit=f"{caption.unit}\n{how_composed(figures.options)}")
     whole = whole_word(of.office, len(schools))
     pages = UnitPages(level, whole, figures.options.digits, caption)
     return unit_pages(pages, unit_profiles(of, level))
