@@ -73,6 +73,12 @@ class Spread(NamedTuple):
     lacking: int
     without: Mapping[str, int] = MappingProxyType({})
 
+    @property
+    def without_total(self) -> str:
+        """Return in words how many pupils have no total, and why."""
+        reasons = "，".join(f"{why}{pupils}人" for why, pupils in self.without.items())
+        return f"另有{sum(self.without.values())}人没有总分：{reasons}"
+
 
 class ContestSpread(NamedTuple):
     """One exam and grade: a spread of the totals, if any, and one a subject.

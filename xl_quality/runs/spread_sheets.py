@@ -162,16 +162,8 @@ def _heading(contest: ContestSpread, words: str = "") -> str:
 def _told(contest: ContestSpread) -> str:
     """Return which pupils and subjects are not in these figures."""
     words = [_held(contest)] if contest.held else []
-    totals = next((one for one in contest.spreads if one.subject == TOTAL), None)
-    if totals and totals.without:
-        words.append(_without_total(totals))
+    words += [spread.without_total for spread in contest.spreads if spread.without]
     return "；".join(words)
-
-
-def _without_total(totals: Spread) -> str:
-    """Say how many pupils have no total, and why."""
-    reasons = "，".join(f"{why}{pupils}人" for why, pupils in totals.without.items())
-    return f"另有{sum(totals.without.values())}人没有总分：{reasons}"
 
 
 def _held(contest: ContestSpread) -> str:
@@ -294,7 +286,7 @@ def _summary(spread: Spread) -> str:
             f"最高{points_text(scores[-1])}分，最低{points_text(scores[0])}分",
         ]
     if spread.without:
-        words.append(_without_total(spread))
+        words.append(spread.without_total)
     elif spread.lacking and spread.subject != TOTAL:
         words.append(f"另有{spread.lacking}人应考没有成绩")
     return f"{WHOLE}：{'，'.join(words)}"
