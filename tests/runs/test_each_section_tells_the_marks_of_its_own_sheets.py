@@ -134,8 +134,8 @@ def test_one_exam_twice_tells_each_its_own() -> None:
 @pytest.mark.parametrize(
     ("whole", "words"),
     [
-        (WholeRule.DUE, "全科合格率、全科优秀率按应考人数计算：缺考、空白的算不合格"),
-        (WholeRule.SCORED, "全科合格率、全科优秀率按实考人数（至少考了一科的）计算"),
+        (WholeRule.DUE, "全科合格率、全科优秀率按应考人数计算（缺考、空白算不合格"),
+        (WholeRule.SCORED, "全科合格率、全科优秀率按至少考了一科的人数计算"),
     ],
 )
 def test_a_ranking_tells_whom_its_all_subjects_rates_and_its_composite_are_of(

@@ -70,14 +70,13 @@ def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = N
     lines = figures.lines(levels or [Level.TEACHER])
     graded = _graded(lines, figures.tables)
     note = live.note(graded) if live else ""
-    caption = _with_extras(figures, office, RATES_SHEET, note)
-    if not figures.one_school and {Level.SCHOOL, Level.CLASS} <= set(levels):
-        caption = caption._replace(unit=f"{caption.unit}\n{_APART}")
+    mixed = not figures.one_school and {Level.SCHOOL, Level.CLASS} <= set(levels)
+    caption = _with_extras(figures, office, RATES_SHEET, note, also=[_APART] * mixed)
     options = figures.options
     return rates_table(graded, options.digits, caption, live, extras=options.extras)
 
 
-_APART: Final = "名次：学校（灰底的行）与学校排，班级与班级排。"
+_APART: Final = "名次：学校（灰底的行）与学校排，班级与班级排"
 
 
 def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:
@@ -149,10 +148,9 @@ def ranking_sheet(
         live: what makes figures formulas, None = they are values.
     """
     note = live.note(figures.results[level]) if live else ""
-    caption = _with_extras(figures, office, RANKING_SHEETS[level], note, overall=True)
     counts = whole_counts(figures, level) if whole else None
-    if counts:
-        caption = caption._replace(unit=f"{caption.unit}\n{_WHOLE_WORDS[figures.options.whole]}")
+    also = [_OVERALL_WORDS, *([_WHOLE_WORDS[figures.options.whole]] if counts else [])]
+    caption = _with_extras(figures, office, RANKING_SHEETS[level], note, also=also)
     return ranking_table(
         level,
         figures.results[level],
@@ -168,12 +166,10 @@ def ranking_sheet(
 
 _WHOLE_WORDS: Final = {
     WholeRule.DUE: (
-        "全科合格率、全科优秀率按应考人数计算：缺考、空白的算不合格；免考、缓考的科目不看，"
-        "各科都免考、缓考的不算应考。"
+        "全科合格率、全科优秀率按应考人数计算（缺考、空白算不合格；免考、缓考的科目不看，都免考的不算）"
     ),
     WholeRule.SCORED: (
-        "全科合格率、全科优秀率按实考人数（至少考了一科的）计算：缺考、空白的科目算不合格；"
-        "免考、缓考的科目不看。"
+        "全科合格率、全科优秀率按至少考了一科的人数计算（缺考、空白算不合格；免考、缓考的科目不看）"
     ),
 }
 
@@ -230,14 +226,14 @@ _EXTRA_WORDS: Final = {
 
 
 def _with_extras(
-    figures: Figures, office: str, name: str, note: str = "", *, overall: bool = False
+    figures: Figures, office: str, name: str, note: str = "", *, also: Sequence[str] = ()
 ) -> Caption:
     """Return what stands over a sheet, and what its 综合分 and further figures (附加指标) are.
 
-    *Overall* says that it has lines over all subjects (总评).
+    *Also* is what else is said of its figures, in the line of 综合分: two lines take a page's room.
     """
     caption, extras = caption_of(figures, office, name, note), figures.options.extras
-    composed = how_composed(figures.options, overall=overall)
+    composed = "；".join([how_composed(figures.options, overall=False), *also])
     caption = caption._replace(unit=f"{caption.unit}\n{composed}")
     if not extras:
         return caption
@@ -337,7 +333,10 @@ def how_composed(options: Options, *, overall: bool = True) -> str:
         if weight
     )
     words = [f"综合分＝{sum_of.removeprefix('＋')}"]
-    return "；".join([*words, *["总评＝各科综合分的平均"] * overall])
+    return "；".join([*words, *[_OVERALL_WORDS] * overall])
+
+
+_OVERALL_WORDS: Final = "总评＝各科综合分的平均"
 
 
 def _weighed(name: str, weight: Fraction, *, relative: bool) -> str:
