@@ -197,6 +197,6 @@ def test_schools_stand_apart_from_the_classes_that_have_places_of_their_own() ->
     schools = {names for names, fills in shaded.items() if fills == {"F2F2F2"}}
     assert schools == {(name, "") for name in ("青石学校", "白水学校")}
     assert len(shaded) == 7
-    assert "学校（灰底的行）与学校排" in str(sheet.rows[1].values[0])
+    assert "灰底的学校另排名次" in str(sheet.rows[1].values[0])
     alone = rates_sheet(compute([one], Taught(), Options()))
     assert "灰底" not in str(alone.rows[1].values[0]), "one school has no place"

@@ -76,7 +76,7 @@ def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = N
     return rates_table(graded, options.digits, caption, live, extras=options.extras)
 
 
-_APART: Final = "名次：学校（灰底的行）与学校排，班级与班级排"
+_APART: Final = "灰底的学校另排名次"
 
 
 def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:
@@ -234,7 +234,7 @@ def _with_extras(
     """
     caption, extras = caption_of(figures, office, name, note), figures.options.extras
     composed = "；".join([how_composed(figures.options, overall=False), *also])
-    caption = caption._replace(unit=f"{caption.unit}\n{composed}")
+    caption = caption._replace(unit=f"{caption.unit}　　{composed}")
     if not extras:
         return caption
     words = "；".join(_EXTRA_WORDS[extra] for extra in extras)
