@@ -164,3 +164,10 @@ def test_a_figure_is_something_a_blank_cell_or_an_absence_is_not(
     value: object, *, nothing: bool
 ) -> None:
     assert is_nothing(value) is nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "error"), [("#N/A", True), ("#div/0!", True), ("#5", False), ("N/A", False)]
+)
+def test_only_what_excel_writes_for_an_error_is_one(text: str, error: bool) -> None:  # noqa: FBT001
+    assert cell_value(text) == (ErrorCell(text.upper()) if error else text)

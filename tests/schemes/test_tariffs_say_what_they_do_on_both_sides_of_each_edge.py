@@ -9,7 +9,8 @@ import pytest
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
 from xl_quality.schemes.lint import lint
-from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.loading import load, read_scheme
+from xl_quality.schemes.results import Indicator
 from xl_quality.schemes.scheme_text import scheme_text
 
 from .conftest import applied, rows, scheme_with
@@ -285,3 +286,21 @@ def test_a_tariff_that_contradicts_itself_is_not_read(tariff: str, message: str)
 def test_a_tariff_is_told_in_the_scheme_row_by_row(tariff: str, words: str) -> None:
     rule = f"tariff = {{ {TARIFFS[tariff]} }}"
     assert words in scheme_text(read_scheme(scheme_with(rule, top=RECEIVERS), "示例.toml"))
+
+
+@pytest.mark.parametrize(("admitted", "gap"), [(29, "差1名"), (30, "持平"), (31, "高1名")])
+def test_a_share_that_is_reached_or_missed_by_one_says_by_what(admitted: int, gap: str) -> None:
+    facts = f"县下达指标总数=40；学校=骆驼坳中学；录取数={admitted}"
+    lines = applied(load("luotuoao-brief"), "A2", facts).lines
+    (reached,) = (one.effect for one in lines if isinstance(one.effect, Indicator))
+    assert (reached.gap, reached.met) == (gap, admitted >= 30)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "pays"),
+    [("luotuoao-brief", ["A6", "A7", "A8", "A10"]), ("balanced", ["K2"]), ("county-2025", [])],
+)
+def test_a_clause_pays_where_some_rule_gives_money_to_somebody(
+    scheme: str, pays: list[str]
+) -> None:
+    assert [clause.id for clause in load(scheme).clauses if clause.pays] == pays
