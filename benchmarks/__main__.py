@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.comparisons import NAMES, comparison
 from benchmarks.measuring import measure, run, store_bytecode
-from benchmarks.reporting import Figures, as_json, figures_of, from_json, header, line
+from benchmarks.reporting import Figures, figures_of, from_json, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +26,8 @@ _CALL_ROUNDS: Final = 7
 
 def main() -> None:
     options = _options()
-    print(header(), flush=True)
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for row in _compare(options, Path(folder)):
-            print(line(row), flush=True)
-            rows.append(as_json(row))
-    if options.json:
-        text = json.dumps(rows, ensure_ascii=False, indent=2)
-        options.json.write_text(text + "\n", encoding="utf-8")
+        tell(_compare(options, Path(folder)), options.json)
 
 
 def _options() -> Namespace:

@@ -8,7 +8,6 @@ range as a DataFrame, then pandas.
 from __future__ import annotations
 
 import gc
-import json
 import pickle
 import random
 import subprocess
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from benchmarks.reporting import Figures, as_json, header, line
+from benchmarks.reporting import Figures, tell
 from xl_quality.functions import PASS_RATE, RANK_IN, RANK_SCHOOL, RANK_TABLE
 from xl_quality.functions.host_cells import COLUMNS, TABLES
 
@@ -217,13 +216,7 @@ def _options() -> Namespace:
 
 def main() -> None:
     options = _options()
-    rows = measured(options.rounds)
-    print(header())
-    for row in rows:
-        print(line(row))
-    if options.json:
-        text = json.dumps([as_json(row) for row in rows], ensure_ascii=False, indent=2)
-        options.json.write_text(text + "\n", encoding="utf-8")
+    tell(measured(options.rounds), options.json)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from benchmarks.comparisons import Comparison
     from benchmarks.measuring import Cost
@@ -54,6 +56,18 @@ def figures_of(compared: Comparison, ours: Cost, peer: Cost | None = None) -> Fi
     cpu, peak = (peer.cpu, peer.peak) if peer else (None, None)
     promises = list(_promises(compared, ours, peer))
     return Figures(compared.name, compared.title, ours.cpu, cpu, promises, ours.peak, peak)
+
+
+def tell(rows: Iterable[Figures], target: Path | None = None) -> None:
+    """Print the table, each row as it comes, and write it as JSON where a file is named."""
+    print(header(), flush=True)
+    told = []
+    for row in rows:
+        print(line(row), flush=True)
+        told.append(as_json(row))
+    if target:
+        text = json.dumps(told, ensure_ascii=False, indent=2)
+        target.write_text(text + "\n", encoding="utf-8")
 
 
 def header() -> str:

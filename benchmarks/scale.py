@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.measuring import run
-from benchmarks.reporting import Figures, as_json, header, line
+from benchmarks.reporting import Figures, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,15 +29,8 @@ _MARKS: Final = (
 
 def main() -> None:
     options = _options()
-    print(header(), flush=True)
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for row in measured(options, Path(folder)):
-            print(line(row), flush=True)
-            rows.append(as_json(row))
-    if options.json:
-        text = json.dumps(rows, ensure_ascii=False, indent=2)
-        options.json.write_text(text + "\n", encoding="utf-8")
+        tell(measured(options, Path(folder)), options.json)
 
 
 def measured(options: Namespace, folder: Path) -> Iterator[Figures]:
