@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import XmlError, follow, scan, unescaped
 from xl_quality.books.sources import MOST_CELLS
-from xl_quality.sheets.cells import Area, CellValue, ErrorCell, column_index, merged_area
+from xl_quality.sheets.cells import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Area,
+    CellValue,
+    ErrorCell,
+    column_index,
+    merged_area,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,8 +37,6 @@ _MOST_KNOWN: Final = 1 << 11
 """Pieces that a column keeps: all marks many times over, but not all names of a county."""
 _MOST_PIECES: Final = 1 << 14
 """Pieces that are kept of rows with other columns than most."""
-_LAST_ROW: Final = 1_048_576
-_LAST_COLUMN: Final = 16_383
 _NO_CELL: Final = -1  # the row ends
 _ROW_DIGITS: Final = 7
 _TEXT_DIGITS: Final = 9
@@ -212,7 +218,7 @@ class _Reading:
         if max(map(len, digits)) > _ROW_DIGITS:
             raise UnusualXmlError
         numbers = list(map(int, digits))
-        if not all(map(lt, [self._last, *numbers], numbers)) or numbers[-1] > _LAST_ROW:
+        if not all(map(lt, [self._last, *numbers], numbers)) or numbers[-1] > MOST_ROWS:
             raise UnusualXmlError
         self._last = numbers[-1]
         return [number - 1 for number in numbers]
@@ -278,15 +284,15 @@ class _Reading:
         found = list(map(self._pieces.__getitem__, pieces[1:]))
         *columns, end = [self._start(pieces[0]), *(after for _, after in found)]
         ascending = all(map(lt, [_NO_CELL, *columns], columns))
-        if end != _NO_CELL or not ascending or (columns and columns[-1] > _LAST_COLUMN):
+        if end != _NO_CELL or not ascending or (columns and columns[-1] >= MOST_COLUMNS):
             raise UnusualXmlError
         return columns, [value for value, _ in found]
 
     def _start(self, head: bytes) -> int:
-        """Return the column of a row's first cell; `_LAST_COLUMN` + 1 if not written plainly."""
+        """Return the column of a row's first cell; `MOST_COLUMNS` if not written plainly."""
         found = self._head.fullmatch(head)
         if found is None:
-            return _LAST_COLUMN + 1
+            return MOST_COLUMNS
         return column_index(found[1].decode()) if found[1] else _NO_CELL
 
 
@@ -340,7 +346,7 @@ class _Column(dict[bytes, CellValue]):
         try:
             value, after = self._pieces.taken(piece)
         except UnusualXmlError:
-            after = _LAST_COLUMN + 1
+            after = MOST_COLUMNS
         if after != self._after or value is _BARE:
             self._odd = True
             return _ODD
