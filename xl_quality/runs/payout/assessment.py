@@ -76,7 +76,7 @@ from xl_quality.sheets.list_kinds import ACCOUNTS, TEACHING
 from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record, Source
     from xl_quality.core.findings import Finding
@@ -182,8 +182,13 @@ class Payout(NamedTuple):
     @property
     def by_unit(self) -> list[PayoutLine]:
         """Return the lines as they are signed for: unit by unit, in the order of all sheets."""
+        place = self.unit_order()
+        return sorted(self.lines, key=lambda line: place(line.whose[0]))
+
+    def unit_order(self) -> Callable[[str], int]:
+        """Return what tells the place of a unit on every sheet; unknown ones stand last."""
         unit_at = {unit: place for place, unit in enumerate(self.units)}
-        return sorted(self.lines, key=lambda line: unit_at.get(line.whose[0], len(unit_at)))
+        return lambda unit: unit_at.get(unit, len(unit_at))
 
     @property
     def idle(self) -> list[tuple[str, str]]:

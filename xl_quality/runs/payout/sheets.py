@@ -365,10 +365,8 @@ def sheaves_of(payout: Payout) -> list[Sheaf]:
     An object is the person a case names, else its unit.
     """
     objects = _Objects.of(payout)
-    unit_at = {unit: place for place, unit in enumerate(payout.units)}
-    assessed = sorted(
-        payout.assessed, key=lambda one: unit_at.get(one.case.key.get("unit", ""), -1)
-    )
+    place = payout.unit_order()
+    assessed = sorted(payout.assessed, key=lambda one: place(one.case.key.get("unit", "")))
     cases = grouped(assessed, lambda one: objects.name(one.case))
     sheaves = [
         Sheaf(name, [judged for one in own for judged in _judged(one)], _verdicts(own))
@@ -475,10 +473,8 @@ def warned_by(payout: Payout) -> list[Warned]:
                     own.append(ground)
     warned = [Warned(*key, tuple(grounds)) for key, grounds in found.items()]
     order = list(dict.fromkeys([*GRAVEST_FIRST, *(one.name for one in warned)]))
-    unit_at = {unit: place for place, unit in enumerate(payout.units)}
-    warned.sort(
-        key=lambda one: (order.index(one.name), unit_at.get(one.unit or one.subject, len(unit_at)))
-    )
+    unit_place = payout.unit_order()
+    warned.sort(key=lambda one: (order.index(one.name), unit_place(one.unit or one.subject)))
     return [one._replace(also=_others(one, warned)) for one in warned]
 
 
