@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.field_values import FieldRow
+from xl_quality.agreements.field_values import AgreementUnit, FieldRow
 from xl_quality.agreements.tag_code import nearest, shown_name
-from xl_quality.agreements.tags import finding_at, structure_of
-from xl_quality.core.findings import Severity
+from xl_quality.agreements.tags import Structure, Use, finding_at, structure_of
+from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from xl_quality.agreements.data_sheet import DataSheet
-    from xl_quality.agreements.field_values import AgreementUnit
-    from xl_quality.agreements.tags import Structure, Use
     from xl_quality.agreements.word import Paragraph, Piece, WordFile, WordPart
-    from xl_quality.core.findings import Finding
 
 _TAG_ELSEWHERE: Final = re.compile(rb">[^<]*(?:\{\{|\{%|\xef\xbd\x9b)[^<]*<")
 _TAG_IN_FORMULA: Final = re.compile(rb"<m:t\b[^>]*>[^<]*(?:\{\{|\{%|\xef\xbd\x9b)[^<]*<")

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.tag_code import BLOCK_CLOSE, BLOCK_OPEN, VALUE_CLOSE, VALUE_OPEN, engine
 from xl_quality.agreements.tags import BlockLevel, Mark, Structure, TagKind, structure_of, where
-from xl_quality.agreements.word import DOCUMENT, WordFile, open_template, spans
+from xl_quality.agreements.word import (
+    DOCUMENT,
+    Node,
+    Paragraph,
+    Piece,
+    WordFile,
+    WordPart,
+    open_template,
+    spans,
+)
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.grouping import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from jinja2 import Template as Engine
 
-    from xl_quality.agreements.word import Node, Paragraph, Piece, WordPart
 
 PARAGRAPH_EVENT: Final = "_paragraph"
 VALUE_EVENT: Final = "_value"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.field_values import (
@@ -16,12 +17,7 @@ from xl_quality.agreements.field_values import (
 from xl_quality.agreements.tag_code import field_name, shown_name
 from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.sheets.cells import ErrorCell, address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from xl_quality.sheets.cells import CellValue, Grid
+from xl_quality.sheets.cells import CellValue, ErrorCell, Grid, address
 
 DATA_SHEET: Final = "责任书数据"
 _WHOSE: Final = (TEACHER_TITLES, ("班级", "班"), SCHOOL_TITLES)

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import NOWHERE
+from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
 from xl_quality.core.ranking import divide
 from xl_quality.schemes.cases import fits
-from xl_quality.sheets.cells import ErrorCell
+from xl_quality.sheets.cells import CellValue, ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from xl_quality.core.facts import Source
     from xl_quality.schemes.model import Clause, Rule
-    from xl_quality.sheets.cells import CellValue
 
 _VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
 """A cell that holds signs without width only is empty to whoever looks at it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -13,31 +14,26 @@ from xl_quality.agreements.compiling import (
     ROWS_OF,
     TABLE_EVENT,
     VALUE_EVENT,
+    Template,
 )
 from xl_quality.agreements.field_values import (
     BREAKS,
+    AgreementUnit,
     FormError,
     Gap,
     GapComparedError,
     PrintedValue,
     plain,
 )
-from xl_quality.agreements.tag_code import AbsentError, Unfit, shown_name
-from xl_quality.core.facts import NOWHERE, joined_sources
-from xl_quality.core.findings import BadInputError, Finding, Step, Way
+from xl_quality.agreements.tag_code import Absent, AbsentError, Unfit, shown_name
+from xl_quality.core.facts import NOWHERE, Source, joined_sources
+from xl_quality.core.findings import BadInputError, Finding, Kind, Step, Way
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from markupsafe import Markup
 
-    from xl_quality.agreements.compiling import Template
-    from xl_quality.agreements.field_values import AgreementUnit
-    from xl_quality.agreements.tag_code import Absent
     from xl_quality.agreements.tags import Mark
-    from xl_quality.core.facts import Source
-    from xl_quality.core.findings import Kind
 
 _UNPRINTABLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069]"

@@ -6,19 +6,17 @@ Each begins on a right-hand page with page, clause and note number 1, and keeps 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.word import DOCUMENT, around
+from xl_quality.agreements.word import DOCUMENT, Node, WordPart, around
 from xl_quality.books.opc.xml import CONTENT_TYPES
 from xl_quality.books.opc.zip import Changes, rewrite
 from xl_quality.core.findings import BadInputError, Step, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xl_quality.agreements.compiling import Template
     from xl_quality.agreements.filling import FilledAgreement
-    from xl_quality.agreements.word import Node, WordPart
 
 FOOTNOTES: Final = "word/footnotes.xml"
 _NOTE: Final = re.compile(r"<w:footnote\b([^>]*)>.*?</w:footnote>", re.DOTALL)

@@ -7,29 +7,31 @@ what was printed is compared with the unit's own fields: the right field, in eve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.field_values import BREAKS, FORMS, FormError, Gap, disagreeing, read_back
-from xl_quality.agreements.filling import Shown
+from xl_quality.agreements.field_values import (
+    BREAKS,
+    FORMS,
+    FormError,
+    Gap,
+    PrintedValue,
+    disagreeing,
+    read_back,
+)
+from xl_quality.agreements.filling import FilledAgreement, Instance, Shown
 from xl_quality.agreements.merging import FOOTNOTES, expected_notes
-from xl_quality.agreements.tags import TagKind
+from xl_quality.agreements.tags import Mark, TagKind
 from xl_quality.agreements.word import DOCUMENT, STRICT, WORD
 from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
-from xl_quality.books.opc.zip import read_archive
-from xl_quality.core.findings import BadInputError
+from xl_quality.books.opc.zip import Archive, read_archive
+from xl_quality.core.findings import BadInputError, Finding, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from xl_quality.agreements.compiling import Template
-    from xl_quality.agreements.field_values import PrintedValue
-    from xl_quality.agreements.filling import FilledAgreement, Instance
-    from xl_quality.agreements.tags import Mark
-    from xl_quality.books.opc.zip import Archive
-    from xl_quality.core.findings import Finding, Kind
 
 
 def _named(tag: str) -> frozenset[str]:

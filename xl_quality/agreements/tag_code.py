@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -16,8 +17,6 @@ from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.field_values import FORMS, FieldRow, FormError, Gap, PrintedValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from jinja2 import StrictUndefined
     from jinja2.exceptions import TemplateRuntimeError
     from jinja2.sandbox import SandboxedEnvironment

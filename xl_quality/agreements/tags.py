@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -10,12 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.tag_code import RefusedError, TagCode, expression, loop
-from xl_quality.agreements.word import around
+from xl_quality.agreements.word import Node, Paragraph, Piece, WordPart, around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from xl_quality.agreements.word import Node, Paragraph, Piece, WordPart
     from xl_quality.core.findings import Finding, Kind
 
 _TAG: Final = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)

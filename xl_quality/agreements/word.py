@@ -7,17 +7,14 @@ stand, so that all else stays byte by byte as it was.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
 from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
 from xl_quality.books.opc.zip import Archive, Changes, read_archive, rewrite
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"

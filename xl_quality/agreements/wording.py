@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements.field_values import ClauseWords, FieldRow, Party, PartyClauses, judges
 from xl_quality.agreements.tag_code import field_name
-from xl_quality.schemes.arithmetic import Counting, Edge, LadderMode
-from xl_quality.schemes.model import NO_PAYEE
-from xl_quality.schemes.tariffs import Speech
+from xl_quality.schemes.arithmetic import Condition, Counting, Edge, Expression, LadderMode
+from xl_quality.schemes.model import NO_PAYEE, Clause, Rule, Scheme
+from xl_quality.schemes.tariffs import Speech, Tariff
 from xl_quality.schemes.tariffs.amounts import (
     ByPlace,
     Fixed,
@@ -22,11 +23,12 @@ from xl_quality.schemes.tariffs.amounts import (
     RowTable,
     TargetPlusSteps,
 )
-from xl_quality.schemes.tariffs.bands import Ladder, ShareByBand
+from xl_quality.schemes.tariffs.bands import Ladder, ShareBand, ShareByBand
 from xl_quality.schemes.tariffs.consequences import (
     ConsequenceLadder,
     CountsAs,
     FixedConsequence,
+    Grade,
     LowerHalf,
     Rating,
     RungMode,
@@ -35,8 +37,10 @@ from xl_quality.schemes.tariffs.consequences import (
 )
 from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, OnRecord, RaisedLine, Target
 from xl_quality.schemes.words import (
+    FactKind,
     Unit,
     ValueKind,
+    Vocabulary,
     amount_text,
     number_text,
     per_cent_text,
@@ -44,16 +48,9 @@ from xl_quality.schemes.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from xl_quality.core.facts import FactValue
-    from xl_quality.schemes.arithmetic import Condition, Expression
-    from xl_quality.schemes.model import Clause, Rule, Scheme
-    from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.tariffs.bands import ShareBand
-    from xl_quality.schemes.tariffs.consequences import Grade
-    from xl_quality.schemes.words import FactKind, Vocabulary
 
 SHORTFALL: Final = "扣分"
 """Under this title a clause says what each point short of its line costs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.api.result_frames import (
@@ -15,31 +16,27 @@ from xl_quality.api.said_options import StatedOptions, choices, levels_of
 from xl_quality.api.score_books import ScoreBook, as_book, telling
 from xl_quality.core.figures import GroupResult, PlaceChange
 from xl_quality.core.figures import changes as place_changes
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.groups import Group, Level, by_level
-from xl_quality.core.marks import POINT
+from xl_quality.core.marks import POINT, ScoreTable
 from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import Band, Distribution, counted
 from xl_quality.core.statistics import bands as score_bands
 from xl_quality.reports.frame import shown_share
 from xl_quality.reports.rankings import RANKING_SHEETS, RATES_SHEET, TEACHERS_SHEET
 from xl_quality.runs.choices import Request
-from xl_quality.runs.group_figures import joined, one_table
+from xl_quality.runs.group_figures import Figures, joined, one_table
 from xl_quality.runs.report_choice import EVERY, left_out, names_asked, refuse_lacking
 from xl_quality.runs.report_kinds import REPORT
 from xl_quality.runs.run import Run, carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
     from xl_quality.api.result_plots import Plots
     from xl_quality.api.score_books import BookSource
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
-    from xl_quality.core.marks import ScoreTable
-    from xl_quality.runs.group_figures import Figures
 
     By = str | Level | Iterable[str | Level]
 

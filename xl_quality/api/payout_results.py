@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.api.result_frames import ColumnKind, FilledColumn, FrameColumn, RunResult, filled
 from xl_quality.api.said_options import StatedOptions, choices, typed
 from xl_quality.api.score_books import ScoreBook, as_book, telling
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.money import FEN_PER_YUAN
 from xl_quality.runs.choices import Order, Request
 from xl_quality.runs.payout.assessment import Payout, pay_by
@@ -28,12 +29,10 @@ from xl_quality.schemes.sheet.changes import changed, meant, places
 from xl_quality.schemes.toml_reader import raw_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from os import PathLike
 
     from xl_quality.api.said_options import Number
     from xl_quality.api.score_books import BookSource
-    from xl_quality.core.findings import Finding
     from xl_quality.schemes.results import Evaluation
 
 _MONEY: Final = ColumnKind.MONEY

@@ -7,22 +7,20 @@ A figure is computed exactly and rounded once; a frame holds the printed figure 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.api.extras import MissingExtraError, needed
-from xl_quality.core.findings import BadInputError
-from xl_quality.runs.run import sheets_of
+from xl_quality.core.findings import BadInputError, Finding
+from xl_quality.runs.run import Run, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
-    from xl_quality.runs.run import Run
 
 Of = TypeVar("Of")
 Exact = str | int | Fraction | None

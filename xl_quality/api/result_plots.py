@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from xl_quality.api.extras import needed
-from xl_quality.core.figures import OVERALL
+from xl_quality.core.figures import OVERALL, GroupResult
 from xl_quality.core.findings import BadInputError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.core.figures import GroupResult
 
 _FONTS: Final = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "Noto Serif CJK JP",

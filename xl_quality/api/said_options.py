@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
@@ -15,6 +15,7 @@ from xl_quality.core.option_table import (
     ENROLLED,
     OPTIONS,
     WEIGHTS,
+    Option,
     Stated,
 )
 from xl_quality.core.options import BadValueError, exact_text
@@ -22,10 +23,6 @@ from xl_quality.runs.choices import ChosenOptions, statements
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from xl_quality.core.option_table import Option
-
     Number = float | Decimal | Fraction | str
 
 _BY_ID: Final = {option.id: option for option in OPTIONS}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from os import PathLike, fspath
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeAlias, Ty
 
 from xl_quality.api import given_findings as kinds
 from xl_quality.books.files import FileBook, local_now, open_book
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.runs.book_checkup import examined
-from xl_quality.runs.book_contents import sheets_to_read, take_in
+from xl_quality.runs.book_contents import BookContents, sheets_to_read, take_in
 from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.group_figures import exam_names
 from xl_quality.sheets.recognise import recognise
@@ -27,16 +27,12 @@ from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     import openpyxl
     import xlwings
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.runs.book_contents import BookContents
     from xl_quality.sheets.cells import Grid
     from xl_quality.sheets.score_tables import Checkup
 

@@ -7,7 +7,7 @@ same rules as cells of a sheet (`sheets.cells`), and refused where a clerk would
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -20,16 +20,13 @@ from xl_quality.api.score_books import GivenSheets, ScoreBook, telling
 from xl_quality.core.findings import BadInputError, Finding, Kind, first_of
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.options import BadValueError, full_mark, points_text
-from xl_quality.sheets.cells import Doubt, Grid, MarkReader, column_letter
+from xl_quality.sheets.cells import CellValue, Doubt, Grid, MarkReader, column_letter
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
 from xl_quality.sheets.score_tables import Checkup
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
     from narwhals.typing import IntoFrame
 
-    from xl_quality.sheets.cells import CellValue
 
 SHEET: Final = "成绩"
 """What the sheet is called that a frame would be."""

@@ -7,26 +7,22 @@ cell: it looks the same because it is the same.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from copy import copy
 from decimal import Decimal
 from html import escape
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xl_quality.api.extras import needed
 from xl_quality.books.files import local_now
 from xl_quality.books.opc.workbook import blank_workbook
 from xl_quality.books.opc.writer import saved_bytes
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.books.tables import Align, Formula, Link
+from xl_quality.books.tables import Align, Formula, Link, Style, Table, Value
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import dated
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from xl_quality.books.tables import Style, Table, Value
 
 _SHOWN_ROWS: Final = 60  # rows that a notebook shows: more are scrolled past
 _LOOKS: Final = ("font", "border", "fill", "number_format", "alignment")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from os import PathLike, fspath
 from pathlib import Path
@@ -16,22 +17,19 @@ from xl_quality.api.score_books import as_book, telling
 from xl_quality.books.files import FileBook, local_now, open_book
 from xl_quality.books.opc.workbook import blank_workbook
 from xl_quality.books.saving import backup_file, drop_backup, refuse_if_in_use, write_file
-from xl_quality.core.findings import BadInputError, EnvironmentFaultError
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Finding
 from xl_quality.runs.agreements import order as agreements
 from xl_quality.runs.agreements.delivery import Delivered, Wanted
 from xl_quality.runs.publish import Published, Where, allow, publish, refuse, there
 from xl_quality.runs.record import SHARED
 from xl_quality.runs.report_choice import EVERY
-from xl_quality.runs.run import Repeat, entry_of, settled, sheets_of
+from xl_quality.runs.run import Repeat, Run, entry_of, settled, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from xl_quality.api.said_options import Number
     from xl_quality.api.score_books import BookSource, ScoreBook
-    from xl_quality.core.findings import Finding
-    from xl_quality.runs.run import Run
 
 _NO_SOURCE: Final = "来源.xlsx"  # stands for the workbook that results of frames do not have
 

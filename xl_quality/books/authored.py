@@ -7,18 +7,16 @@ and a table of any size takes a handful of calls.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.files import FileBook
 from xl_quality.books.opc.workbook import blank_workbook
-from xl_quality.books.tables import Formula, Link, Table
+from xl_quality.books.tables import Formula, Link, Row, Table, Value
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    from xl_quality.books.tables import Row, Value
 
 
 class LateFormula(NamedTuple):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from xl_quality.core.findings import BadInputError, Kind, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.core.findings import Finding, Step
+from xl_quality.core.findings import BadInputError, Finding, Kind, Severity, Step
 
 _ERROR: Final = Severity.ERROR
 _SAVE_AS: Final = "「另存为」→「Excel 工作簿(.xlsx)」，再用另存的文件"

@@ -7,30 +7,25 @@ What a file is, its first bytes tell and never its name (`kind_of`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
 from xl_quality.books.markup.plain_text import decoded
 from xl_quality.books.opc.workbook import grew_from
-from xl_quality.books.opc.zip import UTF8_FLAG, Archive, read_archive
+from xl_quality.books.opc.zip import UTF8_FLAG, Archive, Member, read_archive
 from xl_quality.books.pending import PendingSheets
 from xl_quality.books.saving import backup_file, read_file, refuse_if_in_use, write_file
-from xl_quality.books.sources import OLE
+from xl_quality.books.sources import OLE, Sheets
 from xl_quality.books.xlsx_reader import OoxmlSheets
-from xl_quality.core.findings import EnvironmentFaultError, Step, Way
+from xl_quality.core.findings import EnvironmentFaultError, Finding, Step, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from xl_quality.books.opc.zip import Member
     from xl_quality.books.port import Book
-    from xl_quality.books.sources import Sheets
-    from xl_quality.core.findings import Finding
     from xl_quality.sheets.cells import Grid
 
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from decimal import Decimal
 from itertools import chain, groupby, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.books.opc.sheet import cell_text, stand_as_they_are
 from xl_quality.books.opc.xml import unescaped
-from xl_quality.books.tables import Formula, Link, Row, RowBlock, parts_of
-from xl_quality.sheets.cells import ErrorCell, Grid
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from collections.abc import Set as AbstractSet
-
-    from xl_quality.books.tables import Table, Value
-    from xl_quality.sheets.cells import CellValue
+from xl_quality.books.tables import Formula, Link, Row, RowBlock, Table, Value, parts_of
+from xl_quality.sheets.cells import CellValue, ErrorCell, Grid
 
 _FORM: Final = 2
 """Version of `marshal`'s format: without references, so that equal values give equal bytes."""

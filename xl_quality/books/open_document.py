@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, damaged_sheet, refused
 from xl_quality.books.opc.xml import XmlError, as_utf8, follow
-from xl_quality.books.opc.zip import new_archive, read_archive
+from xl_quality.books.opc.zip import Archive, new_archive, read_archive
 from xl_quality.books.sources import (
     Sheets,
     UnreadableError,
@@ -31,7 +31,6 @@ from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-    from xl_quality.books.opc.zip import Archive
 
 _SPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE: Final = f"{_SPACE}table:1.0}}"

@@ -8,13 +8,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.core.findings import EnvironmentFaultError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
 _KIDS: Final = re.compile(rb"/Type/Pages\b[^>]*?/Kids\s*\[([^\]]*)\]")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
-from xl_quality.books.tables import fault_of_name
+from xl_quality.books.tables import Table, fault_of_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
 
 

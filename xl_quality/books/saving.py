@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -15,7 +16,6 @@ from xl_quality.books.file_findings import refused
 from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
 LARGEST_FILE: Final = 512 << 20

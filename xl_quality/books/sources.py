@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,8 +11,6 @@ from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     from python_calamine import CalamineWorkbook
 
     from xl_quality.core.findings import Finding

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -29,8 +30,6 @@ from xl_quality.books.sources import (
 from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from python_calamine import CalamineWorkbook
 
 _NUMBER, _DATE, _BOOLEAN, _ERROR = 2, 3, 4, 5

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, damaged_sheet
 from xl_quality.books.opc.package import Package, relationships_xml
-from xl_quality.books.opc.workbook import WorkbookPart
+from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
 from xl_quality.books.opc.xml import DECLARATION, TRANSITIONAL, XmlError, as_utf8, follow, quoted
-from xl_quality.books.opc.zip import new_archive
+from xl_quality.books.opc.zip import Archive, Member, new_archive
 from xl_quality.books.sources import (
     Sheets,
     UnreadableError,
@@ -48,12 +49,8 @@ from xl_quality.sheets.cells import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from python_calamine import CalamineWorkbook
 
-    from xl_quality.books.opc.workbook import SheetEntry
-    from xl_quality.books.opc.zip import Archive, Member
 
 _READ_WITH_THE_BOOK: Final = ("styles", "sharedStrings", "theme", "sheetMetadata")
 _DOCTYPE: Final = b"<!DOCTYPE"

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from operator import add, lt
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.books.opc.xml import XmlError, follow, scan, unescaped
 from xl_quality.books.sources import MOST_CELLS
@@ -28,9 +29,6 @@ from xl_quality.sheets.cells import (
     column_index,
     merged_area,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _LONGEST_ROW: Final = 1 << 22  # bytes that are gathered at most in search of a row's end
 _MOST_KNOWN: Final = 1 << 11

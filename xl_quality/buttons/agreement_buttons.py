@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
-from xl_quality.buttons.menu import Alternative
+from xl_quality.buttons.menu import Alternative, Desk, Said
 from xl_quality.buttons.session import (
     CancelledError,
     Press,
@@ -18,15 +18,13 @@ from xl_quality.buttons.session import (
 from xl_quality.buttons.written_sheets import told, write
 from xl_quality.core.findings import QualityError
 from xl_quality.runs.agreements.delivery import Wanted
-from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
+from xl_quality.runs.agreements.order import AgreementOrder, AgreementRun, Plan, checked, plan, run
 from xl_quality.runs.agreements.units import PARTY
 from xl_quality.runs.publish import named_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xl_quality.buttons.menu import Desk, Said
-    from xl_quality.runs.agreements.order import AgreementRun, Plan
 
 _OWN_FILE: Final = "*"
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.files import FileBook, FileKind
 from xl_quality.books.fingerprints import grid_fingerprint
-from xl_quality.books.opc.freezing import frozen
+from xl_quality.books.opc.freezing import Frozen, frozen
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.saving import drop_backup
-from xl_quality.buttons.menu import ACTIONS
+from xl_quality.buttons.menu import ACTIONS, Desk, Said
 from xl_quality.buttons.session import (
     Press,
+    Session,
+    WrittenStep,
     agree,
     ended,
     for_buttons,
@@ -24,7 +26,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.reports.forms import FROZEN_SHEET, frozen_table, recognition_table
 from xl_quality.runs.advice import counted
 from xl_quality.runs.book_checkup import checkup_table_of, examined
-from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import ChosenOptions, Request
 from xl_quality.runs.run import Run, entry_of
 from xl_quality.runs.settings_form import has_settings, settings_form
@@ -33,12 +35,8 @@ from xl_quality.sheets.settings import SETTINGS_SHEET
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xl_quality.books.opc.freezing import Frozen
     from xl_quality.books.port import Book
-    from xl_quality.buttons.menu import Desk, Said
-    from xl_quality.buttons.session import Session, WrittenStep
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.runs.book_contents import BookContents
 
 
 def recognise(press: Press) -> Said:

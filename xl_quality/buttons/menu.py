@@ -5,11 +5,11 @@ The hosts draw the buttons and ask, tell and inform the person; what a button do
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.buttons import (
@@ -10,16 +11,12 @@ from xl_quality.buttons import (
     reward_buttons,
     statistics_buttons,
 )
-from xl_quality.buttons.menu import MessageKind, Said
-from xl_quality.buttons.session import CancelledError, Press, refused
+from xl_quality.buttons.menu import Desk, MessageKind, Said
+from xl_quality.buttons.session import CancelledError, Press, Session, refused
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from xl_quality.books.port import Book
-    from xl_quality.buttons.menu import Desk
-    from xl_quality.buttons.session import Session
 
     Button = Callable[[Press], Said]
     """Does the work of one button; CancelledError where the clerk cancelled."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.buttons.figure_buttons import taken_in
-from xl_quality.buttons.menu import Alternative
+from xl_quality.buttons.menu import Alternative, Desk, Said
 from xl_quality.buttons.session import (
     EVERY_EXAM,
     Press,
+    Session,
     attention,
     chosen,
     ended,
@@ -33,26 +35,20 @@ from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.payout.list_forms import lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.scheme_import import import_table
-from xl_quality.runs.payout.whatif import Trial, what_if
+from xl_quality.runs.payout.whatif import Trial, WhatIf, what_if
 from xl_quality.runs.publish import There
 from xl_quality.runs.record import recorded
-from xl_quality.runs.run import Repeat, carry_out, paid_before, settled, sheets_of
+from xl_quality.runs.run import Repeat, Run, carry_out, paid_before, settled, sheets_of
 from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
-from xl_quality.schemes.payout_lines import sums
+from xl_quality.schemes.payout_lines import PayoutLine, sums
 from xl_quality.schemes.sheet.codec import scheme_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from xl_quality.buttons.menu import Desk, Said
-    from xl_quality.buttons.session import Session
     from xl_quality.runs.book_contents import BookContents
-    from xl_quality.runs.payout.whatif import WhatIf
-    from xl_quality.runs.run import Run
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.payout_lines import PayoutLine
     from xl_quality.sheets.cells import Grid
 
 

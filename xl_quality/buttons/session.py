@@ -7,20 +7,25 @@ included, comes back as one message, short enough for a message box.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.buttons.menu import ACTIONS, REFRESH, MessageKind, Said
-from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError, Severity
+from xl_quality.buttons.menu import ACTIONS, REFRESH, Alternative, Desk, MessageKind, Said
+from xl_quality.core.findings import (
+    BadInputError,
+    EnvironmentFaultError,
+    Finding,
+    QualityError,
+    Severity,
+    WordedFinding,
+)
 from xl_quality.runs.advice import Host, by_severity, gathered, step_words, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from xl_quality.books.port import Book
-    from xl_quality.buttons.menu import Alternative, Desk
-    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.reports.run_record import Sealed
     from xl_quality.runs.publish import Ask, HandEdit
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from xl_quality.books.pdf import libreoffice
-from xl_quality.buttons.menu import Alternative
+from xl_quality.buttons.menu import Alternative, Said
 from xl_quality.buttons.session import EVERY_EXAM, Press, chosen, information, ticked
 from xl_quality.buttons.written_sheets import PDF, named, write_and_tell, write_sheets
 from xl_quality.core.findings import Way
-from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import ChosenOptions, Request
 from xl_quality.runs.report_choice import kinds_of, left_out, refuse_lacking
 from xl_quality.runs.report_kinds import REPORT_KINDS
 from xl_quality.runs.run import carry_out, sheets_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.buttons.menu import Said
-    from xl_quality.runs.book_contents import BookContents
 
 
 def compute(press: Press) -> Said:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.pdf import libreoffice
-from xl_quality.buttons.menu import ACTIONS, Alternative
+from xl_quality.buttons.menu import ACTIONS, Alternative, Said
 from xl_quality.buttons.session import (
     FEW,
+    Press,
     WrittenStep,
     asking,
     ended,
@@ -22,17 +24,13 @@ from xl_quality.reports.frame import dated
 from xl_quality.runs.book_checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
 from xl_quality.runs.record import sealed
-from xl_quality.runs.run import entry_of, sheets_of
+from xl_quality.runs.run import Run, entry_of, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from xl_quality.books.tables import Table
-    from xl_quality.buttons.menu import Said
-    from xl_quality.buttons.session import Press
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.runs.run import Run
 
 
 PDF: Final = Alternative("*", "另存一份 PDF，每张表一个书签")

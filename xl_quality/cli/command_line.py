@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from xl_quality import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xl_quality.core.option_table import Option
 
 EXIT_CODES = (

@@ -5,16 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.core.findings import BadInputError, QualityError, Severity, Step, Way
+from xl_quality.core.findings import (
+    BadInputError,
+    Finding,
+    QualityError,
+    Severity,
+    Step,
+    Way,
+    WordedFinding,
+)
 from xl_quality.runs.advice import Host, gathered, step_words, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.runs.pdf_pack import Packed
     from xl_quality.runs.publish import Published
 

@@ -6,33 +6,30 @@ Every slip is said in Chinese.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_quality.books.files import open_book
+from xl_quality.books.files import FileBook, open_book
 from xl_quality.cli import console
 from xl_quality.cli.command_line import command_options
 from xl_quality.core.facts import sheet_and_place
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
-from xl_quality.core.option_table import DROP, FULL_MARK
+from xl_quality.core.option_table import DROP, FULL_MARK, Option, Stated
 from xl_quality.core.options import BadValueError
 from xl_quality.runs.choices import ChosenOptions, statements
-from xl_quality.runs.publish import Where, allow, publish, refuse
+from xl_quality.runs.publish import HandEdit, Published, Where, allow, publish, refuse
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.settings import header_rows
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
-    from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
-    from xl_quality.core.option_table import Option, Stated
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.runs.publish import HandEdit, Published
 
 
 _LEVELS = {

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 FactValue = int | Fraction | str | tuple["int | Fraction | str", ...]
 """Numbers are exact; a tuple holds several of one kind, e.g. the ranks of two subjects."""

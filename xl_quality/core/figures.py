@@ -7,6 +7,7 @@ same contest. Two exams are compared group by group.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import repeat
@@ -15,7 +16,10 @@ from operator import attrgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import (
+    Group,
     Level,
+    Partition,
+    UnitKey,
     by_level,
     by_teacher,
     due,
@@ -24,11 +28,20 @@ from xl_quality.core.groups import (
     taught_groups,
     unit_keys,
 )
-from xl_quality.core.marks import POINT
-from xl_quality.core.options import DropRule, Measure
-from xl_quality.core.ranking import divide, ranks
+from xl_quality.core.marks import POINT, ScoreTable
+from xl_quality.core.options import (
+    AbsentRule,
+    Digits,
+    DropRule,
+    Measure,
+    Options,
+    Thresholds,
+    Weights,
+)
+from xl_quality.core.ranking import Figure, Rank, RoundingMode, divide, ranks
 from xl_quality.core.statistics import (
     Distribution,
+    Rates,
     contribution,
     counted,
     merged,
@@ -39,14 +52,8 @@ from xl_quality.core.statistics import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.groups import Group, Partition, UnitKey
-    from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import AbsentRule, Digits, Options, Thresholds, Weights
-    from xl_quality.core.ranking import Figure, Rank, RoundingMode
-    from xl_quality.core.statistics import Rates
 
 PERCENT = 100
 OVERALL = "总评"

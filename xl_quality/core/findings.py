@@ -6,11 +6,9 @@ found, what to do) and raised once, all together, as `BadInputError`. A bug is n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Self
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import NamedTuple, Self
 
 
 class Severity(StrEnum):

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Remark
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
+from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Mark, Remark, ScoreTable, SubjectColumn
 
 WHOLE: Final = "全体"
 """The name of the group that holds everybody."""

@@ -7,14 +7,12 @@ sheet has its pupils by row and their marks by subject.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from functools import cached_property
 from itertools import repeat
 from operator import is_not
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 POINT: Final = 100
 """Hundredths in one point: 85.5 分 is the integer 8550."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from xl_quality.core.marks import POINT, Remark, State, zeros_at
-from xl_quality.core.options import AllZero, SubjectZero
+from xl_quality.core.marks import POINT, Mark, Remark, ScoreTable, State, SubjectColumn, zeros_at
+from xl_quality.core.options import AllZero, Options, SubjectZero
 from xl_quality.core.school_terms import usual_subject
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
-    from xl_quality.core.options import Options
 
 
 def _points(full_marks: str) -> tuple[int, ...]:

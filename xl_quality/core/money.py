@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Final
 
 FEN_PER_YUAN: Final = 100
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"

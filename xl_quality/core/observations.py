@@ -6,20 +6,18 @@ A rule looks at exact figures and gives the facts that its words name, all of th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import Level
 from xl_quality.core.options import Measure
-from xl_quality.core.profiles import printed_figure
-from xl_quality.core.ranking import divide
+from xl_quality.core.profiles import Standing, UnitProfile, printed_figure
+from xl_quality.core.ranking import Rank, divide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.profiles import Standing, UnitProfile
-    from xl_quality.core.ranking import Rank
     from xl_quality.core.statistics import Rates
 
 MOST: Final = 5

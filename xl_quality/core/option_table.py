@@ -9,10 +9,11 @@ of the lists below the rows, and use its field.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.options import (
@@ -24,8 +25,11 @@ from xl_quality.core.options import (
     AllZero,
     BadValueError,
     Decimals,
+    Digits,
     DropRule,
+    Extra,
     LackingGrade,
+    Line,
     Lines,
     Measure,
     Options,
@@ -55,11 +59,6 @@ from xl_quality.core.options import (
     whole,
 )
 from xl_quality.core.ranking import RoundingMode, TieRule
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from xl_quality.core.options import Digits, Extra, Line
 
 Value = TypeVar("Value")
 

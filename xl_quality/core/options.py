@@ -7,19 +7,15 @@ write them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
-from xl_quality.core.marks import POINT
+from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.core.ranking import RoundingMode, TieRule
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from xl_quality.core.marks import ScoreKind
 
 DEFAULT_FULL_MARK: Final = 100 * POINT
 

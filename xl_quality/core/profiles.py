@@ -7,20 +7,19 @@ together, with the places that it had in other exams.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.options import Measure
-from xl_quality.core.ranking import ranks
+from xl_quality.core.ranking import Rank, TieRule, ranks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from xl_quality.core.figures import GroupResult, PlaceChange
     from xl_quality.core.groups import Group
-    from xl_quality.core.ranking import Rank, TieRule
     from xl_quality.core.statistics import FiveNumbers, Rates
 
 RATES: Final = (Measure.PASS_RATE, Measure.EXCELLENT_RATE, Measure.LOW_RATE)

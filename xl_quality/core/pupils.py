@@ -7,30 +7,24 @@ hundredths of a point. Pupils of two exams are matched by what both exams say, n
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from enum import Enum, auto
 from itertools import compress
 from operator import add
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
-from xl_quality.core.groups import Level, partition
-from xl_quality.core.marks import NOT_DUE, Remark, State
+from xl_quality.core.groups import Level, UnitKey, partition
+from xl_quality.core.marks import NOT_DUE, Mark, Remark, ScoreTable, State
 from xl_quality.core.options import (
     AbsentRule,
+    Options,
     Thresholds,
     line_in_hundredths,
     line_text,
     points_text,
 )
-from xl_quality.core.ranking import TieRule, ranks
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping, Sequence
-
-    from xl_quality.core.groups import UnitKey
-    from xl_quality.core.marks import Mark, ScoreTable
-    from xl_quality.core.options import Options
-    from xl_quality.core.ranking import Rank
+from xl_quality.core.ranking import Rank, TieRule, ranks
 
 PLACE_LEVELS: Final = (Level.CLASS, Level.SCHOOL, Level.ALL)
 """What a pupil's total is ranked in: class, school, everybody of the contest."""

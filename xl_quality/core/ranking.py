@@ -5,16 +5,14 @@ Three ways to treat ties, counted from either end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.core.findings import BadInputError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Moving the decimal point must not round, whatever precision the host program has set."""

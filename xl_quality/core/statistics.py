@@ -10,24 +10,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import BadInputError, EmptyGroupError
-from xl_quality.core.groups import due_at_all
-from xl_quality.core.marks import NOT_TAKEN, POINT, Remark, State, is_due
-from xl_quality.core.options import AbsentRule, WholeRule
+from xl_quality.core.groups import Group, Partition, due_at_all
+from xl_quality.core.marks import NOT_TAKEN, POINT, Mark, Remark, ScoreTable, State, is_due
+from xl_quality.core.options import AbsentRule, DropRule, Options, Thresholds, WholeRule
 from xl_quality.core.ranking import divide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
-
-    from xl_quality.core.groups import Group, Partition
-    from xl_quality.core.marks import Mark, ScoreTable
-    from xl_quality.core.options import DropRule, Options, Thresholds
 
 
 USUAL_BANDS: Final = 10

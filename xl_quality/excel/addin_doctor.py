@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module, metadata
@@ -18,6 +19,7 @@ from xl_quality.excel.server_link import SERVER, dll_names, server
 from xl_quality.installer.machine import (
     ADD_IN,
     InstallError,
+    Places,
     interpreter,
     loaded,
     office,
@@ -27,10 +29,8 @@ from xl_quality.installer.machine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from xl_quality.installer.machine import Places
 
 if TYPE_CHECKING:
     Registry = Callable[[str], Mapping[str, object]]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from xl_quality.functions.registry import Argument
+from xl_quality.functions.registry import Argument, Function
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from xl_quality.functions.registry import Function
 
 SHEET: Final = "xl_quality.conf"
 

@@ -6,6 +6,7 @@ on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -14,8 +15,6 @@ from xl_quality.core.facts import sheet_and_place
 from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     # what the tests generate from Excel's own type library, to hold every use against it
     from excel_types import Application, Range, Workbook, Worksheet
 

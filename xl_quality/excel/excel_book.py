@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -40,7 +41,6 @@ from xl_quality.excel.sheet_exchange import Exchange
 from xl_quality.excel.uses import refuse_charted, refuse_used
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from excel_types import Workbook

@@ -8,20 +8,19 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.files import local_now
-from xl_quality.buttons.menu import TITLE
+from xl_quality.buttons.menu import TITLE, Alternative, Desk
 from xl_quality.installer.machine import ADD_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     from excel_types import Application
 
-    from xl_quality.buttons.menu import Alternative, Desk
 
 PAGE_ON: Final = "0"
 """What the clerk types for the next page."""

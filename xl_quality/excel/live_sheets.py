@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -10,14 +11,11 @@ from xl_quality.books.opc.sheet import area_address
 from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
 from xl_quality.excel.com import VISIBLE, find
 from xl_quality.functions.host_cells import COM_ERRORS
-from xl_quality.sheets.cells import ErrorCell, Grid, column_index
+from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid, column_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from excel_types import Range, Worksheet
 
-    from xl_quality.sheets.cells import Area, CellValue
 
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no time zone
 _FIRST_SURE_DATE: Final = datetime(1900, 3, 1)  # noqa: DTZ001 - before it 1900 counts a 29 February

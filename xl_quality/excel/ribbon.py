@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,8 +27,6 @@ from xl_quality.functions import NAMES
 from xl_quality.installer.machine import InstallError, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from excel_types import Workbook
 
 

@@ -6,19 +6,16 @@ and reads ``__xlfunc__`` from what it finds. Kept light: it is imported while a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from xl_quality import functions
-from xl_quality.excel.server_link import encode, udf_info
+from xl_quality.excel.server_link import Rows, encode, udf_info
 from xl_quality.functions.registry import Argument, Function, call_safely, entry_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from excel_types import Workbook
-
-    from xl_quality.excel.server_link import Rows
 
 
 class Served:

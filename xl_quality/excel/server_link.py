@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.findings import EnvironmentFaultError
-from xl_quality.functions.registry import CATEGORY, CellError
+from xl_quality.functions.registry import CATEGORY, Argument, CellError, Function
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from xl_quality.functions.registry import Argument, Function
 
 MARK: Final = "\x01"
 """Starts a coded error and parts its code from the reason; no cell of a clerk begins with it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from xl_quality.excel.com import (
@@ -15,7 +16,6 @@ from xl_quality.excel.com import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from excel_types import Workbook, Workbooks, Worksheet

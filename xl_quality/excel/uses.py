@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
@@ -12,8 +13,6 @@ from xl_quality.excel.com import each, find, is_refusal, worksheets
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
     from excel_types import Chart, Workbook, Worksheet
 
 _BY_ROWS: Final = 1  # xlByRows

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.functions import (
     judgement_functions,
@@ -12,12 +13,7 @@ from xl_quality.functions import (
     reward_functions,
     table_functions,
 )
-from xl_quality.functions.registry import functions_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from xl_quality.functions.registry import Function
+from xl_quality.functions.registry import Function, functions_in
 
 _MODULES: Final = (
     rate_functions,

@@ -10,9 +10,10 @@ found once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from types import FunctionType, MappingProxyType
+from typing import Any, Final, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
 from xl_quality.core.options import BadValueError
@@ -35,10 +36,6 @@ from xl_quality.functions.registry import (
     WrongCallError,
     shortened,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from types import FunctionType
 
 Inputs = ParamSpec("Inputs")
 Answer = TypeVar("Answer")

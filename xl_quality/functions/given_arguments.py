@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -10,9 +11,9 @@ from itertools import groupby
 from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.core.option_table import DECIMALS, WEIGHTS, choice, weights_of
-from xl_quality.core.options import BadValueError, decimal_text
-from xl_quality.core.ranking import RoundingMode
+from xl_quality.core.option_table import DECIMALS, WEIGHTS, Option, choice, weights_of
+from xl_quality.core.options import BadValueError, Weights, decimal_text
+from xl_quality.core.ranking import Figure, Rank, RoundingMode
 from xl_quality.functions.host_cells import (
     cell_value,
     counted_cells,
@@ -26,11 +27,6 @@ from xl_quality.sheets.settings import text_of
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from xl_quality.core.option_table import Option
-    from xl_quality.core.options import Weights
-    from xl_quality.core.ranking import Figure, Rank
     from xl_quality.sheets.cells import CellValue
 
 Value = TypeVar("Value")

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from xl_quality.core.findings import QualityError
-from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks import Mark, Remark, State
 from xl_quality.core.options import points_text
 from xl_quality.core.statistics import Distribution
 from xl_quality.functions.registry import (
@@ -36,11 +37,6 @@ from xl_quality.sheets.cells import (
     remark_state,
 )
 from xl_quality.sheets.text import pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
-
-    from xl_quality.core.marks import Mark
 
 _FIRST_ERROR: Final = -2146828288
 """0x800A0000: COM hands an error cell over as this number plus Excel's own error number."""

@@ -6,9 +6,10 @@ may be 100 %. Where both readings give the same answer it is given; otherwise th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.declaring import worksheet_function
@@ -17,9 +18,6 @@ from xl_quality.functions.host_cells import cell_value, leading_words, once, sin
 from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.schemes.arithmetic import Edge
 from xl_quality.sheets.settings import text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _GRADES: Final = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
 MET: Final = "达标"

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, ParamSpec, TypeVar, overload
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar, overload
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.functions import NAMES
 from xl_quality.functions.declaring import worksheet_function
 from xl_quality.functions.host_cells import cell_value, flat, rows_of
-from xl_quality.functions.registry import functions_in
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from xl_quality.functions.registry import CellError, Function
+from xl_quality.functions.registry import CellError, Function, functions_in
 
 Inputs = ParamSpec("Inputs")
 Answer = TypeVar("Answer")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Severity
-from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks import Remark, ScoreTable, State
 from xl_quality.core.marks_in_doubt import held_back, zeros_answered
 from xl_quality.functions.host_cells import (
+    KnownTable,
     cell_value,
     known,
     refuse_above_full,
@@ -17,7 +19,7 @@ from xl_quality.functions.host_cells import (
 )
 from xl_quality.functions.registry import refuse
 from xl_quality.runs.group_figures import blanks_told
-from xl_quality.runs.names import spellings, taught_by, two_teachers
+from xl_quality.runs.names import Taught, spellings, taught_by, two_teachers
 from xl_quality.sheets.cells import CellValue, Grid, column_letter
 from xl_quality.sheets.checkup import doubtful_marks
 from xl_quality.sheets.labels import Role, parse_label
@@ -29,12 +31,7 @@ from xl_quality.sheets.settings import SETTINGS_SHEET
 from xl_quality.sheets.settings_reader import Settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Options
-    from xl_quality.functions.host_cells import KnownTable
-    from xl_quality.runs.names import Taught
     from xl_quality.sheets.recognition import SheetOverride
 
 _HASHABLE: Final = frozenset((str, float, int, type(None)))

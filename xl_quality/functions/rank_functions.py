@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import TIES
 from xl_quality.core.options import AbsentRule, DropRule
-from xl_quality.core.ranking import places
+from xl_quality.core.ranking import Rank, places
 from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
 from xl_quality.functions import given_arguments as arguments
@@ -17,9 +18,6 @@ from xl_quality.functions.host_cells import distribution_of, known, once
 from xl_quality.functions.registry import ErrorCode, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.core.ranking import Rank
     from xl_quality.functions.given_arguments import Tally
 
 _VALUES: Final = (("综合分",), (91.2,), (88.5,), (88.5,), (70,))

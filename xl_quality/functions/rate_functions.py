@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.core.figures import composites
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ABSENT, DROP, ENROLLED, EXCELLENT, FULL_MARK, LOW, PASSING
 from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds
 from xl_quality.core.ranking import divide
-from xl_quality.core.statistics import rates
+from xl_quality.core.statistics import Rates, rates
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.declaring import worksheet_function
 from xl_quality.functions.host_cells import distribution_of, refuse_above_full
 from xl_quality.functions.registry import ErrorCode, refuse
-
-if TYPE_CHECKING:
-    from xl_quality.core.statistics import Rates
 
 MEAN_DIGITS: Final = 2
 RATE_DIGITS: Final = 4

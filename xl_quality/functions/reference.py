@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from xl_quality.functions.registry import CATEGORY, CellError
+from xl_quality.functions.registry import CATEGORY, CellError, Example, Function, Scalar
 from xl_quality.sheets.cells import column_letter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from xl_quality.functions.registry import Example, Function, Scalar
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "functions.md"
 _CELLS: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
@@ -22,15 +23,12 @@ from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.scheme_text import json_text
 from xl_quality.schemes.tariffs.bands import bracket_problems
 from xl_quality.schemes.words import Unit, to_fen
-from xl_quality.sheets.cells import ErrorCell
+from xl_quality.sheets.cells import CellValue, ErrorCell
 from xl_quality.sheets.settings import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.results import Evaluation
-    from xl_quality.sheets.cells import CellValue
 
 _HELPS: Final = {
     "scheme": "方案编号或名称，如 luotuoao-brief；见 xl-quality schemes",

@@ -5,34 +5,29 @@ A table is understood and computed once by its content; formulas filled down sha
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.figures import OVERALL
-from xl_quality.core.groups import Level
+from xl_quality.core.figures import OVERALL, GroupResult
+from xl_quality.core.groups import Group, Level
 from xl_quality.core.option_table import MEASURE
-from xl_quality.core.options import Measure
+from xl_quality.core.options import Digits, Measure
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions import ranges
 from xl_quality.functions.declaring import worksheet_function
-from xl_quality.functions.host_cells import known
+from xl_quality.functions.host_cells import KnownTable, known
 from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.sheets.labels import EXACT, Role
 from xl_quality.sheets.text import plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xl_quality.books.tables import Value
-    from xl_quality.core.figures import GroupResult
-    from xl_quality.core.groups import Group
-    from xl_quality.core.options import Digits
     from xl_quality.core.ranking import Rank
-    from xl_quality.functions.host_cells import KnownTable
     from xl_quality.functions.ranges import Understood
 
 Cell = int | float | str

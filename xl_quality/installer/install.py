@@ -6,14 +6,17 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.installer.machine import (
     ADD_IN,
     InstallError,
     Log,
+    Office,
+    Places,
     add_packages,
     cloud_advice,
     copy_tree,
@@ -25,11 +28,6 @@ from xl_quality.installer.machine import (
     running,
     told,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from xl_quality.installer.machine import Office, Places
 
 TRIES: Final = 20
 PAUSE: Final = 0.5

@@ -12,13 +12,13 @@ import shutil
 import struct
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     from subprocess import CompletedProcess
 
     Registered = Callable[[str], list[str]]

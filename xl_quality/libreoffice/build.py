@@ -6,26 +6,21 @@ It describes functions, menu, commands and jobs to LibreOffice and brings the pa
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import xl_quality
 from xl_quality import __version__
 from xl_quality.books.opc.zip import zipped
-from xl_quality.buttons.menu import MENU, TITLE
+from xl_quality.buttons.menu import MENU, TITLE, Action
 from xl_quality.functions.own_functions import FOLDER, own_files
-from xl_quality.functions.registry import CATEGORY
+from xl_quality.functions.registry import CATEGORY, Argument, Function
 from xl_quality.libreoffice.signatures import identifier, interface_idl
 from xl_quality.libreoffice.uno_values import COMMANDS, EXTENSION, LOADING, PROTOCOL, SERVICE
 from xl_quality.libreoffice.why import WHY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from xl_quality.buttons.menu import Action
-    from xl_quality.functions.registry import Argument, Function
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LANGUAGES: Final = ("en", "zh-CN")

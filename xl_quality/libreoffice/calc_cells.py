@@ -8,19 +8,14 @@ A result is a number or a text; an error travels inside a number.
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
 from xl_quality.functions.registry import CellError, ErrorCode
-from xl_quality.libreoffice.uno_values import CONTENT, FORMULA
-from xl_quality.sheets.cells import ErrorCell, Grid
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from xl_quality.libreoffice.uno_values import Uno
-    from xl_quality.sheets.cells import Area, CellValue
+from xl_quality.libreoffice.uno_values import CONTENT, FORMULA, Uno
+from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid
 
 CALC_ERRORS: Final = {
     ErrorCode.NULL: 521,

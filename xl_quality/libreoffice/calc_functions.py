@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xl_quality.functions.catalogue import every_function
-from xl_quality.functions.registry import call_safely
+from xl_quality.functions.registry import Function, call_safely
 from xl_quality.libreoffice.calc_cells import cell_result, headed, rows_result
 from xl_quality.libreoffice.memory import MEASURES, RangeMemory
 from xl_quality.libreoffice.signatures import Passing, passing, takes_ranges
@@ -14,18 +15,13 @@ from xl_quality.libreoffice.uno_values import (
     ADDIN,
     INTERFACE,
     SERVICE,
+    Uno,
     component,
     enumerated,
     note_faults,
     uno_class,
 )
 from xl_quality.libreoffice.why import WHY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from xl_quality.functions.registry import Function
-    from xl_quality.libreoffice.uno_values import Uno
 
 
 def addin_class() -> type:

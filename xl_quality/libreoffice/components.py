@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xl_quality.libreoffice.calc_functions import addin_class
 from xl_quality.libreoffice.excel_names import loading_class
 from xl_quality.libreoffice.menu_commands import commands_class
-from xl_quality.libreoffice.uno_values import ADDIN, COMMANDS, LOADING, SERVICE
-
-if TYPE_CHECKING:
-    from xl_quality.libreoffice.uno_values import Uno
+from xl_quality.libreoffice.uno_values import ADDIN, COMMANDS, LOADING, SERVICE, Uno
 
 
 def offer(helper: Uno) -> None:

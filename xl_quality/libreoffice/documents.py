@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.opc.workbook import OWN_MARK, mark_text
 from xl_quality.core.findings import EnvironmentFaultError
-from xl_quality.libreoffice.uno_values import CONTENT, cell_address, option, service
+from xl_quality.libreoffice.uno_values import CONTENT, Uno, cell_address, option, service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from xl_quality.libreoffice.uno_values import Uno
 
 FILTERS: Final = {
     ".xlsx": "Calc MS Excel 2007 XML",

@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.saving import read_file, write_file
@@ -21,6 +22,7 @@ from xl_quality.libreoffice.undoable_exchange import quiet
 from xl_quality.libreoffice.uno_values import (
     LOADING,
     PREFIX,
+    Uno,
     array_around,
     component,
     formulas_of,
@@ -29,10 +31,8 @@ from xl_quality.libreoffice.uno_values import (
 from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from xl_quality.libreoffice.uno_values import Uno
 
 _OURS: Final = (*(one.name for one in every_function()), WHY.name)
 _NAMES: Final = "|".join(sorted(_OURS, key=len, reverse=True))

@@ -6,14 +6,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality import __version__
 from xl_quality.buttons.menu import MessageKind, Said
-from xl_quality.libreoffice.uno_values import EXTENSION, MANUAL, PREFIX, log_file, option, service
-
-if TYPE_CHECKING:
-    from xl_quality.libreoffice.uno_values import Uno
+from xl_quality.libreoffice.uno_values import (
+    EXTENSION,
+    MANUAL,
+    PREFIX,
+    Uno,
+    log_file,
+    option,
+    service,
+)
 
 _AMOUNT: Final = 1200.0
 _IN_WORDS: Final = "壹仟贰佰元整"

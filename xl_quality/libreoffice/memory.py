@@ -14,17 +14,15 @@ holds, so that no changed cell is ever served as it was:
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.libreoffice.calc_cells import range_values, used_part
+from xl_quality.libreoffice.calc_cells import Rows, range_values, used_part
 from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from xl_quality.libreoffice.calc_cells import Rows
     from xl_quality.libreoffice.uno_values import Uno
 
 _MOST: Final = 32

@@ -13,6 +13,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
@@ -21,6 +22,7 @@ from xl_quality.libreoffice.uno_values import (
     COMMANDS,
     MANUAL,
     PROTOCOL,
+    Uno,
     component,
     listener,
     log_file,
@@ -29,10 +31,7 @@ from xl_quality.libreoffice.uno_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from xl_quality.buttons.session import Sessions
-    from xl_quality.libreoffice.uno_values import Uno
 
 Answer = TypeVar("Answer")
 _SERVICES: Final = (COMMANDS, "com.sun.star.frame.ProtocolHandler")

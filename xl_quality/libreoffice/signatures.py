@@ -16,14 +16,13 @@ refused (Err:504).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.libreoffice.uno_values import INTERFACE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xl_quality.functions.registry import Argument, Function
 
 _SELECTIONS: Final = frozenset(("scores", "values", "cell"))

@@ -9,16 +9,12 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xl_quality.libreoffice.documents import mark, opened, sheet_called, sheets_of, store_copy
-from xl_quality.libreoffice.uno_values import array_around, formulas_of, listener
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from xl_quality.libreoffice.uno_values import Uno
+from xl_quality.libreoffice.uno_values import Uno, array_around, formulas_of, listener
 
 _FIRST: Final = ("IsLandscape", "Width", "Height", "HeaderIsOn", "FooterIsOn")
 """What the other properties depend on."""

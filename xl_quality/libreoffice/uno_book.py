@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books import file_findings as kinds
-from xl_quality.books.authored import author
+from xl_quality.books.authored import LateFormula, author
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now
 from xl_quality.books.pending import OpenBook
@@ -24,6 +25,7 @@ from xl_quality.libreoffice.documents import (
 )
 from xl_quality.libreoffice.excel_names import make_plain
 from xl_quality.libreoffice.undoable_exchange import (
+    FormulaUse,
     SheetChange,
     UndoableExchange,
     looking_out,
@@ -31,16 +33,12 @@ from xl_quality.libreoffice.undoable_exchange import (
     stay_quiet,
     undoable,
 )
-from xl_quality.libreoffice.uno_values import cell_address, path_of
+from xl_quality.libreoffice.uno_values import Uno, cell_address, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from xl_quality.books.authored import LateFormula
     from xl_quality.books.port import Book
-    from xl_quality.libreoffice.undoable_exchange import FormulaUse
-    from xl_quality.libreoffice.uno_values import Uno
     from xl_quality.sheets.cells import Grid
 
 _EXCEL_OOXML: Final = 3

@@ -7,19 +7,13 @@ cuts the text off on another.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.buttons.menu import TITLE, MessageKind
-from xl_quality.libreoffice.uno_values import enumerated, listener, path_of, service, struct
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-    from datetime import date
-
-    from xl_quality.buttons.menu import Alternative, Desk
-    from xl_quality.libreoffice.uno_values import Uno
+from xl_quality.buttons.menu import TITLE, Alternative, Desk, MessageKind
+from xl_quality.libreoffice.uno_values import Uno, enumerated, listener, path_of, service, struct
 
 _WIDTH: Final = 220
 """The least width inside the margins, in the units of dialogs: about a quarter of a letter."""

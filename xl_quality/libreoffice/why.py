@@ -7,20 +7,15 @@ formula of the cell is read, and each of our functions in it is computed once mo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
 
 from xl_quality.functions.catalogue import every_function
 from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function, call_safely
-from xl_quality.libreoffice.calc_cells import CALC_ERRORS, headed, range_values
+from xl_quality.libreoffice.calc_cells import CALC_ERRORS, Rows, headed, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
-from xl_quality.libreoffice.uno_values import PREFIX, array_around
+from xl_quality.libreoffice.uno_values import PREFIX, Uno, array_around
 from xl_quality.sheets.cells import ErrorCell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from xl_quality.libreoffice.calc_cells import Rows
-    from xl_quality.libreoffice.uno_values import Uno
 
 _KNOWN: Final = {one.name: one for one in every_function()}
 _TOKEN: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\W\d][\w.]*|.', re.DOTALL)

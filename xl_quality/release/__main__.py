@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from xl_quality import __version__
 from xl_quality.books.opc.zip import zipped
@@ -25,9 +25,6 @@ from xl_quality.release.contents import (
     version_of,
     with_sums,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 SOURCE = Path(__file__).parents[2]
 

@@ -9,18 +9,15 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from io import BytesIO
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from pathlib import Path, PurePosixPath
+from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.installer.machine import bits_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
 NAME: Final = "请先解压全部文件再安装.txt"
 

@@ -8,12 +8,13 @@ itself: a page beside another would lack the names or the heading.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Table, Value
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import WHOLE, Level
+from xl_quality.core.groups import WHOLE, Group, Level
 from xl_quality.core.school_terms import contest_words, grade_place
 from xl_quality.reports.frame import (
     CENTER,
@@ -31,6 +32,7 @@ from xl_quality.reports.frame import (
 )
 from xl_quality.reports.paper import (
     ROW_HEIGHT,
+    Laid,
     ReportSection,
     RowStack,
     laid_out,
@@ -39,12 +41,7 @@ from xl_quality.reports.paper import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from xl_quality.books.tables import Value
     from xl_quality.core.figures import GroupResult
-    from xl_quality.core.groups import Group
-    from xl_quality.reports.paper import Laid
     from xl_quality.sheets.cells import Area
 
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page

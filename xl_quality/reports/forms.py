@@ -7,12 +7,23 @@ mark; 转为数值清单, the formulas a copy has lost.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Align, Comment, DropDownList, Highlight, Link, Row, Style
+from xl_quality.books.tables import (
+    Align,
+    Comment,
+    DropDownList,
+    Highlight,
+    Link,
+    Row,
+    Style,
+    Table,
+    Value,
+)
 from xl_quality.core.facts import Cell, Source
-from xl_quality.core.findings import Severity
+from xl_quality.core.findings import Finding, Severity, WordedFinding
 from xl_quality.core.grouping import grouped
 from xl_quality.core.marks import POINT
 from xl_quality.reports.frame import (
@@ -41,17 +52,12 @@ from xl_quality.reports.frame import (
 from xl_quality.reports.paper import ReportSection, RowStack, stacked
 from xl_quality.sheets.cells import column_index
 from xl_quality.sheets.list_kinds import words_of as words_of_field
-from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.settings import FIXED_VALUES, FORM_HEADER, ITEMS, SETTINGS_SHEET, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
     from xl_quality.books.opc.freezing import Frozen, FrozenCell
-    from xl_quality.books.tables import Table, Value
-    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.core.options import Options
-    from xl_quality.sheets.recognition import Recognition
 
 _SETTINGS_NOTE: Final = (
     "改黄色格里的值，保存后再点“四率统计”“排名”等就按新的算；值空着的行不起作用，多余的行可以删掉。"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -26,6 +27,7 @@ from xl_quality.books.tables import (
     Row,
     Style,
     Table,
+    Value,
     parts_of,
     under_one_another,
 )
@@ -33,6 +35,7 @@ from xl_quality.core.facts import Source, joined_sources
 from xl_quality.reports.paper import (
     MOST_BREAKS,
     ROW_HEIGHT,
+    Laid,
     ListRun,
     ReportSection,
     RowStack,
@@ -46,15 +49,10 @@ from xl_quality.reports.paper import (
     sized,
     stacked,
 )
-from xl_quality.sheets.cells import address
+from xl_quality.sheets.cells import Area, address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from xl_quality.books.tables import Value
     from xl_quality.core.ranking import Rank
-    from xl_quality.reports.paper import Laid
-    from xl_quality.sheets.cells import Area
 
 T = TypeVar("T")
 TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER, wrap=True)

@@ -5,11 +5,12 @@ why, and room to decide).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Link, Row, Style
+from xl_quality.books.tables import Formula, Link, Row, Style, Table, Value
 from xl_quality.core.grouping import grouped
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
@@ -36,11 +37,9 @@ from xl_quality.reports.frame import (
 from xl_quality.reports.paper import ROW_HEIGHT, RowStack, merged_down, stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
-    from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
     from xl_quality.schemes.payout_lines import Approval
     from xl_quality.schemes.results import Reason

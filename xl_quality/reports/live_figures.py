@@ -7,23 +7,18 @@ can say. Every formula keeps the printed figure as the value that a viewer shows
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.books.tables import Formula
-from xl_quality.core.figures import OVERALL, mean_of
-from xl_quality.core.options import Measure
-from xl_quality.core.ranking import RoundingMode, TieRule, ranks
+from xl_quality.books.tables import Formula, Table, Value
+from xl_quality.core.figures import OVERALL, GroupResult, mean_of
+from xl_quality.core.options import Measure, Options
+from xl_quality.core.ranking import Rank, RoundingMode, TieRule, ranks
 from xl_quality.reports.frame import CENTER, Column
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from xl_quality.books.tables import Table, Value
-    from xl_quality.core.figures import GroupResult
-    from xl_quality.core.options import Options
-    from xl_quality.core.ranking import Rank
     from xl_quality.reports.figure_pages import FigureBlock, PivotRow
     from xl_quality.reports.paper import Laid
 

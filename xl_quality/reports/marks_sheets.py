@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import (
@@ -33,16 +34,14 @@ from xl_quality.reports.frame import (
     widths_of,
 )
 from xl_quality.reports.paper import (
+    Laid,
     RowStack,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xl_quality.core.figures import PlaceChange
     from xl_quality.core.options import Digits
     from xl_quality.core.ranking import Rank
-    from xl_quality.reports.paper import Laid
 
 CHANGES_SHEET: Final = "进退步"
 _CHANGES_COLUMNS: Final[Sequence[Column[PlaceChange]]] = (

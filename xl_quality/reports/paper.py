@@ -8,14 +8,13 @@ All rows get a stated height, since where a page ends is counted in points.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, Row, RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
     from xl_quality.sheets.cells import Area
 
 ROW_HEIGHT: Final = 16.0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Row, Style
+from xl_quality.books.tables import Formula, Row, Style, Table, Value
 from xl_quality.core.grouping import grouped
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.frame import (
@@ -29,16 +30,12 @@ from xl_quality.reports.frame import (
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import RowStack, merged_down, stacked
-from xl_quality.schemes.payout_lines import sums
+from xl_quality.reports.paper import Laid, RowStack, merged_down, stacked
+from xl_quality.schemes.payout_lines import Account, PayoutLine, sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Table, Value
-    from xl_quality.reports.paper import Laid
-    from xl_quality.schemes.payout_lines import Account, PayoutLine
 
 _BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
 _LEGEND: Final = (

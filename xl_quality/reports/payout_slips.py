@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -34,13 +35,11 @@ from xl_quality.reports.paper import (
     stacked,
 )
 from xl_quality.reports.payout import gains, numerals_of, sum_of
-from xl_quality.schemes.payout_lines import sums
+from xl_quality.schemes.payout_lines import PayoutLine, sums
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.schemes.payout_lines import PayoutLine
 
 SHEET: Final = "兑现通知单"
 _TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)

@@ -7,16 +7,17 @@ A county has 50,000 pupils: rows are made column by column.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from xl_quality.books.tables import Orientation, RowBlock, RowList
+from xl_quality.books.tables import Orientation, RowBlock, RowList, Style, Table, Value
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
-from xl_quality.core.marks import NOT_DUE, POINT, Remark, State
-from xl_quality.core.pupils import Unmatched
+from xl_quality.core.marks import NOT_DUE, POINT, Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.pupils import Compared, Lopsided, PupilContest, Unmatched
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import contest_words
 from xl_quality.reports.frame import (
@@ -47,12 +48,8 @@ from xl_quality.reports.unit_columns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Style, Table, Value
-    from xl_quality.core.marks import ScoreTable, SubjectColumn
-    from xl_quality.core.pupils import Compared, Lopsided, PupilContest
 
 T = TypeVar("T")
 PUPILS_SHEET: Final = "学生总表"

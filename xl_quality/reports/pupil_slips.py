@@ -6,8 +6,9 @@ Slips stand in the order of the score sheet, never by marks.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.books.tables import (
     Orientation,
@@ -17,17 +18,20 @@ from xl_quality.books.tables import (
     RowList,
     Style,
     Table,
+    Value,
 )
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import grade_and_class
-from xl_quality.core.marks import BLANK, NOT_DUE, Remark
+from xl_quality.core.marks import BLANK, NOT_DUE, Mark, Remark, SubjectColumn
 from xl_quality.core.options import (
     BareLine,
+    Line,
+    Options,
     SlipContent,
     line_text,
     points_text,
 )
-from xl_quality.core.pupils import TOTAL, letter_lines
+from xl_quality.core.pupils import TOTAL, PupilContest, letter_lines
 from xl_quality.reports.frame import (
     CENTER,
     HEADER,
@@ -51,20 +55,12 @@ from xl_quality.reports.paper import (
 )
 from xl_quality.reports.pupil_sheets import (
     PAGE_WIDTH,
+    ListHeading,
     by_class,
     decimals_of,
     points_of,
     remark_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from xl_quality.books.tables import Value
-    from xl_quality.core.marks import Mark, SubjectColumn
-    from xl_quality.core.options import Line, Options
-    from xl_quality.core.pupils import PupilContest
-    from xl_quality.reports.pupil_sheets import ListHeading
 
 SLIPS_SHEET: Final = "成绩条"
 _TITLE: Final = Style(bold=True, size=12)

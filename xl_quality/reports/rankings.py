@@ -6,15 +6,16 @@ as plain values, rounded once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.books.tables import PLAIN, Chart, ChartKind, Series, Table
+from xl_quality.books.tables import PLAIN, Chart, ChartKind, Highlight, Series, Style, Table, Value
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level, class_called
+from xl_quality.core.groups import Group, Level, class_called
 from xl_quality.core.options import Digits, Extra
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import Rank, RoundingMode, divide
 from xl_quality.core.school_terms import contest_words, grade_place
 from xl_quality.reports.figure_pages import (
     Caption,
@@ -44,20 +45,15 @@ from xl_quality.reports.frame import (
     shown_share,
     widths_of,
 )
-from xl_quality.reports.paper import RowStack
+from xl_quality.reports.paper import Laid, RowStack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
-    from xl_quality.books.tables import Highlight, Style, Value
     from xl_quality.core.figures import GroupResult, PlaceChange, RelativeFigures
-    from xl_quality.core.groups import Group
-    from xl_quality.core.ranking import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
     from xl_quality.reports.live_figures import LiveFigures
-    from xl_quality.reports.paper import Laid
 
     _Figure = Callable[[GroupResult], Decimal | None]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.reports.frame import TEXT, Column, Frame, framed_sheet, listed, note_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from xl_quality.books.tables import Row, Table
     from xl_quality.sheets.cells import CellValue
 

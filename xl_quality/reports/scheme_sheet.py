@@ -8,6 +8,7 @@ printed columns; over each rule stands what it says, in a sentence that the read
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -23,6 +24,7 @@ from xl_quality.books.tables import (
     Row,
     Style,
     Table,
+    Value,
 )
 from xl_quality.reports.frame import (
     HEADER,
@@ -34,18 +36,13 @@ from xl_quality.reports.frame import (
     title_line,
     wrapped_height,
 )
-from xl_quality.reports.paper import ReportSection, RowStack, scale_for, stacked
+from xl_quality.reports.paper import Laid, ReportSection, RowStack, scale_for, stacked
 from xl_quality.reports.paper import laid_out as paged
 from xl_quality.schemes.sheet import columns
-from xl_quality.schemes.sheet.codec import REMARK, TITLE
+from xl_quality.schemes.sheet.codec import REMARK, TITLE, SchemeSheet
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from xl_quality.books.tables import Value
-    from xl_quality.reports.paper import Laid
-    from xl_quality.schemes.sheet.codec import SchemeSheet
     from xl_quality.schemes.sheet.columns import Section, SheetColumn
 
 _ALWAYS: Final = {

@@ -6,20 +6,18 @@ to, so that every program draws it and a reader can look the numbers up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Chart, ChartKind, Series, ValueAxis
+from xl_quality.books.tables import Chart, ChartKind, Series, Value, ValueAxis
 from xl_quality.core.marks import POINT
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import shown_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from xl_quality.books.tables import Value
     from xl_quality.core.profiles import RatesBeside, Standing, UnitProfile
     from xl_quality.core.statistics import FiveNumbers
     from xl_quality.sheets.cells import Area

@@ -6,11 +6,12 @@ several parts under one another, each with its own heading.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table, Value
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,
@@ -26,6 +27,7 @@ from xl_quality.reports.frame import (
 )
 from xl_quality.reports.paper import (
     ROW_HEIGHT,
+    Laid,
     ReportSection,
     RowStack,
     laid_out,
@@ -34,10 +36,6 @@ from xl_quality.reports.paper import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.books.tables import Style, Value
-    from xl_quality.reports.paper import Laid
     from xl_quality.sheets.cells import Area
 
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page

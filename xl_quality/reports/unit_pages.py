@@ -6,14 +6,25 @@ named.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import PLAIN, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import (
+    PLAIN,
+    Chart,
+    Link,
+    Orientation,
+    PrintSetup,
+    Row,
+    Style,
+    Table,
+    Value,
+)
 from xl_quality.core.facts import Cell
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level, grade_and_class
+from xl_quality.core.groups import Group, Level, grade_and_class
 from xl_quality.core.observations import observed, unit_word
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import Rank, divide
 from xl_quality.reports.frame import (
     ASIDE,
     CENTER,
@@ -36,6 +47,7 @@ from xl_quality.reports.frame import (
 from xl_quality.reports.paper import (
     GAP,
     MOST_BREAKS,
+    Laid,
     ReportSection,
     RowStack,
     laid_out,
@@ -54,19 +66,14 @@ from xl_quality.reports.unit_charts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
-    from xl_quality.books.tables import Chart, Value
     from xl_quality.core.figures import GroupResult
-    from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits
     from xl_quality.core.profiles import FourRates, Standing, UnitProfile
-    from xl_quality.core.ranking import Rank
     from xl_quality.core.statistics import Rates
     from xl_quality.reports.figure_pages import Caption
-    from xl_quality.reports.paper import Laid
 
 UNIT_SHEETS: Final = {Level.SCHOOL: "一校一页", Level.CLASS: "一班一页"}
 _OWN_WORDS: Final = {Level.SCHOOL: "本校", Level.CLASS: "本班"}

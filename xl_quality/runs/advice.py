@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
-from xl_quality.core.findings import Severity, Way, WordedFinding, first_of
+from xl_quality.core.findings import Finding, Severity, Step, Way, WordedFinding, first_of
 from xl_quality.core.grouping import grouped
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-
-    from xl_quality.core.findings import Finding, Step
 
 
 class Host(StrEnum):

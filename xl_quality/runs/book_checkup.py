@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.reports.forms import checkup_table
@@ -10,8 +11,6 @@ from xl_quality.runs.payout.checks import near_persons
 from xl_quality.sheets.checkup import examine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding, WordedFinding

@@ -5,13 +5,16 @@ Sheets that hold a scheme (方案表) are neither scores nor lists.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.core.option_table import FULL_MARK
+from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import run_findings
 from xl_quality.runs.names import (
+    Spellings,
+    Taught,
     enrolled_numbers,
     hidden_in_use,
     lists_of,
@@ -24,26 +27,20 @@ from xl_quality.runs.names import (
     without_scores,
 )
 from xl_quality.sheets.list_kinds import TEACHING, is_list_form
-from xl_quality.sheets.recognise import recognise_book
-from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.recognise import BookRecognition, recognise_book
+from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.settings import SETTINGS_SHEET
 from xl_quality.sheets.titles import without_grade
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xl_quality.books.port import Book
     from xl_quality.core.facts import Record
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.option_table import Stated
     from xl_quality.core.options import Options
     from xl_quality.runs.choices import ChosenOptions
     from xl_quality.runs.full_marks import StatedFullMarks
-    from xl_quality.runs.names import Spellings, Taught
     from xl_quality.sheets.cells import Grid
     from xl_quality.sheets.lists import ListSheet
-    from xl_quality.sheets.recognise import BookRecognition
-    from xl_quality.sheets.recognition import SheetOverride
     from xl_quality.sheets.score_tables import Checkup
     from xl_quality.sheets.settings_reader import Settings
 

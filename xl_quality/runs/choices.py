@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.option_table import WEIGHTS, Stated, with_stated
-from xl_quality.core.options import BadValueError
+from xl_quality.core.option_table import WEIGHTS, Option, Stated, Value, with_stated
+from xl_quality.core.options import BadValueError, Options
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from xl_quality.core.groups import Level
-    from xl_quality.core.option_table import Option, Value
-    from xl_quality.core.options import Options
     from xl_quality.sheets.recognition import SheetOverride
 
 

@@ -5,9 +5,10 @@ It stands in front of more sheets than a person keeps in view, one line a sheet 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from xl_quality.books.tables import Link
+from xl_quality.books.tables import Link, Row, Table
 from xl_quality.core.facts import Cell
 from xl_quality.reports.frame import (
     CENTER,
@@ -27,11 +28,6 @@ from xl_quality.reports.paper import RowStack
 from xl_quality.runs.group_figures import exam_behind
 from xl_quality.runs.record import CONTENTS
 from xl_quality.runs.report_kinds import REPORT_KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from xl_quality.books.tables import Row, Table
 
 _SHOWS: Final = {
     "奖惩兑现表": "按兑现对象列出每一笔奖惩、小计、合计和签名",

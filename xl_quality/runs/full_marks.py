@@ -5,29 +5,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.grouping import grouped
-from xl_quality.core.marks import POINT
-from xl_quality.core.options import points_text
+from xl_quality.core.marks import POINT, ScoreTable
+from xl_quality.core.options import Options, points_text
 from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
-from xl_quality.sheets.cells import address
+from xl_quality.sheets.cells import CellValue, Grid, address
 from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
-from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.settings import text_of
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from xl_quality.core.findings import Finding
-    from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Options
-    from xl_quality.sheets.cells import CellValue, Grid
-    from xl_quality.sheets.recognition import Recognition
 
 _LOOK: Final = 60  # rows of a sheet in which full marks are looked for: an overview is short
 _TITLED: Final = frozenset(

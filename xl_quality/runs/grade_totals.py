@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.figures import rounded_composite, weighted_mean
+from xl_quality.core.figures import GroupResult, rounded_composite, weighted_mean
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
-from xl_quality.core.options import LackingGrade, decimal_text
-from xl_quality.core.ranking import ranks
-from xl_quality.core.school_terms import grade_place, kind_of_exam, usual_grade
+from xl_quality.core.options import LackingGrade, Options, decimal_text
+from xl_quality.core.ranking import Figure, Rank, ranks
+from xl_quality.core.school_terms import ExamKind, grade_place, kind_of_exam, usual_grade
 from xl_quality.reports.frame import NUMBER, TEXT, score_style, shown_rank
 from xl_quality.reports.unit_columns import (
     ColumnGroup,
@@ -26,15 +27,10 @@ from xl_quality.sheets.text import plain_text
 from xl_quality.sheets.titles import are_other_exams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from xl_quality.books.tables import Table, Value
-    from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Options
-    from xl_quality.core.ranking import Figure, Rank
-    from xl_quality.core.school_terms import ExamKind
     from xl_quality.runs.group_figures import Figures
 
 SHEET: Final = "各年级合计"

@@ -6,23 +6,26 @@ Score sheets of one exam are brought together first: a sheet a class, or a schoo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from xl_quality.core.figures import ClassPool, analyse, analyse_teachers, overall, withheld
+from xl_quality.core.figures import (
+    ClassPool,
+    GroupResult,
+    analyse,
+    analyse_teachers,
+    overall,
+    withheld,
+)
 from xl_quality.core.findings import BadInputError, settings_row
-from xl_quality.core.groups import Level, by_level, sorted_out
+from xl_quality.core.groups import Group, Level, by_level, sorted_out
 from xl_quality.core.marks import BLANK, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.school_terms import grade_place, school_year
-from xl_quality.core.statistics import all_subjects
+from xl_quality.core.statistics import AllSubjects, all_subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from xl_quality.core.figures import GroupResult
-    from xl_quality.core.groups import Group
     from xl_quality.core.options import Options
-    from xl_quality.core.statistics import AllSubjects
     from xl_quality.runs.names import Taught
 
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, cast
 
-from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, is_due
+from xl_quality.core.marks import (
+    BLANK,
+    NOT_DUE,
+    Mark,
+    Remark,
+    ScoreTable,
+    State,
+    SubjectColumn,
+    is_due,
+)
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
@@ -15,12 +25,9 @@ from xl_quality.runs.group_figures import exam_behind, exam_names, joined
 from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.core.groups import UnitKey
-    from xl_quality.core.marks import Mark, SubjectColumn
     from xl_quality.core.options import Options
     from xl_quality.reports.forms import MissingRow
 

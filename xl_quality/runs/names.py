@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import NOWHERE, Fact
+from xl_quality.core.facts import NOWHERE, Fact, Record
 from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.school_terms import usual_grade
 from xl_quality.runs import run_findings
 from xl_quality.sheets.list_kinds import TEACHING
-from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.lists import ListSheet, read_list
 from xl_quality.sheets.recognise import recognise_book
-from xl_quality.sheets.recognition import SheetKind, listed
+from xl_quality.sheets.recognition import Recognition, SheetKind, listed
 from xl_quality.sheets.text import grade_in, pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from xl_quality.core.facts import Record
     from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.cells import Grid
-    from xl_quality.sheets.lists import ListSheet
-    from xl_quality.sheets.recognition import Recognition
 
 Unit = tuple[str, str, str]
 """school, grade, class."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,15 +13,13 @@ from xl_quality.books.files import FileBook
 from xl_quality.books.opc.workbook import blank_workbook
 from xl_quality.books.pdf import OF_SHEETS, bookmarks_of, pages_of, to_pdf
 from xl_quality.books.saving import keep_copy, write_file
-from xl_quality.books.tables import Formula, Link
+from xl_quality.books.tables import Formula, Link, Row, Table, Value
 from xl_quality.runs.contents_sheet import with_pages
 from xl_quality.runs.record import CONTENTS, PAYOUT_CONTENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from xl_quality.books.tables import Row, Table, Value
 
 _OF_ITS_MAKING: Final = re.compile(
     rb"/CreationDate\(.*?\)|/ID \[.*?\]|/DocChecksum /\w+", re.DOTALL

@@ -5,7 +5,7 @@ What a person changed in a result sheet (手工改动) is found cell by cell and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.reports.frame import dated
 from xl_quality.runs.record import (
     SHEETS,
+    Joining,
     joining,
     labelled,
     left_behind,
@@ -24,18 +25,15 @@ from xl_quality.runs.record import (
     with_run,
 )
 from xl_quality.runs.run_findings import RESULT_EDITED
-from xl_quality.sheets.cells import address
+from xl_quality.sheets.cells import CellValue, address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from xl_quality.books.files import FileBook
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.runs.record import Joining
-    from xl_quality.sheets.cells import CellValue
 
 _LONGEST = 30  # characters of a cell's content that a message shows
 

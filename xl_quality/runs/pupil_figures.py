@@ -5,14 +5,15 @@ The sheets name pupils: none is written unless somebody asks for it by name.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from xl_quality.books.tables import fitting_names
+from xl_quality.books.tables import Table, fitting_names
 from xl_quality.core.groups import Level
-from xl_quality.core.marks import BLANK, NOT_DUE, ScoreTable, SubjectColumn
+from xl_quality.core.marks import BLANK, NOT_DUE, Mark, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
-from xl_quality.core.options import AbsentRule, line_text
+from xl_quality.core.options import AbsentRule, Options, line_text
 from xl_quality.core.pupils import (
     LEAST_COMPARED,
     Compared,
@@ -40,16 +41,8 @@ from xl_quality.reports.pupil_sheets import (
 )
 from xl_quality.reports.pupil_slips import SLIPS_SHEET, slip_tables
 from xl_quality.runs.full_marks import full_marks_text
-from xl_quality.runs.group_figures import JOINT, exam_names, joined, one_table, sittings
+from xl_quality.runs.group_figures import JOINT, Figures, exam_names, joined, one_table, sittings
 from xl_quality.runs.report import cheated_words, title_and_unit
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from xl_quality.books.tables import Table
-    from xl_quality.core.marks import Mark
-    from xl_quality.core.options import Options
-    from xl_quality.runs.group_figures import Figures
 
 
 class PupilFigures(NamedTuple):

@@ -13,16 +13,17 @@ replaced; nor is one that covered fewer exams: what it paid stays paid.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.fingerprints import table_fingerprint
-from xl_quality.books.tables import Formula, Link
+from xl_quality.books.tables import Formula, Link, Table, Value
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
-from xl_quality.core.option_table import FULL_MARK, OPTIONS, Stated
+from xl_quality.core.option_table import FULL_MARK, OPTIONS, Option, Stated
 from xl_quality.core.options import BadValueError
 from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
 from xl_quality.runs.choices import COMMANDS, ChosenOptions, Order, Request, statements
@@ -30,12 +31,9 @@ from xl_quality.runs.names import exam_key
 from xl_quality.sheets.recognition import SheetOverride
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xl_quality.books.port import Book
-    from xl_quality.books.tables import Table, Value
-    from xl_quality.core.option_table import Option
     from xl_quality.schemes.model import Scheme
 
 

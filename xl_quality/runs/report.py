@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.figures import changes
+from xl_quality.core.figures import GroupResult, PlaceChange, changes
 from xl_quality.core.groups import Group, Level
-from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks import Remark, ScoreTable, State
 from xl_quality.core.option_table import weights_text
 from xl_quality.core.options import (
     AbsentRule,
     BareLine,
     Extra,
+    Line,
     Options,
     PointLine,
     WholeRule,
@@ -43,13 +45,9 @@ from xl_quality.runs.group_figures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
     from fractions import Fraction
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.figures import GroupResult, PlaceChange
-    from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Line
     from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.runs.names import Taught
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import BadInputError, Step
-from xl_quality.runs.report_kinds import REPORT_KINDS
+from xl_quality.core.findings import BadInputError, Finding, Kind, Step
+from xl_quality.runs.report_kinds import REPORT_KINDS, Material, ReportKind
 from xl_quality.runs.run_findings import REPORT_LEFT_OUT, REPORT_NOT_MADE
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding, Kind
-    from xl_quality.runs.report_kinds import Material, ReportKind
 
 EVERY: Final = ("全部",)
 """Asked for: every report that the workbook has something for."""

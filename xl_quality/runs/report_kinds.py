@@ -6,6 +6,7 @@ command pays for reports that nobody asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,8 +15,6 @@ from xl_quality.core.findings import Way
 from xl_quality.core.groups import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
     from xl_quality.books.tables import Table
     from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.runs.book_contents import BookContents

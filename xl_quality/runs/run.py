@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality import __version__
 from xl_quality.books.fingerprints import grid_fingerprint
-from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.findings import BadInputError, Finding, Step, Way
 from xl_quality.core.groups import Level
 from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
 from xl_quality.runs.book_contents import BookContents, take_in
@@ -28,11 +29,8 @@ from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
     from xl_quality.runs.payout.assessment import Payout
     from xl_quality.runs.publish import There

@@ -9,29 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.groups import Level, by_level
-from xl_quality.core.marks import POINT
-from xl_quality.core.options import AbsentRule, exact_text
+from xl_quality.core.groups import Group, Level, by_level
+from xl_quality.core.marks import POINT, ScoreTable
+from xl_quality.core.options import AbsentRule, Options, Thresholds, exact_text
 from xl_quality.reports.live_figures import FigureFormulas, LiveFigures, rounded
-from xl_quality.runs.group_figures import joined
-from xl_quality.sheets.cells import column_index, column_letter, hundredths
-from xl_quality.sheets.recognition import SheetKind
+from xl_quality.runs.group_figures import Figures, joined
+from xl_quality.sheets.cells import CellValue, Grid, column_index, column_letter, hundredths
+from xl_quality.sheets.recognition import Columns, SheetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xl_quality.core.figures import GroupResult
-    from xl_quality.core.groups import Group
-    from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Options, Thresholds
     from xl_quality.core.statistics import Rates
     from xl_quality.runs.book_contents import BookContents
-    from xl_quality.runs.group_figures import Figures
-    from xl_quality.sheets.cells import CellValue, Grid
-    from xl_quality.sheets.recognition import Columns
 
 _KEYS: Final = {
     Level.ALL: (),

@@ -8,27 +8,21 @@ scores of everybody, of every school and of every class. The sheets 分数段, �
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, by_level, due, due_at_all
-from xl_quality.core.marks import Remark, State, SubjectColumn, is_due
+from xl_quality.core.marks import Mark, Remark, ScoreTable, State, SubjectColumn, is_due
 from xl_quality.core.marks_in_doubt import held_back
-from xl_quality.core.options import AbsentRule, DropRule
+from xl_quality.core.options import AbsentRule, DropRule, Line, Options
 from xl_quality.core.pupils import TOTAL, total_marks
 from xl_quality.core.school_terms import grade_place, usual_grade
-from xl_quality.core.statistics import counted
+from xl_quality.core.statistics import Distribution, counted
 from xl_quality.runs.group_figures import joined, one_table, sittings
 from xl_quality.runs.pupil_figures import side_by_side
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from xl_quality.core.marks import Mark, ScoreTable
-    from xl_quality.core.options import Line, Options
-    from xl_quality.core.statistics import Distribution
 
 _UNITS: Final = (Level.SCHOOL, Level.CLASS)
 _NOBODY: Final = DropRule()  # the rule that drops nobody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import BadInputError
@@ -11,8 +12,6 @@ from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import SETTINGS_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.runs.book_contents import BookContents

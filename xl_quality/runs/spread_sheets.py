@@ -6,21 +6,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series
+from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series, Table, Value
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import WHOLE, Level
-from xl_quality.core.marks import POINT
-from xl_quality.core.options import points_text
+from xl_quality.core.groups import WHOLE, Group, Level
+from xl_quality.core.marks import POINT, Mark, ScoreTable
+from xl_quality.core.options import Digits, Options, points_text
 from xl_quality.core.pupils import TOTAL
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import contest_words
 from xl_quality.core.statistics import (
     USUAL_BANDS,
+    Band,
     Counted,
     bands,
     border_score,
@@ -42,7 +44,7 @@ from xl_quality.reports.frame import (
     listed,
     rate_style,
 )
-from xl_quality.reports.paper import RowStack
+from xl_quality.reports.paper import Laid, RowStack
 from xl_quality.reports.unit_columns import (
     ColumnGroup,
     FigureColumn,
@@ -52,26 +54,17 @@ from xl_quality.reports.unit_columns import (
     unit_sheet,
 )
 from xl_quality.runs.report import how_counted, title_and_unit, who_counts
-from xl_quality.runs.score_spread import lines_of, margin_of
+from xl_quality.runs.score_spread import (
+    ContestSpread,
+    GroupScores,
+    NamedLine,
+    ScoreSpreads,
+    Spread,
+    lines_of,
+    margin_of,
+)
 from xl_quality.schemes.words import MINUS
 from xl_quality.sheets.cells import column_letter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from xl_quality.books.tables import Table, Value
-    from xl_quality.core.groups import Group
-    from xl_quality.core.marks import Mark, ScoreTable
-    from xl_quality.core.options import Digits, Options
-    from xl_quality.core.statistics import Band
-    from xl_quality.reports.paper import Laid
-    from xl_quality.runs.score_spread import (
-        ContestSpread,
-        GroupScores,
-        NamedLine,
-        ScoreSpreads,
-        Spread,
-    )
 
 _MOST_BANDS: Final = 12  # beside each other where the office says how wide; what lies lower is one
 _TOTAL_WIDTHS: Final = (10, 20, 50, 100, 200, 500, 1000)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.figures import ClassPool, analyse, changes, withheld
+from xl_quality.core.figures import ClassPool, GroupResult, PlaceChange, analyse, changes, withheld
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level, by_level, due
+from xl_quality.core.groups import Group, Level, by_level, due
 from xl_quality.core.marks_in_doubt import held_back
-from xl_quality.core.options import Measure
+from xl_quality.core.options import Measure, Options
 from xl_quality.core.profiles import PastPlace, Standing, UnitProfile, beside
 from xl_quality.core.school_terms import grade_place, in_time
-from xl_quality.core.statistics import counted, five_numbers
-from xl_quality.reports.figure_pages import pivot, subjects_of
+from xl_quality.core.statistics import FiveNumbers, counted, five_numbers
+from xl_quality.reports.figure_pages import PivotRow, pivot, subjects_of
 from xl_quality.reports.unit_pages import UnitPages, unit_pages
 from xl_quality.runs.group_figures import (
     JOINT,
+    Figures,
     compute,
     exam_names,
     homes,
@@ -32,17 +35,8 @@ from xl_quality.runs.group_figures import (
 from xl_quality.runs.report import caption_of, how_composed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
     from xl_quality.books.tables import Table
-    from xl_quality.core.figures import GroupResult, PlaceChange
-    from xl_quality.core.groups import Group
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Options
-    from xl_quality.core.statistics import FiveNumbers
-    from xl_quality.reports.figure_pages import PivotRow
-    from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.names import Taught
     from xl_quality.runs.report_kinds import Material
 

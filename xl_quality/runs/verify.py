@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality import __version__
-from xl_quality.books.files import open_book
+from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_fingerprint
 from xl_quality.core.findings import BadInputError, QualityError
-from xl_quality.runs.publish import cell_changes
+from xl_quality.runs.publish import CellChange, cell_changes
 from xl_quality.runs.record import (
     FILE,
     SHIPPED,
@@ -21,17 +22,12 @@ from xl_quality.runs.record import (
     scheme_fingerprint,
 )
 from xl_quality.runs.run import carry_out, sheets_of, unpaid
-from xl_quality.sheets.cells import address
+from xl_quality.sheets.cells import Grid, address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry, Sealed
-    from xl_quality.runs.publish import CellChange
     from xl_quality.schemes.model import Scheme
-    from xl_quality.sheets.cells import Grid
 
 _UNCOMPUTED: Final = "表里有公式没有保存计算结果，请在 Excel 或 WPS 中打开、保存后再核对"
 

@@ -7,6 +7,7 @@ by the rules of core: every engine gives the same digits and the same places.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, groupby
@@ -28,15 +29,15 @@ from xl_quality.api.said_options import StatedOptions, levels_of
 from xl_quality.api.score_books import telling
 from xl_quality.api.score_frames import full_marks_of, in_two_schools
 from xl_quality.core.figures import OVERALL, ClassPool, GroupResult, analyse, overall
-from xl_quality.core.findings import BadInputError
-from xl_quality.core.groups import Level
+from xl_quality.core.findings import BadInputError, Finding
+from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import Remark, ScoreTable, State
 from xl_quality.core.option_table import with_stated
-from xl_quality.core.options import Options
+from xl_quality.core.options import Options, Thresholds
 from xl_quality.core.ranking import divide
+from xl_quality.core.statistics import Band, counted, round_bands
 from xl_quality.core.statistics import Counted as CountedScores
 from xl_quality.core.statistics import bands as tenths
-from xl_quality.core.statistics import counted, round_bands
 from xl_quality.core.statistics import median as middle_score
 from xl_quality.scale.class_counts import (
     counted_classes,
@@ -52,7 +53,9 @@ from xl_quality.scale.engine_sources import (
     told_in_words,
 )
 from xl_quality.scale.figure_columns import (
+    ClassNames,
     Groups,
+    SubjectFigures,
     TableForm,
     bands_table,
     overall_figures,
@@ -62,14 +65,7 @@ from xl_quality.scale.figure_columns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from xl_quality.api.figure_results import By
-    from xl_quality.core.findings import Finding
-    from xl_quality.core.groups import Group
-    from xl_quality.core.options import Thresholds
-    from xl_quality.core.statistics import Band
-    from xl_quality.scale.figure_columns import ClassNames, SubjectFigures
 
 np: Final = later("numpy", "scale")
 _LEVELS: Final = {Level.GRADE: 2, Level.SCHOOL: 1, Level.CLASS: 3}

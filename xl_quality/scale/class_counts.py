@@ -11,8 +11,9 @@ reach, the extrema; or, where scores are dropped or spread out, how often each s
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import later, needed
@@ -20,7 +21,7 @@ from xl_quality.api.score_frames import columns_of, fault_of, mark_of, text_of
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import ALWAYS, offered
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, ScoreTable, State, SubjectColumn
-from xl_quality.core.options import AbsentRule
+from xl_quality.core.options import AbsentRule, DropRule, Options, Thresholds
 from xl_quality.scale.engine_sources import collected, told_in_words, value_table
 from xl_quality.scale.figure_columns import (
     NONE_LOWEST,
@@ -29,17 +30,12 @@ from xl_quality.scale.figure_columns import (
     Counts,
     Groups,
     SpreadColumns,
+    SubjectFigures,
     fitting,
     name_columns,
     sorted_runs,
 )
 from xl_quality.sheets.cells import MarkReader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from xl_quality.core.options import DropRule, Options, Thresholds
-    from xl_quality.scale.figure_columns import SubjectFigures
 
 np: Final = later("numpy", "scale")
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import needed
 from xl_quality.api.score_frames import columns_of
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
 
 ENGINES: Final = ("duckdb", "polars", "spark", "core")
 """What can count; `core` is this program itself, one pupil after the other."""

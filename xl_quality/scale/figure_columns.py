@@ -7,6 +7,7 @@ anything. Where a product could pass 63 bits the same formula runs on Python's o
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import repeat
 from math import lcm
@@ -16,16 +17,13 @@ from xl_quality.api.extras import later, needed
 from xl_quality.core.figures import PERCENT, GroupResult, Printed
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import Measure
-from xl_quality.core.ranking import RoundingMode, TieRule, divide
+from xl_quality.core.options import Digits, Measure, Options, Weights
+from xl_quality.core.ranking import Rank, RoundingMode, TieRule, divide
 from xl_quality.core.statistics import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.options import Digits, Options, Weights
-    from xl_quality.core.ranking import Rank
 
 np: Final = later("numpy", "scale")
 Column = Any

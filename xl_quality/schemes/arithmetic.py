@@ -7,6 +7,7 @@ says on which side the line itself lies.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -18,8 +19,6 @@ from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from xl_quality.core.findings import Kind
 
 

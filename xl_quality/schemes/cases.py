@@ -13,23 +13,17 @@ statement.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from xl_quality.core.facts import Fact, joined_sources
-from xl_quality.core.findings import Step, Way
-from xl_quality.core.school_terms import grade_place
+from xl_quality.core.facts import Fact, Record, joined_sources
+from xl_quality.core.findings import Finding, Step, Way
+from xl_quality.core.school_terms import ExamKind, grade_place
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import values_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
-    from xl_quality.core.school_terms import ExamKind
 
 _NOT_WORD: Final = "非"
 _NOT: Final = "!"

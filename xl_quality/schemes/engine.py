@@ -7,7 +7,7 @@ another yields. What is odd but no obstacle becomes a finding beside the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
 from xl_quality.core.facts import Fact
-from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import mean_place
-from xl_quality.schemes.cases import fits, in_words
+from xl_quality.schemes.cases import Case, CaseSource, FactSource, fits, in_words
 from xl_quality.schemes.fact_checks import about, checked
-from xl_quality.schemes.model import RECEIVERS, SCHOOL
+from xl_quality.schemes.model import RECEIVERS, SCHOOL, Clause, Rule, Scheme
 from xl_quality.schemes.results import (
     CaseFacts,
     Evaluation,
@@ -39,12 +39,8 @@ from xl_quality.schemes.tariffs.consequences import LowerHalf
 from xl_quality.schemes.words import Unit, exact, to_fen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.core.findings import Finding
-    from xl_quality.schemes.cases import Case, CaseSource, FactSource
-    from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _OF_ONE_CLAUSE: Final = {"unused_fact", "not_covered", "rule_not_applied"}
 """Findings that say nothing where the clause is one of several tried."""

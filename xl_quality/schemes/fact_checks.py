@@ -7,20 +7,21 @@ a silent guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from xl_quality.core.facts import Fact
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.facts import Fact, FactValue
+from xl_quality.core.findings import BadInputError, Finding, Kind, Severity
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.words import FactKind, ValueKind, common_facts, exact, values_text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from xl_quality.core.facts import FactValue
-    from xl_quality.core.findings import Kind
-    from xl_quality.schemes.words import Vocabulary
+from xl_quality.schemes.words import (
+    FactKind,
+    ValueKind,
+    Vocabulary,
+    common_facts,
+    exact,
+    values_text,
+)
 
 _FEN_PER_YUAN: Final = 100
 _WHOLE: Final = 100

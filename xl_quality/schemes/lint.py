@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.loading import load_file
-from xl_quality.schemes.model import NO_PAYEE
+from xl_quality.schemes.model import NO_PAYEE, Clause, Rule, Scheme
 from xl_quality.schemes.tariffs.amounts import Fixed
 from xl_quality.schemes.tariffs.consequences import FixedConsequence
 from xl_quality.schemes.words import Unit, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from xl_quality.core.findings import Finding
     from xl_quality.schemes.arithmetic import Condition
-    from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _DAY = timedelta(days=1)
 _OF_COUNTY_EXAMS = ("县名次", "教师县名次")

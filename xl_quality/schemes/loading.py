@@ -6,19 +6,20 @@ plain values that its cells say.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import combinations, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.school_terms import ExamKind
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.cases import CaseSource, FactSource, or_nobody, patterns_of
 from xl_quality.schemes.model import SCHOOL, Bar, Clause, ClauseSource, ReadingOption, Rule, Scheme
-from xl_quality.schemes.tariffs import TARIFFS
+from xl_quality.schemes.tariffs import TARIFFS, Tariff
 from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
 from xl_quality.schemes.words import (
     JUDGED,
@@ -29,11 +30,6 @@ from xl_quality.schemes.words import (
     common_facts,
     fact_kind,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from xl_quality.schemes.tariffs import Tariff
 
 _FOLDER: Final = Path(__file__).with_name("data")
 _UNIT: Final = "unit"  # the field of a list that names the unit

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.cases import KINDS, also_named
-from xl_quality.schemes.words import Unit
+from xl_quality.schemes.cases import KINDS, CaseSource, FactSource, also_named
+from xl_quality.schemes.words import Unit, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from fractions import Fraction
 
     from xl_quality.schemes.arithmetic import Condition
-    from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.words import Vocabulary
 
 NO_PAYEE: Final = "none"
 """The payee of a rule that pays nothing: a target, a consequence."""

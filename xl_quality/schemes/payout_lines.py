@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.model import CLASS_POT
-from xl_quality.schemes.results import Payment
+from xl_quality.schemes.results import Evaluation, Payment
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from xl_quality.core.facts import Source
-    from xl_quality.schemes.results import Evaluation
 
 
 class Approval(NamedTuple):

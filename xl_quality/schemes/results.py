@@ -8,22 +8,19 @@ tuples: a frozen dataclass costs a millisecond each at start-up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import NOWHERE
-from xl_quality.schemes.words import exact
+from xl_quality.core.facts import NOWHERE, Fact, Source
+from xl_quality.schemes.words import FactKind, Unit, Vocabulary, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from xl_quality.core.facts import Fact, Source
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.arithmetic import Expression
-    from xl_quality.schemes.words import FactKind, Unit, Vocabulary
 
 
 _NO_WARNING: Final = frozenset(

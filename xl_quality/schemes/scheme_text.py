@@ -6,6 +6,7 @@ int, other amounts as Decimal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from decimal import Decimal
@@ -18,8 +19,6 @@ from xl_quality.schemes.tariffs import Speech, Tariff
 from xl_quality.schemes.words import MINUS, PAYEES, Unit, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.results import Amount, Evaluation, Line
 

@@ -7,6 +7,7 @@ of in the words of the sheet.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,14 +15,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding, Kind
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Condition, Edge, Expression, ExpressionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.words import Vocabulary
 
 Choice = TypeVar("Choice", bound=StrEnum)

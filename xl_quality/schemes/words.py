@@ -6,6 +6,7 @@ Of the facts (事实) that clauses may use, facts.toml has Chinese names, kinds,
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -16,8 +17,6 @@ from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 from xl_quality.core.school_terms import LabelledWord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xl_quality.core.facts import Fact, FactValue
 
 MINUS = "－"

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from operator import ne
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
 from xl_quality.core.options import points_text
 from xl_quality.sheets.text import pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of a worksheet, as Excel has them."""

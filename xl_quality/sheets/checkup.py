@@ -7,17 +7,24 @@ Who comes twice is in `sheets.pupil_checks`.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import settings_row
-from xl_quality.core.marks import Remark, State
-from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
-from xl_quality.core.options import points_text
+from xl_quality.core.findings import Finding, settings_row
+from xl_quality.core.marks import Mark, Remark, ScoreTable, State
+from xl_quality.core.marks_in_doubt import (
+    FullMarkDoubt,
+    ZeroDoubts,
+    full_mark_doubts,
+    full_mark_stated,
+    zero_doubts,
+)
+from xl_quality.core.options import Options, points_text
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import MarkReader, column_index
 from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
-from xl_quality.sheets.recognition import SheetKind, listed
+from xl_quality.sheets.recognition import Facts, SheetKind, listed
 from xl_quality.sheets.settings_reader import Settings
 from xl_quality.sheets.spelling import (
     CUT,
@@ -31,16 +38,9 @@ from xl_quality.sheets.spelling import (
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
     from xl_quality.core.groups import UnitKey
-    from xl_quality.core.marks import Mark, ScoreTable
-    from xl_quality.core.marks_in_doubt import FullMarkDoubt, ZeroDoubts
-    from xl_quality.core.options import Options
     from xl_quality.sheets.lists import ListSheet
-    from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_tables import Checkup
 
 _FEW: Final = 10

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import Remark, ScoreKind, State
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import Doubt, Reading, has_errors, is_empty, is_error
+from xl_quality.sheets.cells import CellValue, Doubt, Reading, has_errors, is_empty, is_error
 from xl_quality.sheets.labels import SUBJECTS, Role, is_extended
-from xl_quality.sheets.layout import COLUMNS_NAMED
+from xl_quality.sheets.layout import COLUMNS_NAMED, Layout
 from xl_quality.sheets.recognition import listed, shown
 from xl_quality.sheets.text import plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.sheets.cells import CellValue
-    from xl_quality.sheets.layout import Layout
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
 _EACH: Final = 5  # up to so many odd cells of one kind in a column get a finding of their own

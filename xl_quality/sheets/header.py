@@ -6,11 +6,12 @@ it is (表的种类).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.sheets import labels as words
-from xl_quality.sheets.cells import LARGEST_MARK, MarkReader, View, is_empty
+from xl_quality.sheets.cells import LARGEST_MARK, CellValue, MarkReader, View, is_empty
 from xl_quality.sheets.labels import (
     EXAM_WORD,
     FOOTER,
@@ -31,11 +32,6 @@ from xl_quality.sheets.text import (
     plain_label,
     plain_text,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xl_quality.sheets.cells import CellValue
 
 _UNDER_SUBJECT: Final = (
     Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.HELPER, Role.PART, Role.UNKNOWN, Role.TOTAL,

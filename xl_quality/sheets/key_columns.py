@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import column_index, is_empty
 from xl_quality.sheets.labels import ID_ORDER, Label, Role, parse_label
-from xl_quality.sheets.layout import Keys, profile_of
-from xl_quality.sheets.recognition import shown
+from xl_quality.sheets.layout import Keys, Layout, Profile, Step, profile_of
+from xl_quality.sheets.recognition import Facts, shown
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.layout import Layout, Profile, Step
-    from xl_quality.sheets.recognition import Facts
 
 _ROLE_WORDS: Final = {
     "不用": Role.HELPER, "不使用": Role.HELPER, "忽略": Role.HELPER, "姓名": Role.NAME,

@@ -7,34 +7,31 @@ cells of a column look like says its `Profile`.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from xl_quality.core.findings import Finding, settings_row
-from xl_quality.core.marks import POINT, State
+from xl_quality.core.findings import Finding, Kind, settings_row
+from xl_quality.core.marks import POINT, Mark, State
 from xl_quality.sheets.cells import (
     GRADES,
     LARGEST_MARK,
+    CellValue,
     Doubt,
     MarkReader,
     Reading,
+    View,
     column_letter,
     is_empty,
 )
-from xl_quality.sheets.recognition import NO_OVERRIDE
+from xl_quality.sheets.recognition import NO_OVERRIDE, SheetOverride
 from xl_quality.sheets.spelling import looks_like_school
 from xl_quality.sheets.text import looks_like_class, looks_like_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from xl_quality.core.findings import Kind
-    from xl_quality.core.marks import Mark
-    from xl_quality.sheets.cells import CellValue, View
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label, Role
-    from xl_quality.sheets.recognition import SheetOverride
 
 COLUMNS_NAMED: Final = 6
 """So many columns a sentence can hold; of more it says how many there are."""

@@ -5,17 +5,13 @@ A sheet called like a list whose header lacks a column is never another table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from xl_quality.sheets.cells import is_empty
+from xl_quality.sheets.cells import CellValue, Grid, is_empty
 from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from xl_quality.sheets.cells import CellValue, Grid
 
 _UNIT = "单位 学校 校名 学校名称 单位名称 参评单位 school 学校(单位)"
 _WORDS: Final[dict[str, str]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source
+from xl_quality.core.facts import Fact, FactValue, Record, Source
 from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, ErrorCell, Grid, View, address, is_empty
@@ -17,9 +18,7 @@ from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.core.facts import FactValue
     from xl_quality.core.findings import Finding
 
 _NUMERALS: Final = "零一二三四五六七八九十"

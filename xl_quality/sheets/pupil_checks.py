@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.recognition import SheetKind, listed
+from xl_quality.sheets.recognition import Facts, SheetKind, listed
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_tables import Checkup
 
 _EACH: Final = 10  # findings told one by one; then they are counted

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from fractions import Fraction
 from functools import lru_cache
@@ -16,21 +18,14 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import LARGEST_MARK, CellValue, ErrorCell, is_empty
+from xl_quality.sheets.cells import LARGEST_MARK, CellValue, ErrorCell, View, is_empty
 from xl_quality.sheets.labels import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
-from xl_quality.sheets.layout import PupilRows
-from xl_quality.sheets.recognition import listed, shown
-from xl_quality.sheets.text import looks_like_name, pattern, plain_label, plain_text
+from xl_quality.sheets.layout import Layout, PupilRows, Step
+from xl_quality.sheets.recognition import Facts, listed, shown
+from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from collections.abc import Set as AbstractSet
-
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.sheets.cells import View
-    from xl_quality.sheets.layout import Layout, Step
-    from xl_quality.sheets.recognition import Facts
-    from xl_quality.sheets.text import Words
 
 _LONGEST_NAME: Final = 20  # characters of a name in Latin letters; remarks are longer
 _CJK_NAME: Final = 8

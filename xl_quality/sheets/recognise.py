@@ -7,14 +7,16 @@ all sheets of a workbook and finds what is doubtful between them (整本识别).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.option_table import READING_OPTIONS, with_stated
+from xl_quality.core.option_table import READING_OPTIONS, Stated, with_stated
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import Grid, MarkReader, View, address, column_letter, is_empty
 from xl_quality.sheets.column_findings import read_marks, subjects_twice, unread_findings
 from xl_quality.sheets.header import (
+    Header,
     find_header,
     header_of,
     is_report,
@@ -24,7 +26,7 @@ from xl_quality.sheets.header import (
 )
 from xl_quality.sheets.key_columns import fixed_labels, key_columns, no_name_findings
 from xl_quality.sheets.labels import Role
-from xl_quality.sheets.layout import Layout
+from xl_quality.sheets.layout import Layout, Step
 from xl_quality.sheets.list_kinds import find_list, find_named
 from xl_quality.sheets.pupil_checks import check_across_sheets
 from xl_quality.sheets.pupil_rows import judged_rows, pupil_rows
@@ -60,17 +62,11 @@ from xl_quality.sheets.subject_columns import (
     titled_subject,
 )
 from xl_quality.sheets.text import looks_like_name
-from xl_quality.sheets.titles import context_of, segments_of
+from xl_quality.sheets.titles import Context, context_of, segments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.option_table import Stated
-    from xl_quality.sheets.header import Header
-    from xl_quality.sheets.layout import Step
-    from xl_quality.sheets.titles import Context
 
 _STEPS: Final[tuple[Callable[[Layout], Step], ...]] = (
     fixed_labels,  # what a person said about columns goes before their labels

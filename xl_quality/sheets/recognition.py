@@ -5,6 +5,7 @@ How values and cells are written in the sentences of findings stands here too.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,8 +14,6 @@ from xl_quality.core.school_terms import LabelledWord
 from xl_quality.sheets.cells import CellValue, ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreKind
 

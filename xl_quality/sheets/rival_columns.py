@@ -6,24 +6,21 @@ Whether a column follows from others (名次、总分) is tried over all pupils,
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.marks import POINT, ScoreKind
+from xl_quality.core.marks import POINT, Mark, ScoreKind
 from xl_quality.core.school_terms import usual_subject
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.labels import UNITED, WHOLE, Role
+from xl_quality.sheets.labels import UNITED, WHOLE, Label, Role
 from xl_quality.sheets.score_evidence import is_item, subjects_in
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xl_quality.core.findings import Finding
-    from xl_quality.core.marks import Mark
     from xl_quality.sheets.cells import CellValue
-    from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
     from xl_quality.sheets.recognition import Facts
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.sheets.labels import SUBJECTS, Role
+from xl_quality.sheets.labels import SUBJECTS, Label, Role
 from xl_quality.sheets.spelling import school_in
 from xl_quality.sheets.text import (
     Words,
@@ -17,10 +18,7 @@ from xl_quality.sheets.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from xl_quality.sheets.header import Header
-    from xl_quality.sheets.labels import Label
 
 _MONTH: Final = pattern(r"(\d{4}年?)?(\d{1,2}|十?[一二三四五六七八九十])月(份)?")
 _BY_MONTH: Final = "按月的统计表"

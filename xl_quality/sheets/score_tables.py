@@ -7,6 +7,7 @@ grades and classes of the rows are filled only where one reading remains.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -27,8 +28,6 @@ from xl_quality.sheets.text import WITHOUT_INVISIBLE, has_invisible, pattern, pl
 from xl_quality.sheets.titles import CLASS, SCHOOL, by_segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.layout import Layout
 

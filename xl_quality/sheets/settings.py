@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xl_quality.core.option_table import (
     ENROLLED,
@@ -21,6 +21,7 @@ from xl_quality.core.option_table import (
     SHEET_OPTIONS,
     WEIGHED,
     WEIGHTS,
+    Option,
     Stated,
     choice,
     weights_of,
@@ -28,13 +29,9 @@ from xl_quality.core.option_table import (
 )
 from xl_quality.core.options import BadValueError, Options, decimal_text, number, whole
 from xl_quality.core.school_terms import KIND_LABELS, ExamKind
-from xl_quality.sheets.cells import MOST_ROWS
+from xl_quality.sheets.cells import MOST_ROWS, CellValue, Grid
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import pattern, plain_label, plain_text
-
-if TYPE_CHECKING:
-    from xl_quality.core.option_table import Option
-    from xl_quality.sheets.cells import CellValue, Grid
 
 SETTINGS_SHEET: Final = "考核设置"
 FORM_HEADER: Final = ("项目", "工作表", "列", "值", "说明")

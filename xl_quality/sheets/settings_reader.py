@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,7 +12,7 @@ from xl_quality.core.options import LINES, BadValueError, Options, line_in_hundr
 from xl_quality.core.options import line as line_of
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, Grid, address
-from xl_quality.sheets.recognition import NO_OVERRIDE, SheetOverride, shown
+from xl_quality.sheets.recognition import NO_OVERRIDE, Facts, SheetOverride, shown
 from xl_quality.sheets.settings import (
     ANY_SCHEME,
     ANY_SHEET,
@@ -24,10 +25,7 @@ from xl_quality.sheets.settings import (
 from xl_quality.sheets.text import plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from xl_quality.core.school_terms import ExamKind
-    from xl_quality.sheets.recognition import Facts
 
 _NAMES: Final = {item.name: item for item in ITEMS}
 _OTHER_WORDS: Final = {word: item.name for item in ITEMS for word in item.synonyms.split()}

@@ -6,26 +6,21 @@ other (月考1_语文 | 期中_语文); class summaries (一分三率表) are on
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import CellValue, Grid, column_index, column_letter, is_empty
-from xl_quality.sheets.header import is_group_row, label_score
-from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Role, parse_label
-from xl_quality.sheets.recognition import Columns, Recognition, SheetKind, shown
+from xl_quality.sheets.cells import CellValue, Grid, View, column_index, column_letter, is_empty
+from xl_quality.sheets.header import Header, is_group_row, label_score
+from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Label, Role, parse_label
+from xl_quality.sheets.recognition import Columns, Facts, Recognition, SheetKind, shown
 from xl_quality.sheets.text import plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.sheets.cells import View
-    from xl_quality.sheets.header import Header
-    from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
-    from xl_quality.sheets.recognition import Facts
 
 _NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
 _MOST_NAME_LABELS: Final = 100

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.sheets.text import pattern, plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _SAME_SOUND: Final = (
     "湾弯塆 岭领玲铃灵凌 坪平评屏萍苹 溪西希熙曦锡 河和荷禾何贺 山杉珊 石时实 桥乔侨 村存 "

@@ -6,6 +6,7 @@ Behind the roles stand full marks and subjects that a sheet states outside its l
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -24,8 +25,8 @@ from xl_quality.sheets.labels import (
     SUBJECT_WORDS,
     Role,
 )
-from xl_quality.sheets.layout import Profile, profile_of, sample_of
-from xl_quality.sheets.recognition import shown
+from xl_quality.sheets.layout import Layout, Profile, Step, profile_of, sample_of
+from xl_quality.sheets.recognition import Facts, shown
 from xl_quality.sheets.rival_columns import (
     holds_places_of,
     is_rank_of,
@@ -38,11 +39,7 @@ from xl_quality.sheets.several_tables import settle_exams
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.sheets.layout import Layout, Step
-    from xl_quality.sheets.recognition import Facts
 
 _QUESTION: Final = pattern(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
 _FULL_IN_TITLE: Final = pattern(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")

@@ -7,12 +7,14 @@ school, class and leftovers.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.school_terms import ExamKind, kind_of_exam
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import is_empty
-from xl_quality.sheets.recognition import shown
+from xl_quality.sheets.recognition import Facts, Recognition, shown
 from xl_quality.sheets.spelling import looks_like_school, school_in
 from xl_quality.sheets.text import (
     class_in,
@@ -25,12 +27,8 @@ from xl_quality.sheets.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
-
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.layout import Layout
-    from xl_quality.sheets.recognition import Facts, Recognition
 
 SCHOOL: Final = 1
 CLASS: Final = 2

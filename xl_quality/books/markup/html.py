@@ -8,15 +8,23 @@ LibreOffice do, else what is seen.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from html import unescape
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
-from xl_quality.books.markup.html_parser import MOST_HTML_CELLS, OverfullError, Page, plain_text
+from xl_quality.books.markup.html_parser import (
+    MOST_HTML_CELLS,
+    HtmlCell,
+    HtmlTable,
+    OverfullError,
+    Page,
+    plain_text,
+)
 from xl_quality.books.markup.plain_text import (
     day_or_moment,
     decoded_markup,
@@ -26,13 +34,7 @@ from xl_quality.books.markup.plain_text import (
 )
 from xl_quality.books.sources import MOST_SHEETS, Sheets, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.cells import MOST_COLUMNS, Grid
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from xl_quality.books.markup.html_parser import HtmlCell, HtmlTable
-    from xl_quality.sheets.cells import Area, CellValue
+from xl_quality.sheets.cells import MOST_COLUMNS, Area, CellValue, Grid
 
 LARGEST_PAGE: Final = 64 << 20
 """Bytes; a county's 50,000 pupils with twelve columns take three quarters of it."""

@@ -7,6 +7,7 @@ pages; here no text makes it look at a character more than a bounded number of t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,8 +15,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.file_findings import DEEP_TABLES, MANY_CELLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from xl_quality.core.findings import Kind
 
 _NAME: Final = re.compile(r"</?([A-Za-z][\w:.-]{0,60})")

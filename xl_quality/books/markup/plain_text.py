@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import time
+from datetime import date, datetime, time
 from math import isfinite
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.books.file_findings import damaged
 from xl_quality.books.sources import Sheets, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.cells import ErrorCell, Grid
+from xl_quality.sheets.cells import CellValue, ErrorCell, Grid
 from xl_quality.sheets.text import pattern
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from xl_quality.sheets.cells import CellValue
 
 _CONTROL: Final = pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKS: Final = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
@@ -18,12 +19,7 @@ from xl_quality.books.markup.plain_text import (
 from xl_quality.books.opc.xml import XmlError, follow
 from xl_quality.books.sources import Sheets, blank_covered, refuse_many, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, ErrorCell, Grid
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from xl_quality.sheets.cells import Area, CellValue
+from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, Area, CellValue, ErrorCell, Grid
 
 LARGEST_XML: Final = 256 << 20
 """Bytes; LibreOffice writes out a million empty rows in 30 MB."""

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.xml import CHART_TYPE, DRAWING_TYPE, STRICT, TRANSITIONAL
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.books.tables import ChartKind, Formula, Link
+from xl_quality.books.tables import Chart, ChartKind, Formula, Link, Series, Table, ValueAxis
 
 if TYPE_CHECKING:
     from xl_quality.books.opc.workbook import WorkbookPart
-    from xl_quality.books.tables import Chart, Series, Table, ValueAxis
     from xl_quality.sheets.cells import Area
 
 _Options = dict[str, object]

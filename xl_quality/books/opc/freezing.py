@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.package import Package
+from xl_quality.books.opc.package import Package, Relationship
 from xl_quality.books.opc.workbook import WorkbookPart, drop_calc_chain, relationship_id
-from xl_quality.books.opc.xml import Edits, unescaped
+from xl_quality.books.opc.xml import Edits, Element, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from xl_quality.books.opc.package import Relationship
-    from xl_quality.books.opc.xml import Element
     from xl_quality.books.opc.zip import Archive
 
 _ADD_IN: Final = "xl_quality.xlam"

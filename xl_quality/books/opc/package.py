@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xl_quality.books.file_findings import damaged
 from xl_quality.books.opc.xml import (
@@ -19,13 +20,8 @@ from xl_quality.books.opc.xml import (
     quoted,
     scan,
 )
-from xl_quality.books.opc.zip import Deflated
+from xl_quality.books.opc.zip import Archive, Deflated, Member
 from xl_quality.core.findings import BadInputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from xl_quality.books.opc.zip import Archive, Member
 
 _ONE_FOR_ALL: Final = {
     "rels": "application/vnd.openxmlformats-package.relationships+xml",

@@ -9,20 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
-from xl_quality.books.tables import PLAIN, Formula, Link, Orientation, Row, RowBlock, parts_of
-from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, address, column_letter
+from xl_quality.books.opc.xml import DECLARATION, Dialect, escaped, quoted
+from xl_quality.books.tables import (
+    PLAIN,
+    Comment,
+    DropDownList,
+    Formula,
+    Link,
+    Orientation,
+    PrintSetup,
+    Row,
+    RowBlock,
+    Style,
+    Table,
+    Value,
+    parts_of,
+)
+from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, Area, address, column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
-
     from xl_quality.books.opc.styles import StyleSheet
-    from xl_quality.books.opc.xml import Dialect
-    from xl_quality.books.tables import Comment, DropDownList, PrintSetup, Style, Table, Value
-    from xl_quality.sheets.cells import Area
 
 LONGEST_TEXT: Final = 32_767
 """UTF-16 units that Excel allows in a cell."""

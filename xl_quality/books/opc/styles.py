@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.xml import DECLARATION, Edits, guarded_parser, parse, quoted, scan
+from xl_quality.books.opc.xml import (
+    DECLARATION,
+    Edits,
+    Element,
+    guarded_parser,
+    parse,
+    quoted,
+    scan,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from xl_quality.books.opc.xml import Element
     from xl_quality.books.tables import Highlight, Style
 
 _ORDER: Final = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
@@ -25,16 +26,11 @@ from xl_quality.books.opc.xml import (
     WORKBOOK_TYPE,
     Dialect,
     Edits,
+    Element,
     escaped,
     unescaped,
 )
-from xl_quality.books.opc.zip import new_archive
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from xl_quality.books.opc.xml import Element
-    from xl_quality.books.opc.zip import Archive
+from xl_quality.books.opc.zip import Archive, new_archive
 
 OWN_MARK: Final = "_xlq_own"
 """Hidden name, local to each sheet that xl_quality writes; its value is the sheet's name then.

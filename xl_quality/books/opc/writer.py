@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
@@ -28,6 +29,8 @@ from xl_quality.books.opc.sheet import (
 from xl_quality.books.opc.styles import MOST_CELL_FORMATS, UNSAID_FONT, StyleSheet, blank_styles
 from xl_quality.books.opc.workbook import (
     OWN_MARK,
+    DefinedName,
+    SheetEntry,
     WorkbookPart,
     drop_calc_chain,
     mark_text,
@@ -46,16 +49,9 @@ from xl_quality.books.opc.xml import (
     in_utf8,
     quoted,
 )
-from xl_quality.books.opc.zip import Deflated, read_archive
-from xl_quality.books.tables import Link, Row, parts_of
+from xl_quality.books.opc.zip import Archive, Deflated, Member, read_archive
+from xl_quality.books.tables import Link, Row, Table, parts_of
 from xl_quality.sheets.cells import column_letter
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from xl_quality.books.opc.workbook import DefinedName, SheetEntry
-    from xl_quality.books.opc.zip import Archive, Member
-    from xl_quality.books.tables import Table
 
 MOST_SHEET_NUMBER: Final = 65_534
 """The largest sheetId that Excel opens."""

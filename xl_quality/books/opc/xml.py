@@ -8,11 +8,9 @@ Open XML standard (ECMA-376) fixes.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple, Protocol
 from xml.parsers import expat
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _DECLARED_TEXT: Final = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+")

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 LARGEST_UNPACKED: Final = 1 << 30
 """Bytes that all members together may unpack to."""

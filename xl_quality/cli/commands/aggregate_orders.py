@@ -10,12 +10,11 @@ from xl_quality.cli import console
 from xl_quality.cli.command_line import command_options
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
-from xl_quality.scale.aggregates import aggregate, refuse_output
+from xl_quality.scale.aggregates import AggregateResult, aggregate, refuse_output
 
 if TYPE_CHECKING:
     import argparse
 
-    from xl_quality.scale.aggregates import AggregateResult
 
 _SHOWN_ROWS = 20
 

@@ -13,12 +13,11 @@ from xl_quality.cli.values import day, opened, pairs, published
 from xl_quality.core.findings import BadInputError, QualityError
 from xl_quality.runs.agreements import order
 from xl_quality.runs.agreements.delivery import Wanted
-from xl_quality.runs.agreements.order import AgreementOrder, checked
+from xl_quality.runs.agreements.order import AgreementOrder, AgreementRun, checked
 from xl_quality.runs.publish import Where, refuse_target
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
-    from xl_quality.runs.agreements.order import AgreementRun
 
 
 def make_all(arguments: argparse.Namespace) -> int:

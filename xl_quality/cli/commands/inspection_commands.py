@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
 from xl_quality.cli.values import choices_of, fixed_of, opened
-from xl_quality.core.findings import Severity
+from xl_quality.core.findings import Severity, WordedFinding
 from xl_quality.core.grouping import grouped
 from xl_quality.runs.advice import counted
 from xl_quality.runs.book_checkup import examined
-from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.record import exam_of
-from xl_quality.runs.verify import PartState, verify
+from xl_quality.runs.verify import ComparedPart, PartState, Verified, verify
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
-    from xl_quality.core.findings import WordedFinding
-    from xl_quality.runs.book_contents import BookContents
-    from xl_quality.runs.verify import ComparedPart, Verified
     from xl_quality.sheets.recognition import Recognition
 
 

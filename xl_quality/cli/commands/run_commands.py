@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
 from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs, published, where_of
-from xl_quality.core.findings import EnvironmentFaultError
+from xl_quality.core.findings import EnvironmentFaultError, Finding
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import shown_rank
 from xl_quality.runs.choices import OF_SCHEME_ALONE, Order, Request
-from xl_quality.runs.run import carry_out, entry_of, sheets_of
+from xl_quality.runs.run import Run, carry_out, entry_of, sheets_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
     from xl_quality.reports.judged_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
     from xl_quality.runs.pdf_pack import Packed
     from xl_quality.runs.publish import Published
-    from xl_quality.runs.run import Run
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20  # of a table or of findings: a screen

@@ -22,14 +22,14 @@ from xl_quality.cli.values import (
     refuse_no_forms,
     tell_form,
 )
-from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.core.money import yuan_text
 from xl_quality.runs.book_contents import scheme_sheets, take_in
 from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.payout.list_forms import lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values, written_in
 from xl_quality.runs.payout.scheme_import import import_table, lint_book
-from xl_quality.runs.payout.whatif import Trial, settable, what_if
+from xl_quality.runs.payout.whatif import Trial, WhatIf, settable, what_if
 from xl_quality.runs.settings_form import has_settings, settings_form
 from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.fact_checks import parse_facts
@@ -42,8 +42,6 @@ from xl_quality.sheets.settings import SETTINGS_SHEET
 if TYPE_CHECKING:
     import argparse
 
-    from xl_quality.core.findings import Finding
-    from xl_quality.runs.payout.whatif import WhatIf
     from xl_quality.schemes.results import Evaluation
 
 

@@ -7,26 +7,21 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from collections.abc import Mapping, Sequence
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import escape, quoteattr
 
 from xl_quality import __version__
 from xl_quality.books.opc.zip import zipped
-from xl_quality.buttons.menu import MENU, REFRESH, TITLE
+from xl_quality.buttons.menu import MENU, REFRESH, TITLE, Action
 from xl_quality.excel import addin_sheets
 from xl_quality.excel.building.vba import base_path, sources, vba_project
-from xl_quality.functions.registry import CATEGORY
+from xl_quality.functions.registry import CATEGORY, Function
 from xl_quality.installer.machine import ADD_IN
 from xl_quality.sheets.cells import column_letter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from xl_quality.buttons.menu import Action
-    from xl_quality.functions.registry import Function
 
 FORMAT: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

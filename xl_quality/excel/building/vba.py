@@ -12,6 +12,7 @@ import re
 import struct
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -22,8 +23,6 @@ from xl_quality.excel.server_link import SERVER, udf_info
 from xl_quality.installer.machine import ADD_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from pyopenvba.vba import VBAProject
 
     from xl_quality.functions.registry import Argument, Function

@@ -7,29 +7,26 @@ import errno
 import re
 import shutil
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from os.path import relpath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.filling import fill
+from xl_quality.agreements.filling import FilledAgreement, fill
 from xl_quality.agreements.merging import merged
 from xl_quality.agreements.proof import Proof, prove, prove_merged
 from xl_quality.agreements.word import packed
 from xl_quality.books.pdf import pages_of, to_pdf
-from xl_quality.books.tables import Formula
-from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
+from xl_quality.books.tables import Formula, Table
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Finding, Step, Way
 from xl_quality.reports.frame import CENTER, COUNT, TEXT, Column, Frame, framed_sheet, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from xl_quality.agreements.compiling import Template
     from xl_quality.agreements.field_values import AgreementUnit
-    from xl_quality.agreements.filling import FilledAgreement
-    from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
 
     Progress = Callable[[int, int], None]  # told (done, of all)
 

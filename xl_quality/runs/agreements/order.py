@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality import __version__
 from xl_quality.agreements.checking import Checked, check_against, check_template, elsewhere
-from xl_quality.agreements.compiling import compile_template, compiled
-from xl_quality.agreements.data_sheet import DATA_SHEET, read_data
+from xl_quality.agreements.compiling import Template, compile_template, compiled
+from xl_quality.agreements.data_sheet import DATA_SHEET, DataSheet, read_data
 from xl_quality.agreements.shipped import SHIPPED, shipped, template_ids
 from xl_quality.agreements.word import open_template
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.books.saving import read_file
-from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
 from xl_quality.runs.agreements.units import Basis, recipients
-from xl_quality.runs.book_contents import understood
+from xl_quality.runs.book_contents import BookContents, understood
 from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import scheme_ids
-from xl_quality.schemes.model import with_units
+from xl_quality.schemes.model import Scheme, with_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.agreements.compiling import Template
-    from xl_quality.agreements.data_sheet import DataSheet
     from xl_quality.agreements.field_values import AgreementUnit
     from xl_quality.agreements.tags import Structure
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
     from xl_quality.runs.agreements.delivery import Delivery, Progress, Wanted
-    from xl_quality.runs.book_contents import BookContents
-    from xl_quality.schemes.model import Scheme
     from xl_quality.sheets.cells import Grid
 
 COMMAND: Final = "agreements"

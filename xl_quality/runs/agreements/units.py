@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.data_sheet import DATA_SHEET
+from xl_quality.agreements.data_sheet import DATA_SHEET, DataSheet
 from xl_quality.agreements.field_values import (
     RATE_WORDS,
     SCHOOL_TITLES,
@@ -22,8 +23,8 @@ from xl_quality.agreements.field_values import (
     judges,
 )
 from xl_quality.agreements.tag_code import field_name, nearest
-from xl_quality.core.facts import NOWHERE, Source
-from xl_quality.core.findings import BadInputError, Severity, first_of
+from xl_quality.core.facts import NOWHERE, Fact, Record, Source
+from xl_quality.core.findings import BadInputError, Finding, Severity, first_of
 from xl_quality.core.grouping import grouped
 from xl_quality.core.school_terms import usual_grade, usual_subject
 from xl_quality.runs.names import class_of
@@ -32,13 +33,9 @@ from xl_quality.schemes.words import per_cent_text
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.agreements.data_sheet import DataSheet
     from xl_quality.agreements.wording import PrintedScheme
-    from xl_quality.core.facts import Fact, Record
-    from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.facts.derived_lists import ListRows
 

@@ -7,6 +7,7 @@ from 历次, from the places in the county, from what other clauses judged.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
@@ -38,7 +39,7 @@ from xl_quality.runs.facts.derived_lists import (
     lists_used,
     sheets_read,
 )
-from xl_quality.runs.facts.exams import WHOLE, aliases_of, scored_exam
+from xl_quality.runs.facts.exams import WHOLE, ExamKinds, Period, aliases_of, scored_exam
 from xl_quality.runs.facts.rates import ScoredAs
 from xl_quality.runs.names import two_teachers
 from xl_quality.schemes.cases import EXAM_KIND
@@ -46,11 +47,8 @@ from xl_quality.sheets.checkup import doubtful_marks
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from xl_quality.core.facts import Record
     from xl_quality.runs.book_contents import BookContents
-    from xl_quality.runs.facts.exams import ExamKinds, Period
     from xl_quality.runs.group_figures import Figures
     from xl_quality.schemes.engine import Judge, Terms
     from xl_quality.schemes.model import Scheme

@@ -7,25 +7,21 @@ pupils among the county's best (县前5、县前100) from the scores of a whole 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, joined_sources
-from xl_quality.core.findings import Step, Way
+from xl_quality.core.facts import Fact, Record, joined_sources
+from xl_quality.core.findings import Finding, Step, Way
 from xl_quality.core.ranking import ranks
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import RowsAndFindings, derived_row, told_at
-from xl_quality.runs.group_figures import exam_names, joined, sittings
+from xl_quality.runs.group_figures import Figures, exam_names, joined, sittings
 from xl_quality.runs.names import class_of, plain_class, ways_to_write
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.runs.group_figures import Figures
 
 _TALENT: Final = "特长录取"
 _ADMISSION: Final = "升学目标"
@@ -92,7 +88,6 @@ def class_targets(rows: Sequence[Record], classes: Classes) -> RowsAndFindings:
     Returns:
         The rows, and a finding for each class that is not known and each person that is missing.
     """
-    meant = [(classes.named(row), row) for row in rows]
     meant = [(classes.named(row), row) for row in rows]
     lost = [row for key, row in meant if key is None and _about_class(row)]
     meant = [(key, row) for key, row in meant if key is not None or not _about_class(row)]

@@ -10,12 +10,14 @@ that may be read as more, or as another place, than they are.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.figures import OVERALL as WHOLE_LINE
-from xl_quality.core.findings import first_of, settings_row
+from xl_quality.core.figures import GroupResult
+from xl_quality.core.findings import Finding, Kind, first_of, settings_row
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, usual_grade, usual_subject
@@ -40,11 +42,6 @@ from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from xl_quality.core.facts import Record, Source
-    from xl_quality.core.figures import GroupResult
-    from xl_quality.core.findings import Finding, Kind
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.group_figures import Figures
 
@@ -253,7 +250,6 @@ def teacher_places(
     *rows* are those of the own schools and teachers, *county* all rows of 县名次: for the figures
     of the other schools.
     """
-    known = Teaching.of(teaching)
     known = Teaching.of(teaching)
     contests = {contest.key: contest for contest in Contest.of(schools_only(county))}
     findings = list(_faulty(schools_only(rows)))

@@ -6,18 +6,15 @@ row, whatever it is derived from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source, joined_sources
+from xl_quality.core.facts import Fact, FactValue, Record, Source, joined_sources
 from xl_quality.runs.group_figures import JOINT
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from xl_quality.core.facts import FactValue
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme

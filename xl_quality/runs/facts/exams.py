@@ -9,12 +9,13 @@ exam takes, `left_out` what it does not.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.facts import NOWHERE, Fact, Source
-from xl_quality.core.findings import BadInputError, first_of, settings_row
+from xl_quality.core.facts import NOWHERE, Fact, Record, Source
+from xl_quality.core.findings import BadInputError, Finding, first_of, settings_row
 from xl_quality.core.school_terms import (
     KIND_LABELS,
     ExamKind,
@@ -33,19 +34,13 @@ from xl_quality.runs.facts.derived_lists import (
     told_at,
     who_of,
 )
-from xl_quality.runs.group_figures import compute
+from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.runs.names import exam_key, one_width
-from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.schemes.cases import EXAM_KIND, FactSource
 from xl_quality.sheets.text import grade_in, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
-    from xl_quality.runs.group_figures import Figures
-    from xl_quality.schemes.cases import FactSource
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 

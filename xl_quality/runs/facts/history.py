@@ -10,10 +10,11 @@ the workbook.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source, joined_sources
+from xl_quality.core.facts import Fact, FactValue, Record, Source, joined_sources
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, kind_of_exam
@@ -36,18 +37,14 @@ from xl_quality.runs.facts.derived_lists import (
     told_at,
     who_of,
 )
-from xl_quality.runs.group_figures import JOINT, compute, exam_names
+from xl_quality.runs.group_figures import JOINT, Figures, compute, exam_names
 from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from xl_quality.core.facts import FactValue
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
-    from xl_quality.runs.group_figures import Figures
 
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
 _YEAR: Final = re.compile(r"(\d{4})(?=年)")

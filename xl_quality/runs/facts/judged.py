@@ -6,11 +6,12 @@ earn a class, which another clause shares out among its teachers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.facts import Fact, Record, Source, joined_sources
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.facts import Fact, FactValue, Record, Source, joined_sources
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
@@ -24,17 +25,11 @@ from xl_quality.runs.facts.derived_lists import (
     told_at,
 )
 from xl_quality.runs.names import class_of
-from xl_quality.schemes.cases import cases
-from xl_quality.schemes.model import CLASS_POT
+from xl_quality.schemes.cases import Case, CaseSource, cases
+from xl_quality.schemes.model import CLASS_POT, Clause, Scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from xl_quality.core.facts import FactValue
-    from xl_quality.core.findings import Finding
-    from xl_quality.schemes.cases import Case, CaseSource
     from xl_quality.schemes.engine import Judge, Terms
-    from xl_quality.schemes.model import Clause, Scheme
     from xl_quality.schemes.results import Evaluation, Line
 
 _COUNTED: Final = (MET_OBJECTS, MET_CLAUSES)

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Source
-from xl_quality.core.findings import Step, Way
+from xl_quality.core.facts import Fact, FactValue, Record, Source
+from xl_quality.core.findings import Finding, Step, Way
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Level
-from xl_quality.core.ranking import divide, ranks
+from xl_quality.core.groups import Group, Level
+from xl_quality.core.ranking import Rank, divide, ranks
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     CLASS_RATES,
@@ -29,24 +31,15 @@ from xl_quality.runs.facts.derived_lists import (
     on_sheet,
     scored_on,
 )
-from xl_quality.runs.group_figures import JOINT, compute, joined, one_table, whole_counts
-from xl_quality.runs.names import class_of, exam_key, taught_by
+from xl_quality.runs.group_figures import JOINT, Figures, compute, joined, one_table, whole_counts
+from xl_quality.runs.names import Taught, class_of, exam_key, taught_by
 from xl_quality.sheets.titles import are_other_exams
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from xl_quality.core.facts import FactValue, Record
     from xl_quality.core.figures import GroupResult
-    from xl_quality.core.findings import Finding
-    from xl_quality.core.groups import Group
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Digits
-    from xl_quality.core.ranking import Rank
     from xl_quality.core.statistics import AllSubjects
-    from xl_quality.runs.group_figures import Figures
-    from xl_quality.runs.names import Taught
 
     _Sheets = Mapping[tuple[str, Group], str]
     """The score sheets by exam and group."""

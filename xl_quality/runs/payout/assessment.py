@@ -7,13 +7,14 @@ everything that sheets, messages, JSON and the run record are made of. Every hos
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Severity, Step, Way
+from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.run_record import Paid, PaidBefore
+from xl_quality.reports.run_record import Paid, PaidBefore, RunEntry
 from xl_quality.runs.facts.all import Given, all_lists, scored_as, unreadable, unsettled_scores
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
@@ -30,6 +31,8 @@ from xl_quality.runs.facts.derived_lists import (
 from xl_quality.runs.facts.exams import (
     NOTHING_LEFT,
     ExamKinds,
+    LeftOut,
+    Period,
     aliases_of,
     exams_asked,
     left_out,
@@ -57,13 +60,13 @@ from xl_quality.runs.payout.checks import (
     without_account,
     without_unit,
 )
-from xl_quality.runs.payout.hand_entered import NOBODY, hand_entered
+from xl_quality.runs.payout.hand_entered import NOBODY, HandEntries, hand_entered
 from xl_quality.runs.payout.list_forms import WantedList, places_of_facts, wanted_lists
-from xl_quality.runs.payout.scheme_choice import choose, scheme_values
-from xl_quality.schemes.cases import cases, in_order
-from xl_quality.schemes.engine import Terms, TooFewFactsError, judge_of, rule_code
-from xl_quality.schemes.model import NO_PAYEE, with_units
-from xl_quality.schemes.payout_lines import payout_lines, told_apart
+from xl_quality.runs.payout.scheme_choice import ChosenScheme, choose, scheme_values
+from xl_quality.schemes.cases import Case, cases, in_order
+from xl_quality.schemes.engine import Judge, Terms, TooFewFactsError, judge_of, rule_code
+from xl_quality.schemes.model import NO_PAYEE, Scheme, with_units
+from xl_quality.schemes.payout_lines import Account, Approval, PayoutLine, payout_lines, told_apart
 from xl_quality.schemes.scheme_findings import (
     MISSING_PARAMETER,
     NO_MATCH,
@@ -76,21 +79,10 @@ from xl_quality.sheets.list_kinds import ACCOUNTS, TEACHING
 from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
     from xl_quality.core.facts import Record, Source
-    from xl_quality.core.findings import Finding
-    from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.choices import Order
-    from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.group_figures import Figures
-    from xl_quality.runs.payout.hand_entered import HandEntries
-    from xl_quality.runs.payout.scheme_choice import ChosenScheme
-    from xl_quality.schemes.cases import Case
-    from xl_quality.schemes.engine import Judge
-    from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.payout_lines import Account, Approval, PayoutLine
     from xl_quality.schemes.results import Evaluation
 
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")

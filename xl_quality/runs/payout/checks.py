@@ -10,11 +10,12 @@ names no account (`accounts_of`).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import first_of
+from xl_quality.core.findings import Finding, first_of
 from xl_quality.core.grouping import grouped
 from xl_quality.runs.facts.derived_lists import (
     CLASS_TARGETS,
@@ -29,7 +30,7 @@ from xl_quality.runs.facts.derived_lists import (
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.loading import load_raw, scheme_ids
-from xl_quality.schemes.payout_lines import Account
+from xl_quality.schemes.payout_lines import Account, PayoutLine
 from xl_quality.schemes.tariffs.bands import Split
 from xl_quality.sheets.checkup import (
     Seen,
@@ -46,14 +47,10 @@ from xl_quality.sheets.sheet_findings import SCHOOL_SPELLING
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
     from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.payout_lines import PayoutLine
 
 _CONTESTS: Final = ("县名次", HISTORY)
 """Lists that may name every school of the county; the others name the town's own."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact
-from xl_quality.core.findings import Severity
+from xl_quality.core.facts import Fact, Record, Source
+from xl_quality.core.findings import Finding, Kind, Severity
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 from xl_quality.runs.facts.derived_lists import HAND
 from xl_quality.runs.payout import payout_findings as kinds
@@ -15,10 +16,6 @@ from xl_quality.schemes.payout_lines import Approval, PayoutLine
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from xl_quality.core.facts import Record, Source
-    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
 
 ADJUSTMENT: Final = "调整"

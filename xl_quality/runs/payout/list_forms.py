@@ -7,25 +7,24 @@ that a workbook lacks, headed and with what its score sheets know already.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.school_terms import ExamKind
 from xl_quality.reports.forms import ListForm, heading, list_table
 from xl_quality.runs.facts.derived_lists import COUNTY, HAND, INDICATORS, SCORES, made_of
-from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.schemes.cases import EXAM_KIND, CaseSource, FactSource
 from xl_quality.schemes.engine import Terms
 from xl_quality.sheets.list_kinds import FORM_SUFFIX, KINDS, TEACHING, find_list, words_of
 from xl_quality.sheets.lists import OVERALL_PLACE
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from xl_quality.books.tables import Table
     from xl_quality.runs.book_contents import BookContents
-    from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
 
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Source
-from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.facts import Fact, Source
+from xl_quality.core.findings import BadInputError, Finding, Kind, Step, Way
 from xl_quality.runs.book_contents import SHEET
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
 from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
-from xl_quality.sheets.settings_reader import read_settings
+from xl_quality.sheets.settings_reader import SchemeValue, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from xl_quality.books.port import Book
-    from xl_quality.core.facts import Fact
-    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import SchemeChange
     from xl_quality.schemes.toml_reader import Raw
     from xl_quality.sheets.cells import Grid
-    from xl_quality.sheets.settings_reader import SchemeValue
 
 _SHOWN: Final = 5  # edits that are told one by one
 _UNITS: Final = "元分名人"

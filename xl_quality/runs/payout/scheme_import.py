@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.findings import BadInputError, Finding, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.runs.book_contents import SHEET, scheme_sheets
 from xl_quality.runs.payout import payout_findings as kinds
@@ -13,24 +14,24 @@ from xl_quality.runs.payout.scheme_choice import ChosenScheme
 from xl_quality.schemes.cases import in_words
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
-from xl_quality.schemes.model import NO_PAYEE
-from xl_quality.schemes.sheet.changes import changes
-from xl_quality.schemes.sheet.codec import built, lint_sheet, said_by, scheme_id, to_sheet
+from xl_quality.schemes.model import NO_PAYEE, Rule, Scheme
+from xl_quality.schemes.sheet.changes import SchemeChange, changes
+from xl_quality.schemes.sheet.codec import (
+    SheetScheme,
+    built,
+    lint_sheet,
+    said_by,
+    scheme_id,
+    to_sheet,
+)
 from xl_quality.schemes.sheet.columns import list_values, number
 from xl_quality.schemes.words import PAYEES
-from xl_quality.sheets.cells import address
+from xl_quality.sheets.cells import Grid, address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
-    from xl_quality.schemes.model import Rule, Scheme
-    from xl_quality.schemes.sheet.changes import SchemeChange
-    from xl_quality.schemes.sheet.codec import SheetScheme
     from xl_quality.schemes.toml_reader import Raw
-    from xl_quality.sheets.cells import Grid
 
 _CONCERNS: Final = "concerns"
 

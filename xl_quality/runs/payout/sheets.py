@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import Severity
+from xl_quality.core.findings import Severity, WordedFinding
 from xl_quality.core.grouping import grouped
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.judged_sheets import (
@@ -30,20 +31,15 @@ from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
-from xl_quality.schemes.payout_lines import sums
-from xl_quality.schemes.results import Consequence, Indicator, Payment, Reason, Share
+from xl_quality.schemes.payout_lines import PayoutLine, sums
+from xl_quality.schemes.results import Consequence, Indicator, Line, Payment, Reason, Share
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
     from xl_quality.books.tables import Table
     from xl_quality.core.facts import Fact, Record
-    from xl_quality.core.findings import WordedFinding
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.cases import Case
-    from xl_quality.schemes.payout_lines import PayoutLine
-    from xl_quality.schemes.results import Line
 
 TITLE: Final = "教学质量奖惩兑现表"
 SUMMARY_TITLE: Final = "教学质量奖惩兑现汇总表"

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.runs.facts.exams import period_of, places_of_scores
-from xl_quality.runs.payout.assessment import pay_by
-from xl_quality.runs.payout.scheme_choice import choose
+from xl_quality.runs.payout.assessment import Assessed, Payout, pay_by
+from xl_quality.runs.payout.scheme_choice import ChosenScheme, choose
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.results import Consequence, Indicator, Share
-from xl_quality.schemes.sheet.changes import changed, meant, places
+from xl_quality.schemes.sheet.changes import Place, changed, meant, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.choices import Order
-    from xl_quality.runs.payout.assessment import Assessed, Payout
-    from xl_quality.runs.payout.scheme_choice import ChosenScheme
-    from xl_quality.schemes.sheet.changes import Place
     from xl_quality.sheets.cells import Grid
 
 

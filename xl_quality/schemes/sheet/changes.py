@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
@@ -18,17 +19,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.sheet import columns
-from xl_quality.schemes.sheet.codec import sections_of
-from xl_quality.schemes.sheet.columns import number, shown
+from xl_quality.schemes.sheet.codec import Address, Cells, SectionRow, sections_of
+from xl_quality.schemes.sheet.columns import Section, number, shown
 from xl_quality.schemes.tariffs import every_field
 from xl_quality.schemes.tariffs.base import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.schemes.sheet.codec import Address, Cells, SectionRow
-    from xl_quality.schemes.sheet.columns import Section
     from xl_quality.schemes.toml_reader import Raw
 
 _SEVERAL: Final = re.compile(r"[、，,；;\n｜|＝= ]+")

@@ -16,37 +16,34 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding, Kind
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet import columns
 from xl_quality.schemes.sheet.columns import (
     SchemeTexts,
+    Section,
+    SheetColumn,
     UnreadableCellError,
     pairs_of,
     pairs_text,
     plain,
 )
 from xl_quality.schemes.tariffs import TARIFFS, every_field
+from xl_quality.schemes.tariffs.base import Field
 from xl_quality.schemes.tariffs.base import FieldColumn as Place
-from xl_quality.schemes.toml_reader import Problems
+from xl_quality.schemes.toml_reader import Problems, Raw
 from xl_quality.schemes.words import Vocabulary, common_facts, fact_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.sheet.columns import Section, SheetColumn
-    from xl_quality.schemes.tariffs.base import Field
-    from xl_quality.schemes.toml_reader import Raw
 
 TITLE: Final = "奖惩方案："
 REMARK: Final = "※"

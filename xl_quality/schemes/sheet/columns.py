@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,16 +20,12 @@ from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Edge
 from xl_quality.schemes.tariffs import TARIFFS, base
-from xl_quality.schemes.tariffs.base import EDGE_WORDS
+from xl_quality.schemes.tariffs.base import EDGE_WORDS, Field
 from xl_quality.schemes.words import JUDGED as JUDGED_WORDS
-from xl_quality.schemes.words import PAYEES, Unit, ValueKind
+from xl_quality.schemes.words import PAYEES, Unit, ValueKind, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
     from xl_quality.core.findings import Kind
-    from xl_quality.schemes.tariffs.base import Field
-    from xl_quality.schemes.words import Vocabulary
 
 EMPTY: Final = "（空）"
 """How an empty text is shown: a blank cell means that nothing is said."""

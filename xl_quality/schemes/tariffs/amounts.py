@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Continuation, Counting, row_of
-from xl_quality.schemes.results import Effect, Miss, Payment, Refusal
+from xl_quality.schemes.results import CaseFacts, Effect, Miss, Payment, Refusal
 from xl_quality.schemes.tariffs.base import (
     Amount,
     Choice,
@@ -19,12 +20,14 @@ from xl_quality.schemes.tariffs.base import (
     Number,
     Numbers,
     Problem,
+    Speech,
     SumField,
     Tariff,
     Text,
 )
 from xl_quality.schemes.words import (
     ValueKind,
+    Vocabulary,
     amount_text,
     bracketed,
     number_text,
@@ -33,13 +36,9 @@ from xl_quality.schemes.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from xl_quality.schemes.results import CaseFacts
-    from xl_quality.schemes.tariffs.base import Speech
     from xl_quality.schemes.toml_reader import Reader
-    from xl_quality.schemes.words import Vocabulary
 
 COUNTING_WORDS: Final = {"full": "只计满1个的", "exact": "按比例计"}
 """The words on the sheet for which units count (零头)."""

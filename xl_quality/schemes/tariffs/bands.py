@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -11,7 +12,7 @@ from xl_quality.core.money import split_largest_remainder
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Bracket, Edge, LadderMode
-from xl_quality.schemes.results import Effect, Indicator, Miss, Payment, Refusal, Share
+from xl_quality.schemes.results import CaseFacts, Effect, Indicator, Miss, Payment, Refusal, Share
 from xl_quality.schemes.tariffs.base import (
     EDGE_WORDS,
     Choice,
@@ -22,20 +23,23 @@ from xl_quality.schemes.tariffs.base import (
     Problem,
     Rows,
     Shares,
+    Speech,
     SumField,
     Tariff,
     Text,
     Whole,
 )
-from xl_quality.schemes.words import amount_text, bracketed, number_text, to_fen
+from xl_quality.schemes.words import (
+    FactKind,
+    Vocabulary,
+    amount_text,
+    bracketed,
+    number_text,
+    to_fen,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from xl_quality.schemes.results import CaseFacts
-    from xl_quality.schemes.tariffs.base import Speech
     from xl_quality.schemes.toml_reader import Reader
-    from xl_quality.schemes.words import FactKind, Vocabulary
 
 
 class Ladder(Tariff, kind="ladder", title="名次分档"):

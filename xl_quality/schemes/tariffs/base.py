@@ -8,22 +8,18 @@ applied and said in words is its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar, overload
 
-from xl_quality.schemes.arithmetic import Edge, Expression
-from xl_quality.schemes.toml_reader import A_LIMIT, A_SUM
-from xl_quality.schemes.words import Unit, ValueKind, amount_text, number_text
+from xl_quality.schemes.arithmetic import Condition, Edge, Expression
+from xl_quality.schemes.toml_reader import A_LIMIT, A_SUM, Reader
+from xl_quality.schemes.words import Unit, ValueKind, Vocabulary, amount_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from xl_quality.schemes.arithmetic import Condition
     from xl_quality.schemes.results import CaseFacts, Effect
-    from xl_quality.schemes.toml_reader import Reader
-    from xl_quality.schemes.words import Vocabulary
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)

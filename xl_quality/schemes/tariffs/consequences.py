@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.arithmetic import CutTies, Edge, HalfRounding, lower_half
-from xl_quality.schemes.results import Consequence, Effect, Miss, Refusal
+from xl_quality.schemes.arithmetic import CutTies, Edge, Expression, HalfRounding, lower_half
+from xl_quality.schemes.results import CaseFacts, Consequence, Effect, Miss, Refusal
 from xl_quality.schemes.tariffs.base import (
     EDGE_WORDS,
     Choice,
@@ -26,16 +27,12 @@ from xl_quality.schemes.tariffs.base import (
     Tariff,
     Text,
 )
-from xl_quality.schemes.words import number_text
+from xl_quality.schemes.words import Vocabulary, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
-    from xl_quality.schemes.arithmetic import Expression
-    from xl_quality.schemes.results import CaseFacts
     from xl_quality.schemes.toml_reader import Reader
-    from xl_quality.schemes.words import Vocabulary
 
 
 class FixedConsequence(Tariff, kind="consequence", title="处理"):

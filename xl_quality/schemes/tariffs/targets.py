@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import (
@@ -18,7 +18,7 @@ from xl_quality.schemes.arithmetic import (
     left_out,
     raised_line,
 )
-from xl_quality.schemes.results import Effect, Indicator, Miss, Payment, Refusal
+from xl_quality.schemes.results import CaseFacts, Effect, Indicator, Miss, Payment, Refusal
 from xl_quality.schemes.tariffs.amounts import COUNTING_WORDS
 from xl_quality.schemes.tariffs.base import (
     EDGE_WORDS,
@@ -37,18 +37,13 @@ from xl_quality.schemes.tariffs.base import (
 )
 from xl_quality.schemes.words import (
     ValueKind,
+    Vocabulary,
     amount_text,
     bracketed,
     number_text,
     per_cent_text,
     rewarded,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from xl_quality.schemes.results import CaseFacts
-    from xl_quality.schemes.words import Vocabulary
 
 _PER_CENT = 100
 _POINT = "个百分点"
