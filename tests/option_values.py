@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 OTHER_VALUES = {
     "office": "青石县教育局",
+    "terms": "2026年6月",
     "full_marks": "150",
     "passing": "72分",
     "excellent": "90%",

@@ -86,23 +86,23 @@ def test_every_sheet_has_a_line_that_leads_to_it_and_says_whether_it_names_perso
 
 def test_the_links_follow_sheets_that_get_a_label() -> None:
     tables = [Table("四率统计", []), Table("奖惩兑现表", [], confidential=True)]
-    report = labelled([contents_table(tables, "", ["期末"]), *tables], "双高")
+    report = labelled([contents_table(tables, "", {"期末": ""}), *tables], "双高")
     assert [one.name for one in report] == [CONTENTS, "四率统计", "奖惩兑现表（双高）"]
     assert links_in(report[0].rows)[1] == ("奖惩兑现表（双高）", Cell("奖惩兑现表（双高）", "A1"))
     payout = labelled(
-        [contents_table(tables[1:], "", ["期末"], PAYOUT_CONTENTS), tables[1]], "双高"
+        [contents_table(tables[1:], "", {"期末": ""}, PAYOUT_CONTENTS), tables[1]], "双高"
     )
     assert payout[0].name == f"{PAYOUT_CONTENTS}（双高）"
 
 
 def test_a_sheet_that_nobody_describes_says_its_own_title() -> None:
     other = Table("别的", [Row(("某校自定表",), ())])
-    rows = contents_table([other], "", ["期末"]).rows
+    rows = contents_table([other], "", {"期末": ""}).rows
     assert "某校自定表" in [value for row in rows for value in row.values]
 
 
 def test_the_contents_name_the_office_and_the_one_exam() -> None:
-    assert contents_table([], "青禾镇", ["期末"]).rows[0].values[0] == "青禾镇期末结果表目录"
-    two = contents_table([], "青禾镇", ["期中", "期末"])
+    assert contents_table([], "青禾镇", {"期末": ""}).rows[0].values[0] == "青禾镇期末结果表目录"
+    two = contents_table([], "青禾镇", {"期中": "", "期末": ""})
     assert two.rows[0].values[0] == "青禾镇结果表目录"
     assert "考试：期中、期末" in str(two.rows[1].values[0])

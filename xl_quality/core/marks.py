@@ -157,6 +157,7 @@ class _ScoreTable(NamedTuple):
     names: Sequence[str]
     student_ids: Sequence[str]
     subjects: Mapping[str, SubjectColumn]
+    term: str = ""
 
 
 class ScoreTable(_ScoreTable):
@@ -168,6 +169,8 @@ class ScoreTable(_ScoreTable):
         rows: 1-based sheet row of each pupil.
         schools, grades, classes, names, student_ids: ``""`` where the sheet does not say.
         subjects: by label, in column order.
+        term: school year and term (学年学期) or month, as a title says it before an exam whose
+            name has no year; ``""`` = the name has one, or nobody said.
     """
 
     @property

@@ -190,6 +190,17 @@ def weights_text(own: Weights) -> str:
         return ""
 
 
+def term(text: str) -> str:
+    """Return 学年学期 as titles say it; it has a year.
+
+    >>> term("2025-2026学年度第二学期")
+    '2025—2026学年度第二学期'
+    """
+    if not re.search(r"20\d\d", text):
+        raise BadValueError("应写年份和学期，如 2025—2026学年度第二学期、2026年6月")
+    return re.sub(r"(?<=\d)[-–~](?=\d)", "—", text)
+
+
 def choice(text: str, words: Mapping[str, Value]) -> Value:
     """Return what a word stands for."""
     if text not in words:
@@ -609,16 +620,12 @@ MARGIN: Final = Option(
     synonyms="临界 临界线",
 )
 GRADE_WEIGHT: Final[Option[Fraction | None]] = Option(
-    **_of_mapping("grade_weights"),
-    name="年级权重",
+    **_of_mapping("grade_weights"), name="年级权重",
     help="各年级合计时这个年级占的分量，不写的都是1",
-    example="2",
-    default=None,
-    parse=grade_weight,
+    example="2", default=None, parse=grade_weight,
     text=lambda weight: "" if weight is None else decimal_text(weight),
-    flag="grade-weight",
-    of="年级（空＝其余年级）",
-)
+    flag="grade-weight", of="年级（空＝其余年级）",
+)  # fmt: skip
 LACKING: Final = _chosen(
     "lacking",
     "缺年级",
@@ -652,6 +659,12 @@ OFFICE: Final[Option[Any]] = Option(
     stated=lambda options: [("", options.office)] if options.office else [],
     synonyms="单位 单位全称 主管单位",
 )  # fmt: skip
+TERM: Final[Option[Any]] = Option(
+    **_of_mapping("terms"), name="学年学期",
+    help="考试名没有写年份的，标题里写在它前面；不写的取成绩表的标题、考试日期",
+    example="2025—2026学年度第二学期", default=None, parse=term, text=str, flag="term",
+    of="考试名（空＝其余考试）", synonyms="学年 学期 学年度",
+)  # fmt: skip
 
 FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
     FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
@@ -662,7 +675,7 @@ FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
 READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)
 """What decides which marks are read at all."""
 SHEET_OPTIONS: Final[tuple[Option[Any], ...]] = (
-    OFFICE, SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED, FORMULAS,
+    OFFICE, TERM, SLIPS, PUPIL_SLIPS, GOOD, LOPSIDED, FORMULAS,
 )  # fmt: skip
 """What decides which further sheets are written, and what stands on single ones; no figure."""
 OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS + SHEET_OPTIONS

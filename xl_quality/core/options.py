@@ -342,6 +342,7 @@ class Options(NamedTuple):
         accept_signs: whether ▲72 counts as 72, None = nobody said.
         scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
         office: whose sheets these are (单位名称), ``""`` = nobody said; decides no figure.
+        terms: school year and term (学年学期) that titles say, by exam, ``""`` = every other one.
         slips: whether a payout writes each payee a slip (兑现通知单); decides no figure.
         formulas: whether figures are written as formulas over the score sheets; decides no figure.
         pupil_slips: what slips for parents (成绩条) say of each subject.
@@ -380,6 +381,7 @@ class Options(NamedTuple):
     accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
     office: str = ""
+    terms: Mapping[str, str] = MappingProxyType({})
     slips: bool = False
     formulas: bool = False
     pupil_slips: SlipContent = SlipContent.GRADES

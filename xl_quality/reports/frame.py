@@ -140,6 +140,20 @@ def title_line(text: str) -> WideLine:
     return WideLine(text, TITLE, 32.0)
 
 
+def unit_line(office: str, *parts: str) -> str:
+    """Return the line under a title: whose sheet it is (单位名称), and what else is said in parts.
+
+    Where nobody said the office there is room to write it by hand.
+
+    >>> unit_line("石桥小学", "考试：期末"), unit_line("")
+    ('单位：石桥小学　　考试：期末', '单位：______________')
+    """
+    return "　　".join([f"单位：{office or _TO_BE_WRITTEN}", *filter(None, parts)])
+
+
+_TO_BE_WRITTEN: Final = "_" * 14
+
+
 def note_line(text: str, height: float) -> WideLine:
     """Return a note that wraps, for the line under the title."""
     return WideLine(text, Style(wrap=True), height)
@@ -160,10 +174,19 @@ def dated(table: Table, moment: str) -> Table:
         table: the sheet.
         moment: of the run as its record has it, ``2026-07-10 15:30:00``.
     """
-    year, month, day = map(int, moment.partition(" ")[0].split("-"))
     setup = table.print_setup
-    foot = f"{setup.footer}&R制表日期：{year}年{month}月{day}日"
+    foot = f"{setup.footer}&R制表日期：{day_words(moment.partition(' ')[0])}"
     return table._replace(print_setup=setup._replace(footer=foot))
+
+
+def day_words(day: str) -> str:
+    """Return a day as sheets write it.
+
+    >>> day_words("2026-07-10")
+    '2026年7月10日'
+    """
+    year, month, number = map(int, day.split("-"))
+    return f"{year}年{month}月{number}日"
 
 
 def widths_of(columns: Iterable[Column[T]]) -> list[float]:

@@ -5,7 +5,7 @@ Sheets that hold a scheme (方案表) are neither scores nor lists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,7 +30,7 @@ from xl_quality.sheets.list_kinds import TEACHING, is_list_form
 from xl_quality.sheets.recognise import BookRecognition, recognise_book
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.settings import SETTINGS_SHEET
-from xl_quality.sheets.titles import without_grade
+from xl_quality.sheets.titles import term_of, without_grade
 
 if TYPE_CHECKING:
     from xl_quality.books.port import Book
@@ -112,6 +112,11 @@ class BookContents(NamedTuple):
             for record in sheet.records
         ]
 
+    def terms(self, exams: Iterable[str]) -> dict[str, str]:
+        """Return the 学年学期 that titles say, by exam; of exams without scores as far as said."""
+        known = {table.exam_or_sheet: table.term for table in self.tables}
+        return {one: known.get(one) or term_of(one, (), self.options.terms) for one in exams}
+
     @property
     def taught(self) -> Taught:
         """Return the teacher by (school, grade, class, subject)."""
@@ -155,7 +160,7 @@ def take_in(
     options = choices.over(found.settings.options)
     subjects = {name for table in found.tables for name in table.subjects}
     stated = stated_full_marks(contents.grids, found.sheets, subjects)
-    tables = _score_tables(found, choices, options, stated)
+    tables = _with_terms(contents, _score_tables(found, choices, options, stated), options.terms)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in listed for doubt in sheet.findings]
     used = {table.sheet for table in tables if table.rows}
@@ -224,6 +229,28 @@ def _score_tables(
         known = table._replace(subjects=columns) if said else table
         tables.append(zeros_answered(_renamed(known, found.settings), options))
     return blanks_told(tables)
+
+
+def _with_terms(
+    contents: BookContents, tables: Sequence[ScoreTable], said: Mapping[str, str]
+) -> list[ScoreTable]:
+    """Return the score tables with the 学年学期 that titles say before their exams."""
+    heads = {
+        one.sheet: min(row for block in one.blocks or (one,) for row in block.header_rows)
+        for one in contents.recognised.sheets
+        if one.header_rows
+    }
+    titles = {
+        grid.name: [
+            "".join(str(value) for value in row if value is not None)
+            for row in grid.rows[: heads.get(grid.name, 1) - 1]
+        ]
+        for grid in contents.grids
+    }
+    return [
+        table._replace(term=term_of(table.exam_or_sheet, titles.get(table.sheet, ()), said))
+        for table in tables
+    ]
 
 
 def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:

@@ -21,11 +21,12 @@ from xl_quality.reports.frame import (
     WideLine,
     grouped_list,
     listed,
+    unit_line,
     wide,
     widths_of,
 )
 from xl_quality.reports.paper import RowStack
-from xl_quality.runs.group_figures import exam_behind
+from xl_quality.runs.group_figures import titled
 from xl_quality.runs.record import CONTENTS
 from xl_quality.runs.report_kinds import REPORT_KINDS
 
@@ -62,22 +63,22 @@ _COLUMNS: Final[Sequence[Column[Table]]] = (
 
 
 def contents_table(
-    tables: Sequence[Table], office: str, exams: Sequence[str], name: str = CONTENTS
+    tables: Sequence[Table], office: str, terms: Mapping[str, str], name: str = CONTENTS
 ) -> Table:
     """Return the contents of some sheets.
 
     Args:
         tables: the sheets, in order.
         office: whose they are (单位名称), ``""`` = not said.
-        exams: that they are about.
+        terms: 学年学期 by exam that they are about.
         name: of the sheet of contents.
     """
-    exam = exam_behind(office, exams[0]) if len(exams) == 1 else ""
-    frame = Frame(name, _COLUMNS, title=f"{office}{exam}结果表{CONTENTS}")
+    frame = Frame(name, _COLUMNS, title=titled(office, terms, f"结果表{CONTENTS}"))
     pieces = [RowStack([row]) for row in listed(tables, _COLUMNS)]
     closing = wide(WideLine(_FOOT, NOTE), widths_of(_COLUMNS))
     inside = sum(table.confidential for table in tables)
-    unit = f"考试：{'、'.join(exams)}　　共{len(tables)}张结果表，其中内部资料{inside}张"
+    count = f"共{len(tables)}张结果表，其中内部资料{inside}张"
+    unit = unit_line(office, f"考试：{'、'.join(terms)}", count)
     table, _ = grouped_list(frame, unit, [ListGroup("", pieces)], closing)
     return table
 

@@ -23,6 +23,7 @@ from xl_quality.core.marks import BLANK, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.school_terms import grade_place, school_year
 from xl_quality.core.statistics import AllSubjects, all_subjects
+from xl_quality.sheets.titles import exam_said
 
 if TYPE_CHECKING:
     from xl_quality.core.options import Options
@@ -97,6 +98,39 @@ def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
     """Return the names of the exams; sheets that belong to one exam without a name are one."""
     joint = map(one_table, joined(tables))
     return list(dict.fromkeys(table.exam_or_sheet for table in joint))
+
+
+def terms_by_exam(tables: Sequence[ScoreTable]) -> dict[str, str]:
+    """Return the exams' 学年学期 by their names (`exam_names`), ``""`` where nothing says it."""
+    return {table.exam_or_sheet: table.term for table in map(one_table, joined(tables))}
+
+
+def titled(office: str, terms: Mapping[str, str], name: str) -> str:
+    """Return the title of a sheet: office (单位名称), the one exam with its 学年学期, and its name.
+
+    Of several exams stands the 学年学期 that all of them have, or the school year of all.
+
+    Args:
+        office: whose sheet it is, ``""`` = not said.
+        terms: 学年学期 by exam (`terms_by_exam`); of an exam called ``""`` stands its term alone.
+        name: of the sheet, e.g. 四率统计表.
+
+    >>> titled("青禾镇中心学校", {"青禾镇期末": "2025—2026学年度第二学期"}, "四率统计表")
+    '青禾镇中心学校2025—2026学年度第二学期期末四率统计表'
+    >>> both = {"期末": "2025—2026学年度第二学期", "期中": "2025—2026学年度第一学期"}
+    >>> titled("", both, "教师排名表"), titled("", {"期中": "", "期末": ""}, "教师排名表")
+    ('2025—2026学年度教师排名表', '教师排名表')
+    """
+    if len(terms) == 1:
+        ((exam, term),) = terms.items()
+        return f"{office}{exam_said(exam_behind(office, exam), term) if exam else term}{name}"
+    for own in (terms.values(), [_SCHOOL_YEAR.split(term)[0] for term in terms.values()]):
+        if len(set(own)) == 1:
+            return f"{office}{next(iter(own))}{name}"
+    return f"{office}{name}"
+
+
+_SCHOOL_YEAR: Final = re.compile("(?<=学年度)|(?<=学年)(?!度)")
 
 
 def exam_behind(office: str, exam: str) -> str:

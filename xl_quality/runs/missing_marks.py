@@ -21,7 +21,7 @@ from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
-from xl_quality.runs.group_figures import exam_behind, exam_names, joined
+from xl_quality.runs.group_figures import joined, terms_by_exam, titled
 from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
@@ -271,12 +271,11 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
         office: whose report it is (单位名称), ``""`` = not said.
     """
     from xl_quality.reports.forms import missing_tables  # noqa: PLC0415 - start-up
+    from xl_quality.reports.frame import unit_line  # noqa: PLC0415 - start-up
 
-    exams = exam_names(tables)
-    unit = "　　".join(filter(None, [office and f"单位：{office}", f"考试：{'、'.join(exams)}"]))
-    title = (
-        f"{office}{exam_behind(office, exams[0]) if len(exams) == 1 else ''}缺考、空白、零分清单"
-    )
+    terms = terms_by_exam(tables)
+    unit = unit_line(office, f"考试：{'、'.join(terms)}")
+    title = titled(office, terms, "缺考、空白、零分清单")
     order = list(dict.fromkeys(table.exam for table in tables))
     names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))
     schools = {name: place for place, name in enumerate(names)}

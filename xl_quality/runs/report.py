@@ -25,6 +25,7 @@ from xl_quality.core.options import (
 )
 from xl_quality.core.ranking import divide
 from xl_quality.reports.figure_pages import Caption
+from xl_quality.reports.frame import unit_line
 from xl_quality.reports.marks_sheets import changes_table
 from xl_quality.reports.rankings import (
     RANKING_SHEETS,
@@ -39,8 +40,9 @@ from xl_quality.runs.group_figures import (
     JOINT,
     Figures,
     earlier_teachers,
-    exam_behind,
     exam_names,
+    terms_by_exam,
+    titled,
     whole_counts,
 )
 
@@ -53,7 +55,6 @@ if TYPE_CHECKING:
 
 
 _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
-_TO_BE_WRITTEN = "　" * 10  # room for a name by hand
 
 
 def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = None) -> Table:
@@ -122,10 +123,9 @@ def _sheets_in(text: str, names: Collection[str]) -> list[str]:
 
 
 def title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
-    """Return the title of a sheet, with the exam where there is one only, and its unit line."""
-    exams = exam_names(tables)
-    title = f"{office}{exam_behind(office, exams[0]) if len(exams) == 1 else ''}{name}表"
-    return title, f"单位：{office or _TO_BE_WRITTEN}　　考试：{'、'.join(exams)}"
+    """Return the title of a sheet (`titled`) and its unit line."""
+    terms = terms_by_exam(tables)
+    return titled(office, terms, f"{name}表"), unit_line(office, f"考试：{'、'.join(terms)}")
 
 
 def ranking_sheet(
@@ -296,8 +296,9 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
         "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
         for tables in (before.tables, later)
     ]
-    unit = f"单位：{office or _TO_BE_WRITTEN}　　上次：{exams[0]}　　本次：{exams[1]}"
-    return changes_table(compared, now.options.digits, title=f"{office}名次进退表", unit=unit)
+    unit = unit_line(office, f"上次：{exams[0]}", f"本次：{exams[1]}")
+    title = titled(office, terms_by_exam(later), "名次进退表")
+    return changes_table(compared, now.options.digits, title=title, unit=unit)
 
 
 def how_counted(options: Options, tables: Sequence[ScoreTable], total: int | None = None) -> str:

@@ -14,7 +14,7 @@ from xl_quality.core.groups import Level
 from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
 from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
-from xl_quality.runs.group_figures import Figures, compute, exam_names
+from xl_quality.runs.group_figures import Figures, compute, terms_by_exam
 from xl_quality.runs.names import ENROLLED
 from xl_quality.runs.record import (
     FILE,
@@ -145,10 +145,10 @@ def sheets_of(run: Run) -> list[Table]:
     from xl_quality.runs.contents_sheet import contents_table  # noqa: PLC0415 - only before many sheets
 
     if run.figures is not None:
-        return [contents_table(tables, office, exam_names(run.figures.tables)), *tables]
-    exams = run.payout.exams if run.payout else ()
+        return [contents_table(tables, office, terms_by_exam(run.figures.tables)), *tables]
+    terms = run.contents.terms(run.payout.exams if run.payout else ())
     # both kinds of contents may stand in one workbook
-    return [contents_table(tables, office, exams, PAYOUT_CONTENTS), *tables]
+    return [contents_table(tables, office, terms, PAYOUT_CONTENTS), *tables]
 
 
 _FORM_VALUE: Final = "设置参数"

@@ -308,6 +308,7 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
             for name, letter in recognition.subjects.items()
         },
         **_keys(taker),
+        term="",
     )
 
 
@@ -350,6 +351,7 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
         rows=[row for row, _ in blank.values()],
         subjects=subjects,
         **{field: [key[n] for key in pupils] for n, field in enumerate(keys)},
+        term="",
     )
 
 

@@ -6,8 +6,9 @@ school, class and leftovers.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -77,6 +78,19 @@ _TERMS: Final = (
     pattern(r"(?<=[年\d])秋|秋(?=季|期|学期)|上学期|第[一1]学期"),
     pattern(r"(?<=[年\d])春|春(?=季|期|学期)|下学期|第[二2]学期"),
 )
+_TERM: Final = pattern(
+    r"20\d\d(?:[-—–~至/]+(?:20)?\d\d)?学年度?(?:第?[一二12上下]学期|[春秋]季?学?期?)?"
+    r"|20\d\d年?(?:[春秋](?:季?学?期|季)?|[上下]学期)|20\d\d年(?:1[0-2]|0?[1-9])月"
+    r"|20\d\d年(?![级届])"
+)
+_HELD: Final = pattern(r"考试(?:日期|时间):?(20\d\d)[年\-./](1[0-2]|0?[1-9])(?!\d)")
+_OTHER_DAY: Final = pattern(
+    r"(?:制表|打印|导出|填表|填报|统计|更新|制单|审核|出生|入学)[^\d]{0,6}20\d\d[\d年月日\-./:]*"
+    r"|20\d\d[\d年月日\-./]*(?:入学|出生|毕业)"
+)
+"""When a sheet was made, or its pupils came: not when the exam was."""
+_ITS_TERM: Final = pattern(r"^(?:[本上下]学?期|第[一二12]学期|[春秋](?:季?学期|季))")
+_THIS_TERM: Final = pattern(r"^本学?期")
 _NEXT_YEAR: Final = pattern(r"学年")
 """2025学年 and the first term of 2025 both end in 2026."""
 _ORDINAL: Final = pattern(
@@ -148,6 +162,58 @@ def exam_name(text: str) -> str:
     name = _tidy(name)
     bare = _tidy(_SHEET_WORDS.sub("", name))
     return bare if _SAYS_WHEN.search(bare) else name or plain
+
+
+def term_in(titles: Sequence[str]) -> str:
+    """Return the 学年学期 that lines over the marks say, else the month of the exam's date, or "".
+
+    >>> term_in(["青禾镇2025-2026学年度第二学期六年级成绩册", "制表日期：2026年7月2日"])
+    '2025—2026学年度第二学期'
+    >>> term_in(["六年级成绩册", "考试时间：2026-06-28"]), term_in(["2023年入学", "2026年6月28日"])
+    ('2026年6月', '')
+    """
+    lines = [_OTHER_DAY.sub("", plain_text(text)) for text in titles]
+    for line in lines:
+        if (found := _TERM.search(line)) and not _DATE.fullmatch(line) and not _HELD.search(line):
+            return re.sub(r"(?<=\d)[-–~至/]+(?=\d)", "—", found[0])
+    held = next(filter(None, map(_HELD.search, lines)), None)
+    return f"{held[1]}年{int(held[2])}月" if held else ""
+
+
+def term_of(exam: str, titles: Sequence[str], said: Mapping[str, str]) -> str:
+    """Return the 学年学期 that a title says before an exam; "" where the exam's name has its year.
+
+    What was said of an exam goes before the titles of its sheet, those before what was said of
+    all; neither of them holds for an exam of another term.
+
+    Args:
+        exam: its name.
+        titles: the lines over its marks.
+        said: 学年学期 by exam, "" = every other one.
+
+    >>> said = {"": "2025—2026学年度第二学期", "月考": "2026年3月"}
+    >>> term_of("期末", (), said), term_of("上学期期末", (), said), term_of("月考", (), said)
+    ('2025—2026学年度第二学期', '', '2026年3月')
+    """
+    if exam in said or _YEAR.search(exam):
+        return said.get(exam, "")
+    known = (one for one in (term_in(titles), said.get("", "")) if one)
+    return next((one for one in known if not are_other_exams(one, exam)), "")
+
+
+def exam_said(exam: str, term: str) -> str:
+    """Return an exam's name as a title says it: behind its school year and term (学年学期).
+
+    >>> exam_said("本学期期末", "2025—2026学年度第二学期"), exam_said("期中", "2026年5月")
+    ('2025—2026学年度第二学期期末', '2026年5月期中')
+    >>> exam_said("上学期期末", "2025—2026学年度"), exam_said("2026年春期末", "")
+    ('2025—2026学年度上学期期末', '2026年春期末')
+    """
+    if not term:
+        return exam
+    says_term = any(one.search(term) for one in _TERMS)
+    again = _ITS_TERM if says_term else _THIS_TERM
+    return term + again.sub("", exam)
 
 
 def without_grade(exam: str, grade: str) -> str:
