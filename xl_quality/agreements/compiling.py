@@ -181,41 +181,25 @@ def _ends_cell(part: WordPart, node: Node) -> bool:
 
 
 class TemplateLine(NamedTuple):
-    """What a paragraph begins with before its first tag.
+    """What a paragraph begins with before its first tag."""
 
-    Attributes:
-        lead: text before the first tag that acts inside it.
-        ends_section: a section ends with it.
-        part: name of its part.
-        where: its place in words, 正文第3段.
-    """
-
-    lead: str
-    ends_section: bool
-    part: str
-    where: str
+    lead: str  # text before the first tag that acts inside it
+    ends_section: bool  # a section ends with it
+    part: str  # name of its part
+    where: str  # its place in words, 正文第3段
 
 
 class Template(NamedTuple):
-    """A template ready to be filled any number of times.
+    """A template ready to be filled any number of times."""
 
-    Attributes:
-        file: the package it was made from.
-        codes: names and code of the parts that hold tags; the document always.
-        marks: its tags, by number.
-        lines: its paragraphs over all parts.
-        behind: the text that follows each mark up to the next one.
-        line_of: the paragraph of each mark.
-        structure: what it uses.
-    """
-
-    file: WordFile
+    file: WordFile  # the package it was made from
+    # names and code of the parts that hold tags; the document always
     codes: tuple[tuple[str, Engine], ...]
-    marks: Sequence[Mark]
-    lines: Sequence[TemplateLine]
-    behind: Sequence[str]
-    line_of: Sequence[int]
-    structure: Structure
+    marks: Sequence[Mark]  # its tags, by number
+    lines: Sequence[TemplateLine]  # its paragraphs over all parts
+    behind: Sequence[str]  # the text that follows each mark up to the next one
+    line_of: Sequence[int]  # the paragraph of each mark
+    structure: Structure  # what it uses
 
 
 def compile_template(name: str, data: bytes) -> Template:

@@ -36,19 +36,12 @@ class DataColumn(NamedTuple):
 
 
 class DataSheet(NamedTuple):
-    """The list as read.
+    """The list as read."""
 
-    Attributes:
-        sheet: its name.
-        columns: in their order.
-        rows: one a unit.
-        renamed: titles that became another name: title → field.
-    """
-
-    sheet: str
-    columns: tuple[DataColumn, ...]
-    rows: tuple[Candidate, ...]
-    renamed: Mapping[str, str]
+    sheet: str  # its name
+    columns: tuple[DataColumn, ...]  # in their order
+    rows: tuple[Candidate, ...]  # one a unit
+    renamed: Mapping[str, str]  # titles that became another name: title → field
 
 
 def read_data(grid: Grid) -> DataSheet:

@@ -60,20 +60,14 @@ class GapComparedError(Exception):
 
 
 class Gap:
-    """A field without a value (空缺); it is false, and printing it is an error.
-
-    Attributes:
-        field: as the clerk writes it.
-        source: the cell that should hold it, or where else it is missing.
-        why: what stands there instead, ``""`` where nothing does.
-    """
+    """A field without a value (空缺); it is false, and printing it is an error."""
 
     __slots__ = ("field", "source", "why")
 
     def __init__(self, field: str, source: Source = NOWHERE, why: str = "") -> None:
-        self.field = field
-        self.source = source
-        self.why = why
+        self.field = field  # as the clerk writes it
+        self.source = source  # the cell that should hold it, or where else it is missing
+        self.why = why  # what stands there instead, ``""`` where nothing does
 
     def __bool__(self) -> bool:
         return False
@@ -86,12 +80,7 @@ class Gap:
 
 
 class FieldRow(dict[str, object]):
-    """The fields of a unit, or of one row of its tables; values by field name.
-
-    Attributes:
-        sources: the cell behind a field, where there is one.
-        clauses: its fields are the clauses of a scheme: those that it lacks are not in force.
-    """
+    """The fields of a unit, or of one row of its tables; values by field name."""
 
     __slots__ = ("clauses", "sources")
 
@@ -99,7 +88,9 @@ class FieldRow(dict[str, object]):
         self, *args: object, sources: dict[str, Source] | None = None, clauses: bool = False
     ) -> None:
         super().__init__(*args)
+        # the cell behind a field, where there is one
         self.sources: dict[str, Source] = sources or {}
+        # its fields are the clauses of a scheme: those that it lacks are not in force
         self.clauses = clauses
 
 
@@ -108,19 +99,16 @@ class ClauseWords(dict[str, object]):
 
     Printed, they follow one after another: a single one without its title, and goals only where
     there is nothing else, since they stand in the table of targets.
-
-    Attributes:
-        goals: titles of the rules that only set a goal.
-        whole: titles of the rules whose words are a sentence that needs no title.
-        titles: as the scheme writes them, where that is no name of a field.
     """
 
     __slots__ = ("goals", "titles", "whole")
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
-        self.goals: set[str] = set()
+        self.goals: set[str] = set()  # titles of the rules that only set a goal
+        # titles of the rules whose words are a sentence that needs no title
         self.whole: set[str] = set()
+        # as the scheme writes them, where that is no name of a field
         self.titles: dict[str, str] = {}
 
     def __str__(self) -> str:
@@ -138,14 +126,10 @@ class ClauseWords(dict[str, object]):
 
 
 class Party(NamedTuple):
-    """Whom an agreement is with, as far as rules are limited by it.
+    """Whom an agreement is with, as far as rules are limited by it."""
 
-    Attributes:
-        school: its name, ``""`` = the rules of all schools.
-        subjects, grades: those that the person teaches, by their usual names; () = not known.
-    """
-
-    school: str
+    school: str  # its name, ``""`` = the rules of all schools
+    # subjects, grades: those that the person teaches, by their usual names; () = not known
     subjects: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
 
@@ -182,16 +166,11 @@ def judges(clause: Clause, school: str) -> bool:
 
 
 class PartyClauses(NamedTuple):
-    """What a scheme says to a school or a teacher.
+    """What a scheme says to a school or a teacher."""
 
-    Attributes:
-        clauses: in words by their ids (方案.A6).
-        targets: what must be reached: 序号, 条款, 项目, 目标 (目标表).
-        rewards: what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表).
-    """
-
-    clauses: FieldRow
-    targets: list[FieldRow]
+    clauses: FieldRow  # in words by their ids (方案.A6)
+    targets: list[FieldRow]  # what must be reached: 序号, 条款, 项目, 目标 (目标表)
+    # what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表)
     rewards: list[FieldRow]
 
     @property
@@ -215,19 +194,12 @@ class Candidate(NamedTuple):
 
 
 class AgreementUnit(NamedTuple):
-    """Somebody who gets an agreement.
+    """Somebody who gets an agreement."""
 
-    Attributes:
-        name: 学校, 班级 or 教师, as it stands in the sheet.
-        number: from 1, part of the file name.
-        fields: everything a template may use.
-        source: the cell where it was found.
-    """
-
-    name: str
-    number: int
-    fields: FieldRow
-    source: Source = NOWHERE
+    name: str  # 学校, 班级 or 教师, as it stands in the sheet
+    number: int  # from 1, part of the file name
+    fields: FieldRow  # everything a template may use
+    source: Source = NOWHERE  # the cell where it was found
 
 
 def from_cell(value: CellValue, field: str, source: Source, *, per_cent: bool = False) -> object:
@@ -262,19 +234,12 @@ class FormError(ValueError):
 
 
 class PrintedValue(NamedTuple):
-    """A value ready to print.
+    """A value ready to print."""
 
-    Attributes:
-        text: as it is printed.
-        value: as it came from the sheet, exact.
-        form: the name of its form, by which it is read back.
-        digits: decimals kept, where the form has any.
-    """
-
-    text: str
-    value: object
-    form: str
-    digits: int = 0
+    text: str  # as it is printed
+    value: object  # as it came from the sheet, exact
+    form: str  # the name of its form, by which it is read back
+    digits: int = 0  # decimals kept, where the form has any
 
 
 def plain(value: object, field: str = "") -> PrintedValue:

@@ -54,15 +54,10 @@ class Shown(NamedTuple):
 
 
 class Instance(NamedTuple):
-    """A paragraph that the finished file must hold.
+    """A paragraph that the finished file must hold."""
 
-    Attributes:
-        line: number of the template's paragraph.
-        pieces: its text in order: plain text, or a value.
-    """
-
-    line: int
-    pieces: list[str | Shown]
+    line: int  # number of the template's paragraph
+    pieces: list[str | Shown]  # its text in order: plain text, or a value
 
     @property
     def text(self) -> str:
@@ -74,19 +69,13 @@ class Instance(NamedTuple):
 
 
 class FilledAgreement(NamedTuple):
-    """An agreement filled in memory.
+    """An agreement filled in memory."""
 
-    Attributes:
-        unit: whose it is.
-        parts: the text of each filled part by its name in the package.
-        instances: the paragraphs it must hold, in their order, by part name.
-        tables: how many tables, by part name.
-    """
-
-    unit: AgreementUnit
-    parts: dict[str, str]
+    unit: AgreementUnit  # whose it is
+    parts: dict[str, str]  # the text of each filled part by its name in the package
+    # the paragraphs it must hold, in their order, by part name
     instances: dict[str, list[Instance]]
-    tables: dict[str, int]
+    tables: dict[str, int]  # how many tables, by part name
 
 
 def fill(template: Template, unit: AgreementUnit) -> FilledAgreement:

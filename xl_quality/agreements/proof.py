@@ -49,19 +49,14 @@ _VALUE_SHOWN: Final = 40  # characters of a text, of a value that a message show
 
 
 class Proof(NamedTuple):
-    """What the read-back of one file found.
+    """What the read-back of one file found."""
 
-    Attributes:
-        values: how many values were read and agreed.
-        paragraphs, tables, sections: counted in the finished document.
-        findings: everything that does not agree; empty = the file is right.
-    """
-
-    values: int
+    values: int  # how many values were read and agreed
+    # paragraphs, tables, sections: counted in the finished document
     paragraphs: int
     tables: int
     sections: int
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # everything that does not agree; empty = the file is right
 
 
 def prove(template: Template, filled: FilledAgreement, name: str, data: bytes) -> Proof:
@@ -193,21 +188,13 @@ def _finding(filled: FilledAgreement, kind: Kind, found: str, **facts: object) -
 
 
 class Duty(NamedTuple):
-    """A mark that prints one field, and how often it must.
+    """A mark that prints one field, and how often it must."""
 
-    Attributes:
-        number: of the mark.
-        path: the field, loop rows resolved: ``(目标表, 目标)``.
-        loops: how many loops it stands in.
-        sure: no condition stands around it.
-        where: its part.
-    """
-
-    number: int
-    path: tuple[str, ...]
-    loops: int
-    sure: bool
-    where: str
+    number: int  # of the mark
+    path: tuple[str, ...]  # the field, loop rows resolved: ``(目标表, 目标)``
+    loops: int  # how many loops it stands in
+    sure: bool  # no condition stands around it
+    where: str  # its part
 
 
 def duties_of(template: Template) -> list[Duty]:
@@ -292,18 +279,12 @@ def _same(value: object, printed: PrintedValue) -> bool:
 
 
 class PartText(NamedTuple):
-    """A part as a reader sees it.
+    """A part as a reader sees it."""
 
-    Attributes:
-        name: of the part.
-        paragraphs: the text of each, in the order of their start tags.
-        ends_section: whether a section ends with it, parallel to them.
-        tables, sections: how many there are.
-    """
-
-    name: str
-    paragraphs: list[str]
-    ends_section: list[bool]
+    name: str  # of the part
+    paragraphs: list[str]  # the text of each, in the order of their start tags
+    ends_section: list[bool]  # whether a section ends with it, parallel to them
+    # tables, sections: how many there are
     tables: int
     sections: int
 

@@ -9,19 +9,12 @@ from xl_quality.core.findings import BadInputError
 
 
 class Shipped(NamedTuple):
-    """A template that ships.
+    """A template that ships."""
 
-    Attributes:
-        id: as named on the command line; the scheme's id where there is one.
-        title: Chinese name, also part of the file's name.
-        scheme: id of the scheme whose clauses it prints, ``""`` = none.
-        whose: 学校, 班级 or 教师.
-    """
-
-    id: str
-    title: str
-    scheme: str
-    whose: str
+    id: str  # as named on the command line; the scheme's id where there is one
+    title: str  # Chinese name, also part of the file's name
+    scheme: str  # id of the scheme whose clauses it prints, ``""`` = none
+    whose: str  # 学校, 班级 or 教师
 
     @property
     def path(self) -> Path:

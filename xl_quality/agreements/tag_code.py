@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     _Term = Any  # a node of what the engine parsed; its type's name tells what it is
 
-DIGIT_MARK: Final = "列"
-"""Stands before a name that begins with a digit, which no field name may."""
+DIGIT_MARK: Final = "列"  # Stands before a name that begins with a digit, which no field name may
 BLOCK_OPEN: Final = "\ue000"
 BLOCK_CLOSE: Final = "\ue001"
 VALUE_OPEN: Final = "\ue002"
@@ -37,8 +36,7 @@ COMMENT_CLOSE: Final = "\ue005"
 _LIKE: Final = 0.6  # difflib's own measure of a close match: 学校名 for 学校名称
 _SURELY: Final = 0.75
 """How like names are (difflib) of which one may be, or most likely is, meant for the other."""
-LONGEST: Final = 500
-"""Characters of one expression."""
+LONGEST: Final = 500  # Characters of one expression
 _SHOWN: Final = 40  # characters of an expression that a message shows: they fit a line
 _TITLE: Final = re.compile(r"[\w\s()（）\[\]【】%％/、·.—\-]+")
 _LOOP: Final = re.compile(r"(\w+)\s+in\s+(.+)", re.DOTALL)
@@ -123,45 +121,30 @@ def _is_one_letter_off(name: str, other: str) -> bool:
 
 
 class RefusedError(Exception):
-    """An expression that is not accepted.
-
-    Attributes:
-        kind: what is wrong with it.
-        facts: what the words of the kind name.
-    """
+    """An expression that is not accepted."""
 
     def __init__(self, kind: Kind, **facts: object) -> None:
         super().__init__(kind.code)
-        self.kind = kind
-        self.facts = facts
+        self.kind = kind  # what is wrong with it
+        self.facts = facts  # what the words of the kind name
 
 
 class Path(NamedTuple):
-    """A field as an expression names it: ``行.目标`` is ``("行", "目标")``.
+    """A field as an expression names it: ``行.目标`` is ``("行", "目标")``."""
 
-    Attributes:
-        names: from the outermost on.
-        optional: it is printed as a blank where it has no value, or only asked whether it has one.
-    """
-
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # from the outermost on
+    # it is printed as a blank where it has no value, or only asked whether it has one
     optional: bool = False
 
 
 class TagCode(NamedTuple):
-    """An expression that was found harmless.
+    """An expression that was found harmless."""
 
-    Attributes:
-        code: for the template engine.
-        paths: the fields it uses.
-        renamed: titles that were brought into the form of a name: (as written, as used).
-        field: the name of the field printed, by which its form is chosen.
-    """
-
-    code: str
-    paths: tuple[Path, ...]
+    code: str  # for the template engine
+    paths: tuple[Path, ...]  # the fields it uses
+    # titles that were brought into the form of a name: (as written, as used)
     renamed: tuple[tuple[str, str], ...] = ()
-    field: str = ""
+    field: str = ""  # the name of the field printed, by which its form is chosen
 
 
 def expression(code: str) -> TagCode:

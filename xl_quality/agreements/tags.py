@@ -59,22 +59,15 @@ _CLOSING: Final = {TagKind.END_FOR: TagKind.FOR, TagKind.END_IF: TagKind.IF}
 
 
 class TemplateTag(NamedTuple):
-    """One tag.
+    """One tag."""
 
-    Attributes:
-        kind: what it does.
-        code: what stands behind its word, quotes made straight; ``学校|空白`` of a value.
-        start, end: its place in the paragraph's text.
-        text: as written.
-        word: the word of a block, as written.
-    """
-
-    kind: TagKind
-    code: str
+    kind: TagKind  # what it does
+    code: str  # what stands behind its word, quotes made straight; ``学校|空白`` of a value
+    # start, end: its place in the paragraph's text
     start: int
     end: int
-    text: str
-    word: str = ""
+    text: str  # as written
+    word: str = ""  # the word of a block, as written
 
 
 class BlockLevel(Enum):
@@ -88,23 +81,16 @@ class BlockLevel(Enum):
 
 @dataclass(slots=True)
 class Mark:
-    """One tag at its place.
+    """One tag at its place."""
 
-    Attributes:
-        number: counted over the whole template.
-        tag, part, paragraph: what and where.
-        used: what it reads.
-        row_name: of a loop: the name of its row.
-        level: what it acts on; values are inline.
-    """
-
-    number: int
+    number: int  # counted over the whole template
+    # tag, part, paragraph: what and where
     tag: TemplateTag
     part: WordPart
     paragraph: Paragraph
-    used: TagCode | None = None
-    row_name: str = ""
-    level: BlockLevel = BlockLevel.INLINE
+    used: TagCode | None = None  # what it reads
+    row_name: str = ""  # of a loop: the name of its row
+    level: BlockLevel = BlockLevel.INLINE  # what it acts on; values are inline
 
     @property
     def where(self) -> str:
@@ -149,17 +135,12 @@ class Mark:
 
 
 class Use(NamedTuple):
-    """A field that the template reads.
+    """A field that the template reads."""
 
-    Attributes:
-        path: loop rows resolved: ``行.目标`` in a loop over 目标表 is ``(目标表, 目标)``.
-        optional: a blank line stands where it has no value.
-        mark: where.
-    """
-
+    # loop rows resolved: ``行.目标`` in a loop over 目标表 is ``(目标表, 目标)``
     path: tuple[str, ...]
-    optional: bool
-    mark: Mark
+    optional: bool  # a blank line stands where it has no value
+    mark: Mark  # where
 
 
 @dataclass(slots=True)

@@ -46,60 +46,38 @@ _TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
 @dataclass(slots=True)
 class Node:
-    """One element that matters, and where it stands in the bytes of its part.
+    """One element that matters, and where it stands in the bytes of its part."""
 
-    Attributes:
-        tag: local name: p, r, t, tr, tc, tbl, …
-        parent: the next element around it that matters, None for the outermost.
-        start: offset of its ``<``.
-        inner: offset just behind its start tag.
-        close: offset of its end tag; equal to `inner` where it is empty (``<w:p/>``).
-        end: offset behind it.
-    """
-
-    tag: str
-    parent: Node | None
-    start: int
-    inner: int = -1
-    close: int = -1
-    end: int = -1
+    tag: str  # local name: p, r, t, tr, tc, tbl, …
+    parent: Node | None  # the next element around it that matters, None for the outermost
+    start: int  # offset of its ``<``
+    inner: int = -1  # offset just behind its start tag
+    close: int = -1  # offset of its end tag; equal to `inner` where it is empty (``<w:p/>``)
+    end: int = -1  # offset behind it
 
 
 @dataclass(slots=True)
 class Piece:
-    """The text of one ``w:t`` (文字块).
+    """The text of one ``w:t`` (文字块)."""
 
-    Attributes:
-        text: as read.
-        node, run: the w:t and the run around it, None where it stands outside any run.
-        first: place of its first character in the paragraph's text.
-    """
-
-    text: str
+    text: str  # as read
+    # node, run: the w:t and the run around it, None where it stands outside any run
     node: Node
     run: Node | None
-    first: int
+    first: int  # place of its first character in the paragraph's text
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph (段落).
+    """One paragraph (段落)."""
 
-    Attributes:
-        node: where it stands.
-        number: counted from 1 in its part, in the order of their start tags.
-        pieces: its own texts; those of text boxes inside it belong to the paragraphs there.
-        ends_section: it carries the properties of a section that ends with it.
-        style: id of its style, ``""`` = the default one.
-        rest: it holds more than text: a picture, a break, a field.
-    """
-
-    node: Node
-    number: int
+    node: Node  # where it stands
+    number: int  # counted from 1 in its part, in the order of their start tags
+    # its own texts; those of text boxes inside it belong to the paragraphs there
     pieces: list[Piece] = field(default_factory=list)
-    ends_section: bool = False
-    style: str = ""
-    rest: bool = False
+    ends_section: bool = False  # it carries the properties of a section that ends with it
+    style: str = ""  # id of its style, ``""`` = the default one
+    rest: bool = False  # it holds more than text: a picture, a break, a field
 
     @property
     def text(self) -> str:
@@ -109,31 +87,19 @@ class Paragraph:
 
 @dataclass(slots=True)
 class WordPart:
-    """A part taken apart.
+    """A part taken apart."""
 
-    Attributes:
-        name: member of the package, e.g. ``word/document.xml``.
-        data: its bytes in UTF-8.
-        paragraphs: in the order of their start tags.
-        tables: every table, nested ones too.
-        body: the body element, None in headers and footers.
-        last_section: the body's own ``w:sectPr``, None where there is none.
-        prefix: the prefix of the Word namespace with its colon, ``w:`` as a rule.
-        properties: of a run: its ``w:rPr``, by the run's start.
-        instructions: texts of fields (邮件合并域等).
-        tracked: it holds tracked changes (修订).
-    """
-
-    name: str
-    data: bytes
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    tables: list[Node] = field(default_factory=list)
-    body: Node | None = None
-    last_section: Node | None = None
-    prefix: str = "w:"
+    name: str  # member of the package, e.g. ``word/document.xml``
+    data: bytes  # its bytes in UTF-8
+    paragraphs: list[Paragraph] = field(default_factory=list)  # in the order of their start tags
+    tables: list[Node] = field(default_factory=list)  # every table, nested ones too
+    body: Node | None = None  # the body element, None in headers and footers
+    last_section: Node | None = None  # the body's own ``w:sectPr``, None where there is none
+    prefix: str = "w:"  # the prefix of the Word namespace with its colon, ``w:`` as a rule
+    # of a run: its ``w:rPr``, by the run's start
     properties: dict[int, Node] = field(default_factory=dict)
-    instructions: list[str] = field(default_factory=list)
-    tracked: bool = False
+    instructions: list[str] = field(default_factory=list)  # texts of fields (邮件合并域等)
+    tracked: bool = False  # it holds tracked changes (修订)
 
 
 def scan(name: str, data: bytes) -> WordPart:
@@ -303,18 +269,13 @@ def around(node: Node, *tags: str) -> Node | None:
 
 
 class WordFile(NamedTuple):
-    """A Word file that is fit to be a template.
+    """A Word file that is fit to be a template."""
 
-    Attributes:
-        name: file name, for messages.
-        archive: its package.
-        parts: the document, then headers, footers and notes: whatever may hold fields.
-        others: further XML parts of ``word/`` whose text is not filled: (name, bytes).
-    """
-
-    name: str
-    archive: Archive
+    name: str  # file name, for messages
+    archive: Archive  # its package
+    # the document, then headers, footers and notes: whatever may hold fields
     parts: tuple[WordPart, ...]
+    # further XML parts of ``word/`` whose text is not filled: (name, bytes)
     others: tuple[tuple[str, bytes], ...]
 
 

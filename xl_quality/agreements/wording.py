@@ -52,8 +52,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import FactValue
 
-SHORTFALL: Final = "扣分"
-"""Under this title a clause says what each point short of its line costs."""
+SHORTFALL: Final = "扣分"  # Under this title a clause says what each point short of its line costs
 _AGREED: Final = "自定"
 """What both sides agree upon apart stands in 商定表, each row with a target of its own."""
 _BLANK: Final = "________"
@@ -214,14 +213,10 @@ def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """What is needed to word one clause.
+    """What is needed to word one clause."""
 
-    Attributes:
-        speech: names of facts, and the unit the clause pays in.
-        parameters: what the office has filled in, by parameter; None where it is open.
-    """
-
-    speech: Speech
+    speech: Speech  # names of facts, and the unit the clause pays in
+    # what the office has filled in, by parameter; None where it is open
     parameters: Mapping[str, FactValue | None]
 
     def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:

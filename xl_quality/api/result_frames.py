@@ -41,19 +41,13 @@ class ColumnKind(StrEnum):
 
 
 class FrameColumn(NamedTuple, Generic[Of]):
-    """One column of a frame.
+    """One column of a frame."""
 
-    Attributes:
-        name: English, as in the JSON of the command line.
-        value: what stands in it for a row; of figures the printed one, of money fen.
-        kind: what that is.
-        exact: of figures, what is behind the printed one.
-    """
-
-    name: str
+    name: str  # English, as in the JSON of the command line
+    # what stands in it for a row; of figures the printed one, of money fen
     value: Callable[[Of], str | int | Decimal | Fraction | None]
-    kind: ColumnKind = ColumnKind.TEXT
-    exact: Callable[[Of], Exact] | None = None
+    kind: ColumnKind = ColumnKind.TEXT  # what that is
+    exact: Callable[[Of], Exact] | None = None  # of figures, what is behind the printed one
 
 
 class FilledColumn(NamedTuple):

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
 
-SHEET: Final = "成绩"
-"""What the sheet is called that a frame would be."""
+SHEET: Final = "成绩"  # What the sheet is called that a frame would be
 _TITLES: Final = {
     "school": "学校", "grade": "年级", "class_name": "班级", "name": "姓名", "student_id": "学号",
     "exam": "考试",
@@ -43,17 +42,11 @@ _FLOAT32_DIGITS: Final = 6  # so many decimal digits a float of 32 bits keeps
 
 
 class FrameColumns(NamedTuple):
-    """A frame as plain values.
+    """A frame as plain values."""
 
-    Attributes:
-        kind: pandas, polars …
-        names: of all its columns.
-        values: of those wanted, a value a row; blanks are None.
-    """
-
-    kind: str
-    names: Sequence[str]
-    values: Mapping[str, Sequence[object]]
+    kind: str  # pandas, polars …
+    names: Sequence[str]  # of all its columns
+    values: Mapping[str, Sequence[object]]  # of those wanted, a value a row; blanks are None
 
 
 @telling

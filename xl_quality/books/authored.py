@@ -20,18 +20,13 @@ if TYPE_CHECKING:
 
 
 class LateFormula(NamedTuple):
-    """A formula that looks at other sheets, entered only where those sheets are.
+    """A formula that looks at other sheets, entered only where those sheets are."""
 
-    Attributes:
-        sheet: where it stands.
-        row, column: from 0.
-        text: in English, without ``=``.
-    """
-
-    sheet: str
+    sheet: str  # where it stands
+    # row, column: from 0
     row: int
     column: int
-    text: str
+    text: str  # in English, without ``=``
 
     @property
     def cell(self) -> str:

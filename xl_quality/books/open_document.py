@@ -57,8 +57,7 @@ _BETWEEN: Final = re.compile(rb"(</?(?:table|office):[^<>]*>|</text:p>|<text:p[^
 """White space between cells, rows and paragraphs, which the fast reader takes for content."""
 _SPACED: Final = re.compile(rb">\s+<")
 _HARDLY_PACKED: Final = 1  # level of packing: the copy for the reader is thrown away at once
-Block = tuple[int, int, int, int, CellValue]
-"""first row, rows, first column, columns, value."""
+Block = tuple[int, int, int, int, CellValue]  # first row, rows, first column, columns, value
 
 
 def ods_sheets(data: bytes, file_name: str) -> Sheets:

@@ -23,8 +23,7 @@ class PendingSheets(ABC):
     A host says which sheets there are, which of them are ours, and when it takes none.
     """
 
-    program: ClassVar = "表格软件"
-    """Where the clerk deletes a sheet by hand."""
+    program: ClassVar = "表格软件"  # Where the clerk deletes a sheet by hand
 
     def __init__(self) -> None:
         self._put: dict[str, Table] = {}

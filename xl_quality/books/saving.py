@@ -18,8 +18,7 @@ from xl_quality.core.findings import EnvironmentFaultError
 if TYPE_CHECKING:
     from datetime import datetime
 
-LARGEST_FILE: Final = 512 << 20
-"""Bytes of a file that is read at all."""
+LARGEST_FILE: Final = 512 << 20  # Bytes of a file that is read at all
 BACKUP_FOLDER: Final = "备份"
 _WINDOWS_LOCKED: Final = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 

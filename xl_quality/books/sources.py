@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.cells import Area, CellValue, Grid
 
-MOST_SHEETS: Final = 2_000
-"""Sheets of one file that are read at most: far more than any office's."""
+MOST_SHEETS: Final = 2_000  # Sheets of one file that are read at most: far more than any office's
 MOST_CELLS: Final = 30_000_000
 """Cells of the used rectangle that are read at most: more would fill an office's memory."""
 

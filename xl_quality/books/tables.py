@@ -13,33 +13,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple, overload
 if TYPE_CHECKING:
     from xl_quality.core.facts import Cell
 
-LONGEST_NAME: Final = 31
-"""UTF-16 units of the name of a sheet, by Excel."""
+LONGEST_NAME: Final = 31  # UTF-16 units of the name of a sheet, by Excel
 _NOT_IN_A_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Formula(NamedTuple):
-    """A live formula and the value we computed for it, which a viewer shows before recalculating.
+    """A live formula and the value computed for it, which a viewer shows before recalculating."""
 
-    Attributes:
-        text: the formula without ``=``, in English with commas: ``SUM(D4:D9)``.
-        cached: its value, equal to what a spreadsheet will compute.
-    """
-
-    text: str
-    cached: int | Decimal | str
+    text: str  # the formula without ``=``, in English with commas: ``SUM(D4:D9)``
+    cached: int | Decimal | str  # its value, equal to what a spreadsheet will compute
 
 
 class Link(NamedTuple):
-    """A text that leads to a cell of this workbook.
+    """A text that leads to a cell of this workbook."""
 
-    Attributes:
-        text: what is seen.
-        target: the cell; with no sheet it is on the sheet of the link.
-    """
-
-    text: str
-    target: Cell
+    text: str  # what is seen
+    target: Cell  # the cell; with no sheet it is on the sheet of the link
 
 
 Value = None | int | Decimal | str | Formula | Link
@@ -55,57 +44,40 @@ class Align(StrEnum):
 
 
 class Style(NamedTuple):
-    """How a cell looks.
+    """How a cell looks."""
 
-    Attributes:
-        bold, size, font, color: the font; size in points, color as ``RRGGBB``, ``""`` = black.
-        align, wrap: vertical alignment is always centred.
-        border: a thin line on all four sides.
-        fill: background as ``RRGGBB``, ``""`` = none.
-        number_format: an Excel format code, ``""`` = General.
-    """
-
+    # bold, size, font, color: the font; size in points, color as ``RRGGBB``, ``""`` = black
     bold: bool = False
     size: int = 11
     font: str = "宋体"
     color: str = ""
+    # align, wrap: vertical alignment is always centred
     align: Align = Align.LEFT
     wrap: bool = False
-    border: bool = False
-    fill: str = ""
-    number_format: str = ""
+    border: bool = False  # a thin line on all four sides
+    fill: str = ""  # background as ``RRGGBB``, ``""`` = none
+    number_format: str = ""  # an Excel format code, ``""`` = General
 
 
 PLAIN = Style()
 
 
 class Row(NamedTuple):
-    """One row of a table.
+    """One row of a table."""
 
-    Attributes:
-        values: from column A on.
-        styles: parallel to the values; rows that look alike share one tuple object.
-        height: in points, None = automatic.
-    """
-
-    values: Sequence[Value]
-    styles: Sequence[Style]
-    height: float | None = None
+    values: Sequence[Value]  # from column A on
+    styles: Sequence[Style]  # parallel to the values; rows that look alike share one tuple object
+    height: float | None = None  # in points, None = automatic
 
 
 class RowBlock(NamedTuple):
-    """Rows of one look, said by columns: a county's pupils need no object for each of their rows.
+    """Rows of one look, said by columns: a county's pupils need no object a row."""
 
-    Attributes:
-        columns: from A on, equally long, one at least; neither formulas nor links stand in them.
-        styles: how the cells of each column look.
-        height: of each row in points.
-        above, below: rows that stand over and under each of them, as on a slip; without links.
-    """
-
+    # from A on, equally long, one at least; neither formulas nor links stand in them
     columns: Sequence[Sequence[Value]]
-    styles: Sequence[Style]
-    height: float
+    styles: Sequence[Style]  # how the cells of each column look
+    height: float  # of each row in points
+    # above, below: rows that stand over and under each of them, as on a slip; without links
     above: Sequence[Row] = ()
     below: Sequence[Row] = ()
 
@@ -131,17 +103,14 @@ class RowBlock(NamedTuple):
 
 
 class RowList(Sequence[Row]):
-    """The rows of a table, some of them said as blocks; each can be seen as a row of its own.
-
-    Attributes:
-        parts: rows and blocks, from top to bottom.
-    """
+    """The rows of a table, some of them said as blocks; each can be seen as a row of its own."""
 
     def __init__(self, parts: Iterable[Row | RowBlock]) -> None:
         """Keep the parts; a block that lists nothing is left out.
 
         Whoever writes a block knows what stands in it by the object: columns hold theirs.
         """
+        # rows and blocks, from top to bottom
         self.parts = [
             part if isinstance(part, Row) else part._replace(columns=list(map(_held, part.columns)))
             for part in parts
@@ -205,26 +174,21 @@ class Orientation(StrEnum):
 
 
 class PrintSetup(NamedTuple):
-    """A4 print setup: one page wide, or broken where we say; as many tall as it takes.
+    """A4 print setup: one page wide, or broken where we say; as many tall as it takes."""
 
-    Attributes:
-        orientation: how the paper lies.
-        title_rows: (first, last) row, 0-based, repeated on every page; None = none.
-        title_columns: (first, last) column, 0-based, repeated on every page; None = none.
-        column_breaks, row_breaks: 0-based columns and rows that start a new page; Excel heeds them
-            at a stated scale only.
-        scale: percent of full size; None = all columns are fitted onto one page.
-        area: 0-based printed area (first row, first column, last row, last column), None = all.
-        header, footer: Excel's header/footer codes, e.g. ``&C第 &P 页，共 &N 页``.
-    """
-
-    orientation: Orientation = Orientation.PORTRAIT
+    orientation: Orientation = Orientation.PORTRAIT  # how the paper lies
+    # (first, last) row, 0-based, repeated on every page; None = none
     title_rows: tuple[int, int] | None = None
+    # (first, last) column, 0-based, repeated on every page; None = none
     title_columns: tuple[int, int] | None = None
+    # column_breaks, row_breaks: 0-based columns and rows that start a new page; Excel heeds them at
+    # a stated scale only
     column_breaks: Sequence[int] = ()
     row_breaks: Sequence[int] = ()
-    scale: int | None = None
+    scale: int | None = None  # percent of full size; None = all columns are fitted onto one page
+    # 0-based printed area (first row, first column, last row, last column), None = all
     area: tuple[int, int, int, int] | None = None
+    # header, footer: Excel's header/footer codes, e.g. ``&C第 &P 页，共 &N 页``
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"
 
@@ -246,63 +210,44 @@ class ChartKind(StrEnum):
 
 
 class Series(NamedTuple):
-    """One data series; areas are 0-based (first row, first column, last row, last column).
+    """One data series; areas are 0-based (first row, first column, last row, last column)."""
 
-    Attributes:
-        name: in the legend.
-        categories, values: what is drawn.
-        whiskers: how far a line reaches from each value of a box, None = no lines.
-    """
-
-    name: str
+    name: str  # in the legend
+    # categories, values: what is drawn
     categories: tuple[int, int, int, int]
     values: tuple[int, int, int, int]
+    # how far a line reaches from each value of a box, None = no lines
     whiskers: tuple[int, int, int, int] | None = None
 
 
 class ValueAxis(NamedTuple):
-    """The axis of a chart's values.
+    """The axis of a chart's values."""
 
-    Attributes:
-        least, most, step: its ends and the distance of its gridlines, None = as the host likes;
-            columns and bars start at 0 whatever it likes.
-        number_format: an Excel format code, ``""`` = that of the cells.
-        downward: the least value is on top: places, the first best.
-    """
-
+    # least, most, step: its ends and the distance of its gridlines, None = as the host likes;
+    # columns and bars start at 0 whatever it likes
     least: int | None = None
     most: int | None = None
     step: int | Decimal | None = None
-    number_format: str = ""
-    downward: bool = False
+    number_format: str = ""  # an Excel format code, ``""`` = that of the cells
+    downward: bool = False  # the least value is on top: places, the first best
 
 
 class Chart(NamedTuple):
-    """A chart over cells of its own sheet.
+    """A chart over cells of its own sheet."""
 
-    Attributes:
-        kind: how it is drawn.
-        title: over it.
-        series: what is drawn, in the order of the legend.
-        anchor: its top left corner, a 0-based (row, column).
-        width, height: in pixels, 96 an inch.
-        labels: the format code of the values written beside the points, ``""`` = none.
-        axis: of the values.
-        turned: the last category comes first: of bands that a table lists from the highest, or of
-            bars, which else begin at the bottom.
-        text: points of its letters; those of the title are larger.
-    """
-
-    kind: ChartKind
-    title: str
-    series: Sequence[Series]
-    anchor: tuple[int, int]
+    kind: ChartKind  # how it is drawn
+    title: str  # over it
+    series: Sequence[Series]  # what is drawn, in the order of the legend
+    anchor: tuple[int, int]  # its top left corner, a 0-based (row, column)
+    # width, height: in pixels, 96 an inch
     width: int = 640
     height: int = 320
-    labels: str = ""
-    axis: ValueAxis = ValueAxis()
+    labels: str = ""  # the format code of the values written beside the points, ``""`` = none
+    axis: ValueAxis = ValueAxis()  # of the values
+    # the last category comes first: of bands that a table lists from the highest, or of bars, which
+    # else begin at the bottom
     turned: bool = False
-    text: int = 9
+    text: int = 9  # points of its letters; those of the title are larger
 
 
 class DropDownList(NamedTuple):
@@ -321,49 +266,33 @@ class Comment(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """A conditional format: cells of a 0-based area for which a formula holds get a look.
+    """A conditional format: cells of a 0-based area for which a formula holds get a look."""
 
-    Attributes:
-        area: where it applies.
-        formula: without ``=``, relative to the area's top left cell: ``$D5<0``.
-        color, fill: font and background as ``RRGGBB``, ``""`` = unchanged.
-        bold: whether the font turns bold.
-    """
-
-    area: tuple[int, int, int, int]
-    formula: str
+    area: tuple[int, int, int, int]  # where it applies
+    formula: str  # without ``=``, relative to the area's top left cell: ``$D5<0``
+    # color, fill: font and background as ``RRGGBB``, ``""`` = unchanged
     color: str = ""
     fill: str = ""
-    bold: bool = False
+    bold: bool = False  # whether the font turns bold
 
 
 class Table(NamedTuple):
-    r"""One sheet to be written.
+    r"""One sheet to be written."""
 
-    Attributes:
-        name: sheet name, at most 31 characters, none of ``[]:*?/\``.
-        rows: from row 1 on.
-        widths: column widths in characters, from column A on.
-        merges: merged areas, 0-based (first row, first column, last row, last column).
-        freeze: (rows, columns) that stay in view, (0, 0) = none.
-        print_setup: how it prints.
-        charts: drawn over the sheet.
-        choices, comments, highlights: drop-downs, notes and conditional formats.
-        confidential: holds pupils' names: marked 内部资料 in the print header.
-        filtered: the area under an auto-filter (自动筛选), its column titles with it; None = none.
-    """
-
-    name: str
-    rows: Sequence[Row]
-    widths: Sequence[float] = ()
+    name: str  # sheet name, at most 31 characters, none of ``[]:*?/\``
+    rows: Sequence[Row]  # from row 1 on
+    widths: Sequence[float] = ()  # column widths in characters, from column A on
+    # merged areas, 0-based (first row, first column, last row, last column)
     merges: Sequence[tuple[int, int, int, int]] = ()
-    freeze: tuple[int, int] = (0, 0)
-    print_setup: PrintSetup = PrintSetup()
-    charts: Sequence[Chart] = ()
+    freeze: tuple[int, int] = (0, 0)  # (rows, columns) that stay in view, (0, 0) = none
+    print_setup: PrintSetup = PrintSetup()  # how it prints
+    charts: Sequence[Chart] = ()  # drawn over the sheet
+    # choices, comments, highlights: drop-downs, notes and conditional formats
     choices: Sequence[DropDownList] = ()
     comments: Sequence[Comment] = ()
     highlights: Sequence[Highlight] = ()
-    confidential: bool = False
+    confidential: bool = False  # holds pupils' names: marked 内部资料 in the print header
+    # the area under an auto-filter (自动筛选), its column titles with it; None = none
     filtered: tuple[int, int, int, int] | None = None
 
     @property

@@ -32,8 +32,7 @@ from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-_NUMBER, _DATE, _BOOLEAN, _ERROR = 2, 3, 4, 5
-"""The types of cells, by xlrd."""
+_NUMBER, _DATE, _BOOLEAN, _ERROR = 2, 3, 4, 5  # The types of cells, by xlrd
 _SECONDS_A_DAY: Final = 86_400
 _TEMPORAL: Final = (date, time, timedelta)
 _HEADER: Final = 512

@@ -33,8 +33,7 @@ from xl_quality.sheets.cells import (
 _LONGEST_ROW: Final = 1 << 22  # bytes that are gathered at most in search of a row's end
 _MOST_KNOWN: Final = 1 << 11
 """Pieces that a column keeps: all marks many times over, but not all names of a county."""
-_MOST_PIECES: Final = 1 << 14
-"""Pieces that are kept of rows with other columns than most."""
+_MOST_PIECES: Final = 1 << 14  # Pieces that are kept of rows with other columns than most
 _NO_CELL: Final = -1  # the row ends
 _ROW_DIGITS: Final = 7
 _TEXT_DIGITS: Final = 9
@@ -71,20 +70,13 @@ class UnusualXmlError(ValueError):
 
 
 class SheetRows(NamedTuple):
-    """The cells of a sheet.
+    """The cells of a sheet."""
 
-    Attributes:
-        numbers: 0-based numbers of the rows that hold any value, ascending.
-        rows: their values, from column A to the last one.
-        width: columns of the widest of them.
-        merged: merged areas.
-        uncached: formulas without a computed value, 0-based (row, column), ascending.
-    """
-
-    numbers: list[int]
-    rows: list[list[CellValue]]
-    width: int
-    merged: list[Area]
+    numbers: list[int]  # 0-based numbers of the rows that hold any value, ascending
+    rows: list[list[CellValue]]  # their values, from column A to the last one
+    width: int  # columns of the widest of them
+    merged: list[Area]  # merged areas
+    # formulas without a computed value, 0-based (row, column), ascending
     uncached: list[tuple[int, int]]
 
 

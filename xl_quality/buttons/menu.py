@@ -13,26 +13,17 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-TITLE: Final = "教学质量"
-"""The ribbon tab and the menu."""
+TITLE: Final = "教学质量"  # The ribbon tab and the menu
 
 
 class Action(NamedTuple):
-    """One button.
+    """One button."""
 
-    Attributes:
-        id: what the host hands back when it is pressed.
-        label: Chinese, on the button (≤ 6 characters, so that the group stays narrow).
-        screentip: Chinese heading of the tip.
-        supertip: Chinese: what it reads, what it will change, what it never changes.
-        needs_book: whether it works on the open workbook.
-    """
-
-    id: str
-    label: str
-    screentip: str
-    supertip: str
-    needs_book: bool = True
+    id: str  # what the host hands back when it is pressed
+    label: str  # Chinese, on the button (≤ 6 characters, so that the group stays narrow)
+    screentip: str  # Chinese heading of the tip
+    supertip: str  # Chinese: what it reads, what it will change, what it never changes
+    needs_book: bool = True  # whether it works on the open workbook
 
 
 class ButtonGroup(NamedTuple):
@@ -213,15 +204,10 @@ class MessageKind(StrEnum):
 
 
 class Said(NamedTuple):
-    """What the clerk is told when a button has done its work.
+    """What the clerk is told when a button has done its work."""
 
-    Attributes:
-        kind: decides the icon.
-        text: Chinese; what was written and what needs attention; ``""`` = nothing to say.
-    """
-
-    kind: MessageKind
-    text: str
+    kind: MessageKind  # decides the icon
+    text: str  # Chinese; what was written and what needs attention; ``""`` = nothing to say
 
 
 class Alternative(NamedTuple):

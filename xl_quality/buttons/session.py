@@ -38,75 +38,48 @@ _MOST_STEPS: Final = 20  # steps that can be taken back; each keeps a copy of th
 
 
 class Kit(NamedTuple):
-    """What only the host knows.
+    """What only the host knows."""
 
-    Attributes:
-        now: the clock that dates the record of runs (运行记录).
-        manual: the manual that 帮助 opens; it may be missing.
-        diagnose: looks at every link of the installation (诊断).
-        functions: the names of our worksheet functions, for 转为数值.
-    """
-
-    now: Callable[[], datetime]
-    manual: Path
-    diagnose: Callable[[], Said]
-    functions: frozenset[str]
+    now: Callable[[], datetime]  # the clock that dates the record of runs (运行记录)
+    manual: Path  # the manual that 帮助 opens; it may be missing
+    diagnose: Callable[[], Said]  # looks at every link of the installation (诊断)
+    functions: frozenset[str]  # the names of our worksheet functions, for 转为数值
 
 
 class WrittenStep(NamedTuple):
-    """What one button wrote, so that 撤销上一步 can take it back.
+    """What one button wrote, so that 撤销上一步 can take it back."""
 
-    Attributes:
-        label: of the button.
-        sheets: the sheets it wrote with their fingerprints.
-        copy: the workbook as it stood before.
-        taken: the sheets that it took away, since its run makes them no more.
-    """
-
-    label: str
-    sheets: tuple[Sealed, ...]
-    copy: Path
-    taken: tuple[str, ...] = ()
+    label: str  # of the button
+    sheets: tuple[Sealed, ...]  # the sheets it wrote with their fingerprints
+    copy: Path  # the workbook as it stood before
+    taken: tuple[str, ...] = ()  # the sheets that it took away, since its run makes them no more
 
 
-EVERY_EXAM: Final = "*"
-"""Picked as the exam: all of them; no exam and no sheet can have this name."""
+EVERY_EXAM: Final = "*"  # Picked as the exam: all of them; no exam and no sheet can have this name
 
 
 class Picked(NamedTuple):
-    """What the clerk has chosen beforehand, where the host shows lists; ``""`` = ask him.
+    """What the clerk has chosen beforehand, where the host shows lists; ``""`` = ask him."""
 
-    Attributes:
-        exam: of the workbook's exams, or `EVERY_EXAM`.
-        scheme: as `reward_buttons.scheme_for` knows it.
-    """
-
-    exam: str = ""
-    scheme: str = ""
+    exam: str = ""  # of the workbook's exams, or `EVERY_EXAM`
+    scheme: str = ""  # as `reward_buttons.scheme_for` knows it
 
 
 class Session:
-    """What lasts while one workbook is open; the host keeps one for each, see `Sessions`.
-
-    Attributes:
-        kit: what the host brings along.
-        steps: what was written and can be taken back, the latest last.
-        typed: what was typed for a parameter of a scheme, offered again the next time.
-        scheme: the scheme that was chosen last, offered first the next time.
-        picked: what was chosen beforehand; what the workbook does not hold is asked all the same.
-        exams: that the workbook held when it was last read.
-        schemes: that could be chosen then.
-        office: whose sheets these are (单位名称), as the clerk said, None = he was not asked yet.
-    """
+    """What lasts while one workbook is open; the host keeps one for each, see `Sessions`."""
 
     def __init__(self, kit: Kit) -> None:
-        self.kit = kit
+        self.kit = kit  # what the host brings along
+        # what was written and can be taken back, the latest last
         self.steps: list[WrittenStep] = []
+        # what was typed for a parameter of a scheme, offered again the next time
         self.typed: dict[str, str] = {}
-        self.scheme = ""
+        self.scheme = ""  # the scheme that was chosen last, offered first the next time
+        # what was chosen beforehand; what the workbook does not hold is asked all the same
         self.picked = Picked()
-        self.exams: tuple[str, ...] = ()
-        self.schemes: tuple[Alternative, ...] = ()
+        self.exams: tuple[str, ...] = ()  # that the workbook held when it was last read
+        self.schemes: tuple[Alternative, ...] = ()  # that could be chosen then
+        # whose sheets these are (单位名称), as the clerk said, None = he was not asked yet
         self.office: str | None = None
 
     def remember(self, step: WrittenStep) -> None:
@@ -207,8 +180,7 @@ def asking(desk: Desk) -> Ask:
     return ask
 
 
-FEW: Final = 5
-"""Findings that a message names."""
+FEW: Final = 5  # Findings that a message names
 _REFUSED: Final = 8  # findings that a refusal names
 _LONGEST: Final = 960  # characters; Excel's message box cuts off at 1024
 

@@ -199,8 +199,7 @@ def _apart(of: str, value: str) -> str:
     return f"写成 {name}={value}，几个用逗号连写"
 
 
-Part = Callable[[Parser], None]
-"""Adds arguments to the parser of a command."""
+Part = Callable[[Parser], None]  # Adds arguments to the parser of a command
 
 
 def _argument(*names: str, **how: Any) -> Part:  # noqa: ANN401 - argparse's own, passed through

@@ -43,15 +43,10 @@ class Cell(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where a value comes from (出处); false where a person typed it in.
+    """Where a value comes from (出处); false where a person typed it in."""
 
-    Attributes:
-        cells: the cells, in the order in which they are named.
-        words: what is said behind the cells, with its comma (，其中特长录取2名), or in their place
-            (教师排名).
-    """
-
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[Cell, ...] = ()  # the cells, in the order in which they are named
+    # what is said behind the cells, with its comma: ，其中特长录取2名; or in their place: 教师排名
     words: str = ""
 
     @classmethod
@@ -91,8 +86,7 @@ class Source(NamedTuple):
         return f"{places}；{self.words}"
 
 
-NOWHERE = Source()
-"""The source of what a person typed in."""
+NOWHERE = Source()  # The source of what a person typed in
 
 
 class Fact(NamedTuple):

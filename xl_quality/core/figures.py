@@ -77,47 +77,35 @@ class Printed(NamedTuple):
 
 
 class RelativeFigures(NamedTuple):
-    """Figures of a group beside everybody of the same exam, grade and subject (附加指标).
+    """Figures of a group beside everybody of the same exam, grade and subject (附加指标)."""
 
-    Attributes:
-        t_score: T分 of its mean, in points, half-up; the standard deviation is that of all pupils.
-        over_mean: 超均率 in percent.
-        excellent, passing: 优秀贡献率, 及格贡献率 in percent.
-    """
-
+    # T分 of its mean, in points, half-up; the standard deviation is that of all pupils
     t_score: Decimal | None = None
-    over_mean: Decimal | None = None
+    over_mean: Decimal | None = None  # 超均率 in percent
+    # excellent, passing: 优秀贡献率, 及格贡献率 in percent
     excellent: Decimal | None = None
     passing: Decimal | None = None
 
 
 class GroupResult(NamedTuple):
-    """One group in one subject: counts, printed figures, place.
+    """One group in one subject: counts, printed figures, place."""
 
-    Attributes:
-        sheet, exam: where the marks stand.
-        group, subject: whose they are; `OVERALL` for the line over all subjects.
-        rates: the counts; None in an overall line.
-        composite: unrounded, None where nobody counts.
-        printed: the figures as printed.
-        rank: place among the groups of the same contest, 1 = best, None without a figure.
-        rank_from_end: the same counted from the bottom, 1 = last.
-        of: how many groups have a place.
-        gap_to_first: printed figure of the first minus own, in the measure's unit.
-        relative: figures beside everybody, None where nobody asked for them.
-    """
-
+    # sheet, exam: where the marks stand
     sheet: str
     exam: str
+    # group, subject: whose they are; `OVERALL` for the line over all subjects
     group: Group
     subject: str
-    rates: Rates | None
-    composite: Fraction | None = None
-    printed: Printed = Printed()
+    rates: Rates | None  # the counts; None in an overall line
+    composite: Fraction | None = None  # unrounded, None where nobody counts
+    printed: Printed = Printed()  # the figures as printed
+    # place among the groups of the same contest, 1 = best, None without a figure
     rank: Rank | None = None
-    rank_from_end: Rank | None = None
-    of: int = 0
+    rank_from_end: Rank | None = None  # the same counted from the bottom, 1 = last
+    of: int = 0  # how many groups have a place
+    # printed figure of the first minus own, in the measure's unit
     gap_to_first: Decimal | None = None
+    # figures beside everybody, None where nobody asked for them
     relative: RelativeFigures | None = None
 
     @property
@@ -380,15 +368,10 @@ def rounded_composite(figure: Fraction | None, digits: Digits) -> Decimal | None
 
 
 class Pooled(NamedTuple):
-    """Groups and the classes that each is made of.
+    """Groups and the classes that each is made of."""
 
-    Attributes:
-        groups: in order of first appearance.
-        classes: positions in the pool's classes, parallel to the groups.
-    """
-
-    groups: Sequence[Group]
-    classes: Sequence[Sequence[int]]
+    groups: Sequence[Group]  # in order of first appearance
+    classes: Sequence[Sequence[int]]  # positions in the pool's classes, parallel to the groups
 
 
 class ClassPool:
@@ -608,23 +591,17 @@ def _exact(result: GroupResult, measure: Measure) -> Fraction | None:
 
 
 class PlaceChange(NamedTuple):
-    """One group in one subject, now against before.
+    """One group in one subject, now against before."""
 
-    Attributes:
-        group, subject: whose change it is.
-        rank, previous_rank: places now and then.
-        rank_change: places gained (进步为正), None where either is missing.
-        composite_change: printed composite now minus then.
-        new: the earlier exam knows neither the group nor its subject.
-    """
-
+    # group, subject: whose change it is
     group: Group
     subject: str
+    # rank, previous_rank: places now and then
     rank: Rank | None
     previous_rank: Rank | None
-    rank_change: Rank | None
-    composite_change: Decimal | None
-    new: bool = False
+    rank_change: Rank | None  # places gained (进步为正), None where either is missing
+    composite_change: Decimal | None  # printed composite now minus then
+    new: bool = False  # the earlier exam knows neither the group nor its subject
 
 
 def changes(now: Sequence[GroupResult], before: Sequence[GroupResult]) -> list[PlaceChange]:

@@ -58,24 +58,18 @@ class Step(NamedTuple):
 class Kind(NamedTuple):
     """One kind of finding (一类问题): a row in the table of its subject, with all its words.
 
-    Attributes:
-        code: stable English id, e.g. ``mark_above_full``.
-        severity: whether it stops the run, wants a look, or only informs.
-        message: Chinese words saying what is wrong, with ``{name}`` where a fact stands;
-            ``{sheet}``, ``{cell}`` and ``{found}`` are the finding's own.
-        suggestion: one Chinese sentence saying what to do, alike in every host, likewise.
-        common: how all sentences of the kind end; several told as one say it once.
-
     >>> twice = Kind("unit_twice", Severity.WARNING, "有两行（另一行在{other}）", "请删去一行")
     >>> print(twice.at("名单", "A5", found="青山小学", other="A3"))
     [注意] 名单!A5 有两行（另一行在A3）（青山小学） → 请删去一行
     """
 
-    code: str
-    severity: Severity
+    code: str  # stable English id, e.g. ``mark_above_full``
+    severity: Severity  # whether it stops the run, wants a look, or only informs
+    # Chinese words saying what is wrong, with ``{name}`` where a fact stands; ``{sheet}``,
+    # ``{cell}`` and ``{found}`` are the finding's own
     message: str
-    suggestion: str
-    common: str = ""
+    suggestion: str  # one Chinese sentence saying what to do, alike in every host, likewise
+    common: str = ""  # how all sentences of the kind end; several told as one say it once
 
     def at(
         self,

@@ -9,23 +9,14 @@ from typing import Final, NamedTuple
 
 
 class Term(NamedTuple):
-    """A word of the field.
+    """A word of the field."""
 
-    Attributes:
-        id: the English name that the code uses.
-        word: the Chinese word that clerks use.
-        meaning: what it is, for who reads the code.
-        explained: what it is, for who reads the manual.
-        unit: what it is counted in; empty where it is no figure.
-        home: module and name that stand for it.
-    """
-
-    id: str
-    word: str
-    meaning: str
-    explained: str
-    unit: str
-    home: str
+    id: str  # the English name that the code uses
+    word: str  # the Chinese word that clerks use
+    meaning: str  # what it is, for who reads the code
+    explained: str  # what it is, for who reads the manual
+    unit: str  # what it is counted in; empty where it is no figure
+    home: str  # module and name that stand for it
 
 
 _PERCENT: Final = "0 … 1, printed as %"

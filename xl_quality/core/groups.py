@@ -16,8 +16,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Mark, Remark, ScoreTable, SubjectColumn
 
-WHOLE: Final = "全体"
-"""The name of the group that holds everybody."""
+WHOLE: Final = "全体"  # The name of the group that holds everybody
 ALWAYS: Final = ("语文", "数学")
 """Taught in every school and grade: a school without one mark in them has not handed them in."""
 _SAME: Final = 9, 10
@@ -36,14 +35,10 @@ class Level(StrEnum):
 
 
 class Group(NamedTuple):
-    """One group of pupils (统计单位); what does not apply is ``""``.
+    """One group of pupils (统计单位); what does not apply is ``""``."""
 
-    Attributes:
-        level: what it is.
-        school, grade, class_name, teacher: its names, as on the sheet.
-    """
-
-    level: Level
+    level: Level  # what it is
+    # school, grade, class_name, teacher: its names, as on the sheet
     school: str = ""
     grade: str = ""
     class_name: str = ""
@@ -93,24 +88,18 @@ def grade_and_class(grade: str, name: str) -> tuple[str, str]:
     return ("", f"{stem}（{number[1]}）班") if number else (grade, class_called(name))
 
 
-UnitKey = tuple[str, str, str]
-"""school, grade, class of a pupil; ``""`` = the sheet does not say."""
+UnitKey = tuple[str, str, str]  # school, grade, class of a pupil; ``""`` = the sheet does not say
 Key = TypeVar("Key", bound="Group | UnitKey")
 Of = TypeVar("Of")
 
 
 class Partition(NamedTuple, Generic[Key]):
-    """Pupils sorted into groups.
+    """Pupils sorted into groups."""
 
-    Attributes:
-        groups: in order of first appearance.
-        order: pupil numbers, group after group; pupils outside every group are left out.
-        ends: where each group ends in `order`.
-    """
-
-    groups: Sequence[Key]
+    groups: Sequence[Key]  # in order of first appearance
+    # pupil numbers, group after group; pupils outside every group are left out
     order: Sequence[int]
-    ends: Sequence[int]
+    ends: Sequence[int]  # where each group ends in `order`
 
     def split(self, marks: Sequence[Of]) -> list[Sequence[Of]]:
         """Return the marks, or whatever else each pupil has, of each group."""

@@ -14,8 +14,7 @@ from itertools import repeat
 from operator import is_not
 from typing import Any, Final, NamedTuple
 
-POINT: Final = 100
-"""Hundredths in one point: 85.5 分 is the integer 8550."""
+POINT: Final = 100  # Hundredths in one point: 85.5 分 is the integer 8550
 
 
 class State(Enum):
@@ -39,26 +38,20 @@ class Remark:
 
     Compared by identity: `BLANK` and one object per distinct text are shared by
     all the cells that hold it, so that marks can be counted at full speed.
-
-    Attributes:
-        state: what the words mean.
-        text: the words as they stand in the cell, ``""`` for an empty one.
     """
 
     __slots__ = ("state", "text")
 
     def __init__(self, state: State, text: str) -> None:
-        self.state: Final = state
-        self.text: Final = text
+        self.state: Final = state  # what the words mean
+        self.text: Final = text  # the words as they stand in the cell, ``""`` for an empty one
 
     def __repr__(self) -> str:
         return f"Remark({self.state}, {self.text!r})"
 
 
-Mark = int | Remark
-"""A score in hundredths of a point (>= 0; 0 is a score), or a `Remark`."""
-BLANK: Final = Remark(State.BLANK, "")
-"""The one remark of every empty cell."""
+Mark = int | Remark  # A score in hundredths of a point (>= 0; 0 is a score), or a `Remark`
+BLANK: Final = Remark(State.BLANK, "")  # The one remark of every empty cell
 NOT_DUE: Final = Remark(State.BLANK, "")
 """An empty cell of a pupil not due to sit the subject (未选考); see `groups.sorted_out`."""
 

@@ -43,23 +43,14 @@ _ELSEWHERE: Final = 30
 
 
 class FullMarkDoubt(NamedTuple):
-    """A subject whose marks speak against its full mark (满分).
+    """A subject whose marks speak against its full mark (满分)."""
 
-    Attributes:
-        subject: as labelled on the sheet.
-        full: the full mark in force, in hundredths.
-        stated: whether somebody stated it; else 100 is only assumed.
-        above: the pupils with a mark above it; nobody where all marks end far below.
-        highest: the highest mark.
-        proposal: the full mark that the marks speak for, 0 = none.
-    """
-
-    subject: str
-    full: int
-    stated: bool
-    above: Sequence[int]
-    highest: int
-    proposal: int
+    subject: str  # as labelled on the sheet
+    full: int  # the full mark in force, in hundredths
+    stated: bool  # whether somebody stated it; else 100 is only assumed
+    above: Sequence[int]  # the pupils with a mark above it; nobody where all marks end far below
+    highest: int  # the highest mark
+    proposal: int  # the full mark that the marks speak for, 0 = none
 
 
 def full_mark_stated(options: Options, column: SubjectColumn) -> bool:
@@ -228,17 +219,11 @@ def zeros_answered(table: ScoreTable, options: Options) -> ScoreTable:
 
 
 class ZeroDoubts(NamedTuple):
-    """Zeros of a table that nobody has explained.
+    """Zeros of a table that nobody has explained."""
 
-    Attributes:
-        rows: pupils with only zeros.
-        many: whether they are too many to be ranked unasked.
-        subjects: pupils by subject where 0 may mean that it is not taken.
-    """
-
-    rows: Sequence[int]
-    many: bool
-    subjects: Mapping[str, Sequence[int]]
+    rows: Sequence[int]  # pupils with only zeros
+    many: bool  # whether they are too many to be ranked unasked
+    subjects: Mapping[str, Sequence[int]]  # pupils by subject where 0 may mean that it is not taken
 
 
 def zero_doubts(table: ScoreTable, options: Options) -> ZeroDoubts:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.statistics import Rates
 
-MOST: Final = 5
-"""Sentences on a page: what a head remembers, and what leaves room for the charts."""
+MOST: Final = 5  # Sentences on a page: what a head remembers, and what leaves room for the charts
 _OF_ONE_SUBJECT: Final = 2  # else a single bad subject would be all that is told
 _OF_ONE_RULE: Final = 2  # else a school that is first everywhere would read nothing more
 _LEAST_CONTEST: Final = 3  # of two units one is always first and the other last
@@ -51,33 +50,21 @@ Facts = dict[str, str]
 
 
 class Noticed(NamedTuple):
-    """What a rule saw in a standing.
+    """What a rule saw in a standing."""
 
-    Attributes:
-        facts: for its words, as printed.
-        weight: how much it stands out, 1 = just enough to be told.
-        good: whether it speaks for the unit.
-        apart: which of equal weight stands out more: points that a subject leads or lies behind.
-    """
-
-    facts: Facts
-    weight: Fraction
-    good: bool
+    facts: Facts  # for its words, as printed
+    weight: Fraction  # how much it stands out, 1 = just enough to be told
+    good: bool  # whether it speaks for the unit
+    # which of equal weight stands out more: points that a subject leads or lies behind
     apart: Decimal | int = 0
 
 
 class ObservationRule(NamedTuple):
-    """A rule of what is worth a sentence.
+    """A rule of what is worth a sentence."""
 
-    Attributes:
-        id: its name.
-        words: Chinese, with the facts in braces.
-        look: what it sees in a standing, None = nothing.
-    """
-
-    id: str
-    words: str
-    look: Callable[[Standing], Noticed | None]
+    id: str  # its name
+    words: str  # Chinese, with the facts in braces
+    look: Callable[[Standing], Noticed | None]  # what it sees in a standing, None = nothing
 
 
 class Observation(NamedTuple):

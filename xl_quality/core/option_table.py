@@ -64,47 +64,33 @@ Value = TypeVar("Value")
 
 
 class Option(NamedTuple, Generic[Value]):
-    """One option of the figures.
+    """One option of the figures."""
 
-    Attributes:
-        id: field of `Options`, of `Lines` or of `Digits`.
-        name: what it is called in Chinese, the item of the form 考核设置.
-        help: what it decides and what may be written.
-        example: a value that is right.
-        default: what holds where nobody says anything; None = nothing is decided.
-        parse: makes a value of what a person writes, without spaces and in half width; raises
-            `BadValueError`.
-        text: writes a value as `parse` reads it.
-        put: returns options in which a value holds for a subject, a figure …, ``""`` = all.
-        stated: what options say, as pairs of a subject, figure … and a value.
-        words: what may be written where only a few words may; the first word of a value is the
-            one shown, the one in ASCII letters is that of programs.
-        offered: values that a drop-down offers.
-        of: what one value may be for, in words for the clerk; ``""`` = always for everything.
-        parts: those in words with the fields they stand for, where only these may be named.
-        per_sheet: whether it may be said of a single sheet.
-        flag: its word on the command line, without dashes.
-        recorded: its name in the run record, where that is another.
-        synonyms: other names that a clerk may write into the form, separated by spaces.
-    """
-
-    id: str
-    name: str
-    help: str
-    example: str
-    default: Value
+    id: str  # field of `Options`, of `Lines` or of `Digits`
+    name: str  # what it is called in Chinese, the item of the form 考核设置
+    help: str  # what it decides and what may be written
+    example: str  # a value that is right
+    default: Value  # what holds where nobody says anything; None = nothing is decided
+    # makes a value of what a person writes, without spaces and in half width; raises
+    # `BadValueError`
     parse: Callable[[str], Value]
-    text: Callable[[Value], str]
+    text: Callable[[Value], str]  # writes a value as `parse` reads it
+    # returns options in which a value holds for a subject, a figure …, ``""`` = all
     put: Callable[[Options, str, Value], Options]
+    # what options say, as pairs of a subject, figure … and a value
     stated: Callable[[Options], list[tuple[str, Value]]]
-    flag: str
+    flag: str  # its word on the command line, without dashes
+    # what may be written where only a few words may; the first word of a value is the one shown,
+    # the one in ASCII letters is that of programs
     words: Mapping[str, Value] = MappingProxyType({})
-    offered: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()  # values that a drop-down offers
+    # what one value may be for, in words for the clerk; ``""`` = always for everything
     of: str = ""
+    # those in words with the fields they stand for, where only these may be named
     parts: Mapping[str, str] = MappingProxyType({})
-    per_sheet: bool = False
-    recorded: str = ""
-    synonyms: str = ""
+    per_sheet: bool = False  # whether it may be said of a single sheet
+    recorded: str = ""  # its name in the run record, where that is another
+    synonyms: str = ""  # other names that a clerk may write into the form, separated by spaces
 
     @property
     def ids(self) -> tuple[str, ...]:

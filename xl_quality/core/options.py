@@ -250,21 +250,16 @@ class DropRule(_DropRule):
 
 
 class Weights(NamedTuple):
-    """Weights of a composite score (综合分); low_rate usually weighs below zero.
+    """Weights of a composite score (综合分); low_rate usually weighs below zero."""
 
-    Attributes:
-        mean, pass_rate, excellent_rate, low_rate: exact shares, e.g. 2/5; for a relative
-            composite the points of each part, e.g. 40.
-        relative: each part is own figure ÷ best figure of the comparison × weight.
-        raw_mean: the mean enters in points; otherwise scaled to a full mark of 100.
-    """
-
+    # mean, pass_rate, excellent_rate, low_rate: exact shares, e.g. 2/5; for a relative composite
+    # the points of each part, e.g. 40
     mean: Fraction
     pass_rate: Fraction
     excellent_rate: Fraction
     low_rate: Fraction = Fraction(0)
-    relative: bool = False
-    raw_mean: bool = False
+    relative: bool = False  # each part is own figure ÷ best figure of the comparison × weight
+    raw_mean: bool = False  # the mean enters in points; otherwise scaled to a full mark of 100
 
 
 COMPOSITES: Final[Mapping[str, Weights]] = {

@@ -26,32 +26,23 @@ RATES: Final = (Measure.PASS_RATE, Measure.EXCELLENT_RATE, Measure.LOW_RATE)
 
 
 class Standing(NamedTuple):
-    """One unit in one subject, or over all of them, beside the others of its contest.
+    """One unit in one subject, or over all of them, beside the others of its contest."""
 
-    Attributes:
-        own: its figures and place.
-        measure: what places go by.
-        full: the full mark in hundredths, 0 over all subjects.
-        places: its place by each rate, the best first.
-        margin: what its printed figure lacks to the next better one; None for the first.
-        lead: what it has over the next worse one; None for the last.
-        shared: whether another unit has the same place.
-        whole: the figures of all units together; None where it is the only one.
-        spread, whole_spread: how the scores lie; None where there are too few.
-        change: against an earlier exam, None = not compared.
-    """
-
-    own: GroupResult
-    measure: Measure
-    full: int = 0
+    own: GroupResult  # its figures and place
+    measure: Measure  # what places go by
+    full: int = 0  # the full mark in hundredths, 0 over all subjects
+    # its place by each rate, the best first
     places: Mapping[Measure, Rank | None] = MappingProxyType({})
+    # what its printed figure lacks to the next better one; None for the first
     margin: Decimal | None = None
-    lead: Decimal | None = None
-    shared: bool = False
+    lead: Decimal | None = None  # what it has over the next worse one; None for the last
+    shared: bool = False  # whether another unit has the same place
+    # the figures of all units together; None where it is the only one
     whole: GroupResult | None = None
+    # spread, whole_spread: how the scores lie; None where there are too few
     spread: FiveNumbers | None = None
     whole_spread: FiveNumbers | None = None
-    change: PlaceChange | None = None
+    change: PlaceChange | None = None  # against an earlier exam, None = not compared
 
     @property
     def figure(self) -> Decimal | None:
@@ -68,17 +59,13 @@ class PastPlace(NamedTuple):
 
 
 class FourRates(NamedTuple):
-    """The four rates over several subjects (四率), each pupil counted once in each; in [0, 1].
+    """The four rates over several subjects (四率), each pupil counted once in each; in [0, 1]."""
 
-    Attributes:
-        points: the points got of those there were to get (得分率).
-        passing, excellent: 及格率, 优秀率.
-        not_low: who is not below the low line (非低分率 = 1 - 低分率): more is better, as with all.
-    """
-
-    points: Fraction
+    points: Fraction  # the points got of those there were to get (得分率)
+    # passing, excellent: 及格率, 优秀率
     passing: Fraction
     excellent: Fraction
+    # who is not below the low line (非低分率 = 1 - 低分率): more is better, as with all
     not_low: Fraction
 
 
@@ -90,26 +77,16 @@ class RatesBeside(NamedTuple):
 
 
 class UnitProfile(NamedTuple):
-    """A school or class in one exam and grade.
+    """A school or class in one exam and grade."""
 
-    Attributes:
-        exam: its name.
-        group: the unit.
-        subjects: a standing each.
-        overall: over all subjects, None where there is no such line.
-        teachers: by subject, as far as known.
-        past: its places in the exams of this workbook, this one among them.
-        sheets: on which its marks stand.
-        in_time: whether the past is in the order of time; else it is in that of the workbook.
-    """
-
-    exam: str
-    group: Group
-    subjects: Sequence[Standing]
-    overall: Standing | None
-    teachers: Mapping[str, str]
-    past: Sequence[PastPlace]
-    sheets: Sequence[str]
+    exam: str  # its name
+    group: Group  # the unit
+    subjects: Sequence[Standing]  # a standing each
+    overall: Standing | None  # over all subjects, None where there is no such line
+    teachers: Mapping[str, str]  # by subject, as far as known
+    past: Sequence[PastPlace]  # its places in the exams of this workbook, this one among them
+    sheets: Sequence[str]  # on which its marks stand
+    # whether the past is in the order of time; else it is in that of the workbook
     in_time: bool = True
 
     @property

@@ -30,22 +30,18 @@ PLACE_LEVELS: Final = (Level.CLASS, Level.SCHOOL, Level.ALL)
 """What a pupil's total is ranked in: class, school, everybody of the contest."""
 
 
-TOTAL: Final = "总分"
-"""What the line or section of all subjects together is called."""
+TOTAL: Final = "总分"  # What the line or section of all subjects together is called
 _INCOMPLETE: Final = Remark(State.INVALID, "未考全")
 
 
 class Totals(NamedTuple):
-    """The totals (总分) of the pupils of a contest, parallel to its pupils.
+    """The totals (总分) of the pupils of a contest, parallel to its pupils."""
 
-    Attributes:
-        marks: sum of the marks in hundredths, None where one is missing or in doubt or the pupil
-            sits nothing.
-        due: sum of the full marks of the subjects that the pupil is due to sit, in hundredths:
-            totals of different sums do not compare.
-    """
-
+    # sum of the marks in hundredths, None where one is missing or in doubt or the pupil sits
+    # nothing
     marks: Sequence[int | None]
+    # sum of the full marks of the subjects that the pupil is due to sit, in hundredths: totals of
+    # different sums do not compare
     due: Sequence[int]
 
 
@@ -150,14 +146,11 @@ def _comparable(pupils: Sequence[int], totals: Totals) -> list[int | None]:
 
 
 class TotalMarks(NamedTuple):
-    """Totals as marks like those of a subject, so that all is counted of them likewise.
+    """Totals as marks like those of a subject, so that all is counted of them likewise."""
 
-    Attributes:
-        marks: a mark a pupil: the total in hundredths of a point, or why there is none.
-        full_marks: what a total is out of, by grade; a grade in which nobody has one has none.
-    """
-
+    # a mark a pupil: the total in hundredths of a point, or why there is none
     marks: Sequence[Mark]
+    # what a total is out of, by grade; a grade in which nobody has one has none
     full_marks: Mapping[str, int]
 
 
@@ -188,21 +181,16 @@ def total_marks(table: ScoreTable, options: Options) -> TotalMarks:
 
 
 class PupilContest(NamedTuple):
-    """The pupils of one grade in one exam, with their totals and places.
+    """The pupils of one grade in one exam, with their totals and places."""
 
-    Attributes:
-        exam, grade: which; the grade is ``""`` where the sheets do not say.
-        table: their marks, of this grade only.
-        totals, places: as computed by `totals_of` and `places_of`.
-        held: subjects in doubt, for which nobody has a total.
-    """
-
+    # exam, grade: which; the grade is ``""`` where the sheets do not say
     exam: str
     grade: str
-    table: ScoreTable
+    table: ScoreTable  # their marks, of this grade only
+    # totals, places: as computed by `totals_of` and `places_of`
     totals: Totals
     places: Places
-    held: Collection[str] = ()
+    held: Collection[str] = ()  # subjects in doubt, for which nobody has a total
 
 
 # --- Letter grades -------------------------------------------------------------------------------
@@ -265,20 +253,14 @@ LEAST_COMPARED: Final = 30
 
 
 class Lopsided(NamedTuple):
-    """A pupil whose subject lies far behind the total (偏科).
+    """A pupil whose subject lies far behind the total (偏科)."""
 
-    Attributes:
-        pupil: number in the table.
-        subject: which lies behind.
-        total_place, place: in total and subject among the same pupils, ties sharing the first.
-        of: how many these are.
-    """
-
-    pupil: int
-    subject: str
+    pupil: int  # number in the table
+    subject: str  # which lies behind
+    # total_place, place: in total and subject among the same pupils, ties sharing the first
     total_place: int
     place: int
-    of: int
+    of: int  # how many these are
 
     @property
     def behind(self) -> int:
@@ -418,17 +400,12 @@ def _by_home(
 
 
 class Compared(NamedTuple):
-    """The pupils of a contest against an earlier one.
+    """The pupils of a contest against an earlier one."""
 
-    Attributes:
-        before: the earlier contest.
-        matches: number of each pupil in it, or why there is none.
-        changes: places gained (进步为正) by level, parallel to the pupils; None where either exam
-            has no place, or the pupil has changed class or school.
-    """
-
-    before: PupilContest
-    matches: Sequence[int | Unmatched]
+    before: PupilContest  # the earlier contest
+    matches: Sequence[int | Unmatched]  # number of each pupil in it, or why there is none
+    # places gained (进步为正) by level, parallel to the pupils; None where either exam has no
+    # place, or the pupil has changed class or school
     changes: Mapping[Level, Sequence[Rank | None]]
 
 

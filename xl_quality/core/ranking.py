@@ -56,8 +56,7 @@ def divide(
     return Decimal(-figure if negative else figure).scaleb(-digits, _EXACT)
 
 
-Rank = int | Fraction
-"""A place, 1 = best; a fraction only under `TieRule.AVERAGE`."""
+Rank = int | Fraction  # A place, 1 = best; a fraction only under `TieRule.AVERAGE`
 Figure = int | Decimal | Fraction
 
 

@@ -26,20 +26,14 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-USUAL_BANDS: Final = 10
-"""How many bands a full mark is cut into where nobody says how wide one is."""
+USUAL_BANDS: Final = 10  # How many bands a full mark is cut into where nobody says how wide one is
 
 
 class Distribution(NamedTuple):
-    """The marks of one group in one subject, sorted (分数分布).
+    """The marks of one group in one subject, sorted (分数分布)."""
 
-    Attributes:
-        scores: in hundredths of a point, ascending; 作弊 is in here as 0.
-        remarks: cells by remark, blank and cheated ones included.
-    """
-
-    scores: Sequence[int]
-    remarks: Mapping[Remark, int]
+    scores: Sequence[int]  # in hundredths of a point, ascending; 作弊 is in here as 0
+    remarks: Mapping[Remark, int]  # cells by remark, blank and cheated ones included
 
     @classmethod
     def of(cls, marks: Iterable[Mark]) -> Distribution:
@@ -133,15 +127,10 @@ def _count(remarks: Mapping[Remark, int], state: State) -> int:
 
 
 class Counted(NamedTuple):
-    """The scores that count after the office's rules, and the number they are divided by.
+    """The scores that count after the office's rules, and the number they are divided by."""
 
-    Attributes:
-        scores: in hundredths, ascending.
-        divisor: the denominator of mean and rates (计算人数).
-    """
-
-    scores: Sequence[int]
-    divisor: int
+    scores: Sequence[int]  # in hundredths, ascending
+    divisor: int  # the denominator of mean and rates (计算人数)
 
 
 def counted(
@@ -171,30 +160,24 @@ def counted(
 
 
 class Rates(NamedTuple):
-    """The counts behind mean and rates (一分三率): whole numbers only.
+    """The counts behind mean and rates (一分三率): whole numbers only."""
 
-    Attributes:
-        rows: pupils listed. scored: with a score (实考). blank: empty cells.
-        due: pupils due to sit (应考): the enrolled number where it is given and believed, else
-            those listed, without who is exempt (免考 …) or does not take the subject.
-        marks: cells by the words they hold instead of a score, e.g. ``{"缺考": 2}``.
-        divisor: denominator of mean and rates (计算人数).
-        total: sum of the scores that count, in hundredths of a point.
-        pass_n, excellent_n, low_n: pupils that reach 及格线, 优秀线, or stay below 低分线.
-        highest, lowest: in hundredths, None where nobody counts.
-    """
-
-    rows: int
+    rows: int  # pupils listed. scored: with a score (实考). blank: empty cells
     scored: int
     blank: int
+    # cells by the words they hold instead of a score, e.g. ``{"缺考": 2}``
     marks: Mapping[str, int]
-    divisor: int
-    total: int
+    divisor: int  # denominator of mean and rates (计算人数)
+    total: int  # sum of the scores that count, in hundredths of a point
+    # pass_n, excellent_n, low_n: pupils that reach 及格线, 优秀线, or stay below 低分线
     pass_n: int
     excellent_n: int
     low_n: int
+    # highest, lowest: in hundredths, None where nobody counts
     highest: int | None
     lowest: int | None
+    # pupils due to sit (应考): the enrolled number where it is given and believed, else those
+    # listed, without who is exempt (免考 …) or does not take the subject
     due: int
 
     @property
@@ -574,18 +557,13 @@ def _require(scores: Sequence[int]) -> None:
 
 
 class AllSubjects(NamedTuple):
-    """How many pupils of a group reach a line in all their subjects.
+    """How many pupils of a group reach a line in all their subjects."""
 
-    Attributes:
-        pupils: the denominator: pupils due to sit at least one subject (the enrolled number where
-            it is given), or those with a score in one; see `WholeRule`.
-        passing: of these, who reach 及格线 in every subject.
-        excellent: of these, who reach 优秀线 in every subject.
-    """
-
+    # the denominator: pupils due to sit at least one subject (the enrolled number where it is
+    # given), or those with a score in one; see `WholeRule`
     pupils: int
-    passing: int
-    excellent: int
+    passing: int  # of these, who reach 及格线 in every subject
+    excellent: int  # of these, who reach 优秀线 in every subject
 
     @property
     def pass_rate(self) -> Fraction | None:

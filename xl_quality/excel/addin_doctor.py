@@ -102,19 +102,12 @@ class LinkState(StrEnum):
 
 
 class Check(NamedTuple):
-    """One link.
+    """One link."""
 
-    Attributes:
-        link: what was looked at.
-        state: how it is.
-        found: what was found, one sentence.
-        advice: what to do, empty where it is good.
-    """
-
-    link: str
-    state: LinkState
-    found: str
-    advice: str = ""
+    link: str  # what was looked at
+    state: LinkState  # how it is
+    found: str  # what was found, one sentence
+    advice: str = ""  # what to do, empty where it is good
 
 
 def _good(link: str, found: str) -> Check:

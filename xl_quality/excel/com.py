@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     # what the tests generate from Excel's own type library, to hold every use against it
     from excel_types import Application, Range, Workbook, Worksheet
 
-Com = Any
-"""An object of Excel, or of its own: COM has no types while the program runs."""
+Com = Any  # An object of Excel, or of its own: COM has no types while the program runs
 Member_co = TypeVar("Member_co", covariant=True)
 
 VISIBLE: Final = -1  # xlSheetVisible

@@ -73,12 +73,7 @@ _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的�
 
 
 class ExcelBook(OpenBook):
-    """
-    A workbook (COM) that is open in Excel.
-
-    Attributes:
-        kept_apart: where backups go instead of beside it; None where they lie beside it.
-    """
+    """A workbook (COM) that is open in Excel."""
 
     program = " Excel "
 
@@ -86,6 +81,7 @@ class ExcelBook(OpenBook):
         super().__init__(now)
         self._book = book
         self._read: dict[str, Grid] = {}
+        # where backups go instead of beside it; None where they lie beside it
         self.kept_apart: Path | None = None
 
     @property
@@ -273,15 +269,10 @@ def _apart(copy: Path, folder: Path) -> Path:
 
 
 class SyncedRoot(NamedTuple):
-    """A folder that OneDrive keeps in step.
+    """A folder that OneDrive keeps in step."""
 
-    Attributes:
-        url: of the folder in the web.
-        folder: on this machine.
-    """
-
-    url: str
-    folder: str
+    url: str  # of the folder in the web
+    folder: str  # on this machine
 
 
 def local_folder(

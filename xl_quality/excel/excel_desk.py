@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from excel_types import Application
 
 
-PAGE_ON: Final = "0"
-"""What the clerk types for the next page."""
-EVERYTHING: Final = "全部"
-"""What he types for all lines."""
+PAGE_ON: Final = "0"  # What the clerk types for the next page
+EVERYTHING: Final = "全部"  # What he types for all lines
 _LONGEST_LINE: Final = 70
 _LONGEST_TITLE: Final = 80
 _FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
@@ -38,15 +36,10 @@ ASKER: Final = f"'{ADD_IN}'!XlqQuestions.XlqAsk"
 
 
 class NumberedPage(NamedTuple):
-    """What is shown at once.
+    """What is shown at once."""
 
-    Attributes:
-        text: heading and numbered lines.
-        first: index of the first thing on it.
-    """
-
-    text: str
-    first: int
+    text: str  # heading and numbered lines
+    first: int  # index of the first thing on it
 
 
 _ONE: Final = "请输入序号"

@@ -22,11 +22,9 @@ if TYPE_CHECKING:
 MARK: Final = "\x01"
 """Starts a coded error and parts its code from the reason; no cell of a clerk begins with it."""
 
-LONGEST_TEXT: Final = 32767
-"""What one cell holds."""
+LONGEST_TEXT: Final = 32767  # What one cell holds
 
-Sent = bool | float | str
-"""What goes through COM: Excel knows no other kinds of cell values."""
+Sent = bool | float | str  # What goes through COM: Excel knows no other kinds of cell values
 
 Rows = list[list[Sent]]
 """Lists throughout: pywin32 takes a tuple for a result and further output arguments."""

@@ -150,15 +150,10 @@ def optional_number(value: object, what: str) -> Fraction | None:
 
 
 class Quantity(NamedTuple):
-    """A number with the unit that was written behind it: ``%``, 分, 元, 名, or none.
+    """A number with the unit that was written behind it: ``%``, 分, 元, 名, or none."""
 
-    Attributes:
-        figure: the number; 95% is 0.95.
-        unit: the unit.
-    """
-
-    figure: Fraction
-    unit: str = ""
+    figure: Fraction  # the number; 95% is 0.95
+    unit: str = ""  # the unit
 
     @property
     def text(self) -> str:
@@ -238,15 +233,10 @@ def place(value: object, what: str) -> Fraction | None:
 
 
 class Tally(NamedTuple):
-    """The numbers of a range.
+    """The numbers of a range."""
 
-    Attributes:
-        figures: every number once, the smallest first.
-        counts: how often each stands.
-    """
-
-    figures: list[Figure]
-    counts: list[int]
+    figures: list[Figure]  # every number once, the smallest first
+    counts: list[int]  # how often each stands
 
     def place_of(self, figure: Fraction) -> int | None:
         """Return where a number stands among the figures, None where it is none of them."""

@@ -206,18 +206,14 @@ def _sequence(values: object) -> Sequence[object] | None:
 
 
 class KnownTable:
-    """The content of one range and what was found out about it.
-
-    Attributes:
-        rows: the cells, never changed any more.
-        cells: how many.
-    """
+    """The content of one range and what was found out about it."""
 
     def __init__(self, rows: Sequence[Sequence[object]]) -> None:
         # a list may be changed afterwards; copied as a list, since it never equals a tuple
         unchanging = type(rows) is tuple and set(map(type, rows)) <= {tuple}
+        # the cells, never changed any more
         self.rows = rows if unchanging else type(rows)(type(row)(row) for row in rows)  # type: ignore[call-arg] # list or tuple
-        self.cells = sum(map(len, rows))
+        self.cells = sum(map(len, rows))  # how many
         self._truths: list[tuple[int, int, bool]] | None = None
         self._found: dict[Hashable, Any] = {}
 

@@ -37,8 +37,7 @@ _SIGNS: Final = {
 """Words and signs that may stand before a limit."""
 _AHEAD: Final = "前"  # 前8 are places even without 名
 _SEAT: Final = "位"  # behind 前8 only: 8位 alone may be so many people
-_ALL: Final = Quantity(Fraction(1))
-"""One of something, or what a cell that shows 100 % holds."""
+_ALL: Final = Quantity(Fraction(1))  # One of something, or what a cell that shows 100 % holds
 _LIKELY: Final = 10
 """From here on a plain number beside a 1 may be percent; below it is a count, as of prizes."""
 _BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,

@@ -37,21 +37,15 @@ _COLUMN, _TABLE = 1, 2
 
 
 class OwnArgument(NamedTuple):
-    """What `arg` says about an argument.
+    """What `arg` says about an argument."""
 
-    Attributes:
-        convert: makes the function's value of rows of cells, e.g. `pandas.DataFrame`.
-        doc: what the wizard says.
-        ndim: 1 = a list of cells, 2 = rows whatever is selected, None = as it comes.
-        each: a range stands for its cells: the answer has its shape.
-        header: rows of titles that a DataFrame takes.
-    """
-
+    # makes the function's value of rows of cells, e.g. `pandas.DataFrame`
     convert: Callable[..., Any] | None = None
-    doc: str = ""
+    doc: str = ""  # what the wizard says
+    # 1 = a list of cells, 2 = rows whatever is selected, None = as it comes
     ndim: int | None = None
-    each: bool = False
-    header: int = 1
+    each: bool = False  # a range stands for its cells: the answer has its shape
+    header: int = 1  # rows of titles that a DataFrame takes
 
     def value(self, given: object) -> object:
         """Return what the function is handed for what a host gives."""

@@ -43,17 +43,11 @@ _SETTINGS_HEADER: Final = ("项目", "列", "值")
 
 
 class Understood(NamedTuple):
-    """A score range as understood.
+    """A score range as understood."""
 
-    Attributes:
-        tables: its score tables.
-        options: what the settings say, defaults otherwise.
-        aliases: official school name by another one.
-    """
-
-    tables: Sequence[ScoreTable]
-    options: Options
-    aliases: dict[str, str]
+    tables: Sequence[ScoreTable]  # its score tables
+    options: Options  # what the settings say, defaults otherwise
+    aliases: dict[str, str]  # official school name by another one
 
 
 def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 if TYPE_CHECKING:
     from types import ModuleType
 
-CATEGORY: Final = "教学质量"
-"""Where the function wizard lists all of them."""
+CATEGORY: Final = "教学质量"  # Where the function wizard lists all of them
 MISSING: Final = -2147352572
 """What COM hands over for an argument that was left out (DISP_E_PARAMNOTFOUND)."""
 _LONGEST: Final = 255
@@ -37,15 +36,10 @@ class ErrorCode(StrEnum):
 
 
 class CellError(NamedTuple):
-    """What a function returns instead of raising.
+    """What a function returns instead of raising."""
 
-    Attributes:
-        code: the error the cell shows.
-        reason: one short Chinese sentence (≤ 255 characters): what is wrong and what to do.
-    """
-
-    code: ErrorCode
-    reason: str
+    code: ErrorCode  # the error the cell shows
+    reason: str  # one short Chinese sentence (≤ 255 characters): what is wrong and what to do
 
 
 Scalar = None | bool | int | float | str | CellError
@@ -54,23 +48,14 @@ Result = Scalar | Sequence[Sequence[Scalar]]
 
 
 class Argument(NamedTuple):
-    """One argument of a worksheet function.
+    """One argument of a worksheet function."""
 
-    Attributes:
-        name: ASCII, as the wizard and the VBA wrapper call it.
-        help: Chinese, ≤ 255 characters.
-        optional: may be left out.
-        repeated: stands for any number of further arguments; only the last one.
-        each: may be a range, for which the function answers cell by cell.
-        headed: is a table with its header row; a host adds the row where a table was named
-            without it.
-    """
-
-    name: str
-    help: str
-    optional: bool = False
-    repeated: bool = False
-    each: bool = False
+    name: str  # ASCII, as the wizard and the VBA wrapper call it
+    help: str  # Chinese, ≤ 255 characters
+    optional: bool = False  # may be left out
+    repeated: bool = False  # stands for any number of further arguments; only the last one
+    each: bool = False  # may be a range, for which the function answers cell by cell
+    # is a table with its header row; a host adds the row where a table was named without it
     headed: bool = False
 
     @property
@@ -80,44 +65,29 @@ class Argument(NamedTuple):
         return f"[{name}]" if self.optional else name
 
 
-Cells = tuple[tuple[Scalar, ...], ...]
-"""Cells that an example refers to, as rows from A1."""
+Cells = tuple[tuple[Scalar, ...], ...]  # Cells that an example refers to, as rows from A1
 
 
 class Example(NamedTuple):
-    r"""A formula as a clerk types it and what it gives, with the cells it refers to.
+    r"""A formula as a clerk types it and what it gives, with the cells it refers to."""
 
-    Attributes:
-        formula: as typed, with its ``=``.
-        result: as the cell shows it; cells of a spilled row are joined by `` | ``, rows by ``\n``.
-        note: what is to be seen in it.
-        cells: the cells it refers to.
-    """
-
-    formula: str
+    formula: str  # as typed, with its ``=``
+    # as the cell shows it; cells of a spilled row are joined by `` | ``, rows by ``\n``
     result: str
-    note: str = ""
-    cells: Cells = ()
+    note: str = ""  # what is to be seen in it
+    cells: Cells = ()  # the cells it refers to
 
 
 class Function(NamedTuple):
-    """One worksheet function.
+    """One worksheet function."""
 
-    Attributes:
-        name: ASCII upper case, neither a cell reference nor a VBA keyword.
-        call: the plain Python function; takes scalars and raw ranges (rows of cells), never raises.
-        description: Chinese, ≤ 255 characters.
-        arguments: in order.
-        spills: whether the result is rows of values.
-        examples: for the reference page.
-    """
-
-    name: str
+    name: str  # ASCII upper case, neither a cell reference nor a VBA keyword
+    # the plain Python function; takes scalars and raw ranges (rows of cells), never raises
     call: Callable[..., object]
-    description: str
-    arguments: tuple[Argument, ...]
-    spills: bool = False
-    examples: tuple[Example, ...] = ()
+    description: str  # Chinese, ≤ 255 characters
+    arguments: tuple[Argument, ...]  # in order
+    spills: bool = False  # whether the result is rows of values
+    examples: tuple[Example, ...] = ()  # for the reference page
 
     @property
     def lifted(self) -> bool:

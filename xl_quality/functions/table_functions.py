@@ -75,23 +75,14 @@ _TEACHERS: Final = (
 
 
 class _Standings(NamedTuple):
-    """The groups of one level of a score range.
+    """The groups of one level of a score range."""
 
-    Attributes:
-        level: what they are.
-        figures: their figures and places.
-        subjects: the range's subjects, in column order.
-        understood: the range.
-        known: where answers about it are kept.
-        question: under which key they are.
-    """
-
-    level: Level
-    figures: Figures
-    subjects: Sequence[str]
-    understood: Understood
-    known: KnownTable
-    question: tuple[object, ...]
+    level: Level  # what they are
+    figures: Figures  # their figures and places
+    subjects: Sequence[str]  # the range's subjects, in column order
+    understood: Understood  # the range
+    known: KnownTable  # where answers about it are kept
+    question: tuple[object, ...]  # under which key they are
 
     def results(self, subject: str) -> Sequence[GroupResult]:
         """Return the results in a subject, or those over all subjects."""

@@ -166,15 +166,10 @@ class InstallError(Exception):
 
 
 class Places(NamedTuple):
-    r"""The folders of one user.
+    r"""The folders of one user."""
 
-    Attributes:
-        app: ``%LOCALAPPDATA%\xl_quality``, all of it ours.
-        start: Excel's start-up folder, ``%APPDATA%\Microsoft\Excel\XLSTART``.
-    """
-
-    app: Path
-    start: Path
+    app: Path  # ``%LOCALAPPDATA%\xl_quality``, all of it ours
+    start: Path  # Excel's start-up folder, ``%APPDATA%\Microsoft\Excel\XLSTART``
 
     @property
     def python(self) -> Path:
@@ -343,17 +338,11 @@ def _text(file: IO[bytes]) -> str:
 
 
 class Office(NamedTuple):
-    """What was found.
+    """What was found."""
 
-    Attributes:
-        excel: the program, None where there is none.
-        bits: 32 or 64, of Excel; 0 where it is not known.
-        wps: whether WPS is there.
-    """
-
-    excel: Path | None
-    bits: int
-    wps: bool
+    excel: Path | None  # the program, None where there is none
+    bits: int  # 32 or 64, of Excel; 0 where it is not known
+    wps: bool  # whether WPS is there
 
     @property
     def is_too_old(self) -> bool:

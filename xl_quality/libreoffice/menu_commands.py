@@ -67,15 +67,11 @@ def on_main_thread(context: Uno, work: Callable[[], Answer]) -> Answer:
 
 
 class _Shared:
-    """What the windows share.
+    """What the windows share."""
 
-    Attributes:
-        sessions: of all documents, made on the first click.
-        at_work: a button has not ended yet: while one works LibreOffice takes clicks, and a
-            second button inside the first would change the workbook under its hands.
-    """
-
-    sessions: Sessions | None = None
+    sessions: Sessions | None = None  # of all documents, made on the first click
+    # a button has not ended yet: while one works LibreOffice takes clicks, and a second button
+    # inside the first would change the workbook under its hands
     at_work: bool = False
 
 

@@ -122,19 +122,14 @@ def put_back(document: Uno, uses: Sequence[FormulaUse]) -> None:
 
 
 class SheetChange(NamedTuple):
-    """What becomes of sheets of ours.
+    """What becomes of sheets of ours."""
 
-    Attributes:
-        go: names of those that leave; one that also comes in is replaced where it stands.
-        come: files and the names of the sheets to take from each.
-        freeze: (rows, columns) that stay in view, by sheet.
-        looking_out: formulas of those that come which name other sheets.
-    """
-
+    # names of those that leave; one that also comes in is replaced where it stands
     go: Sequence[str]
+    # files and the names of the sheets to take from each
     come: Sequence[tuple[Path, Sequence[str]]]
-    freeze: dict[str, tuple[int, int]]
-    looking_out: Sequence[FormulaUse] = ()
+    freeze: dict[str, tuple[int, int]]  # (rows, columns) that stay in view, by sheet
+    looking_out: Sequence[FormulaUse] = ()  # formulas of those that come which name other sheets
 
 
 class UndoableExchange:

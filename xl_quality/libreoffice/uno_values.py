@@ -9,27 +9,23 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-Uno = Any
-"""An object of LibreOffice; UNO has no types."""
+Uno = Any  # An object of LibreOffice; UNO has no types
 
-EXTENSION: Final = "org.xlquality.calc"
-"""The extension's identifier, for unopkg."""
+EXTENSION: Final = "org.xlquality.calc"  # The extension's identifier, for unopkg
 SERVICE: Final = "XLQ"
 """The add-in's service.
 
 LibreOffice stores a formula as service and method, ``XLQ.PASS_RATE(...)``: short, so that a file in
 which the prefix was left over can be read by a person and put right by replacing it with nothing.
 """
-ADDIN: Final = "org.xlquality.AddIn"
-"""The add-in's implementation; likewise the next two."""
+ADDIN: Final = "org.xlquality.AddIn"  # The add-in's implementation; likewise the next two
 COMMANDS: Final = "org.xlquality.Commands"
 LOADING: Final = "org.xlquality.Loading"
 INTERFACE: Final = "org.xlquality.XFunctions"
 """The interface that declares the functions' arguments to Calc."""
 PROTOCOL: Final = "org.xlquality:"
 """What a command of the menu starts with; the action's id follows."""
-PREFIX: Final = f"{SERVICE}."
-"""What stands before a function's name where LibreOffice stores it."""
+PREFIX: Final = f"{SERVICE}."  # What stands before a function's name where LibreOffice stores it
 FORMULA: Final = 16
 CONTENT: Final = 1 | 2 | 4 | FORMULA
 """Numbers, dates, texts and formulas: whatever a cell can hold."""

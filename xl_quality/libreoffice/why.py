@@ -50,17 +50,12 @@ _DERIVED: Final = frozenset((502, CALC_ERRORS[ErrorCode.REFERENCE]))
 
 
 class Call(NamedTuple):
-    """A function with its arguments.
+    """A function with its arguments."""
 
-    Attributes:
-        name: as in the registry.
-        arguments: as they are written, without spaces around; ``""`` where one is left out.
-        alone: there is nothing else in the formula.
-    """
-
-    name: str
+    name: str  # as in the registry
+    # as they are written, without spaces around; ``""`` where one is left out
     arguments: tuple[str, ...]
-    alone: bool
+    alone: bool  # there is nothing else in the formula
 
 
 def calls_of(formula: str) -> list[Call]:

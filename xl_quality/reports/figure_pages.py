@@ -113,8 +113,7 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
     ]
 
 
-Contest = tuple[str, str]
-"""Exam and grade: groups of one contest stand in one section."""
+Contest = tuple[str, str]  # Exam and grade: groups of one contest stand in one section
 
 
 def contests(rows: Sequence[PivotRow]) -> dict[Contest, list[PivotRow]]:
@@ -154,35 +153,23 @@ def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
 
 
 class Caption(NamedTuple):
-    """What stands over a sheet of figures and over its sections.
+    """What stands over a sheet of figures and over its sections."""
 
-    Attributes:
-        title: of the sheet.
-        unit: the line under it: whose figures, which exams.
-        note_of: what figures are made of (统计口径), by the sheets that their results stand on.
-    """
-
-    title: str
-    unit: str
+    title: str  # of the sheet
+    unit: str  # the line under it: whose figures, which exams
+    # what figures are made of (统计口径), by the sheets that their results stand on
     note_of: Callable[[Collection[str]], str]
 
 
 class FigureBlock(NamedTuple):
-    """The groups of one exam and grade.
+    """The groups of one exam and grade."""
 
-    Attributes:
-        contest: the exam and grade.
-        together: the groups, those that no page break may part in one list.
-        keys: the first columns, the title of each over both header rows.
-        figures: the columns under each subject.
-        subjects: titles over the figures.
-    """
-
-    contest: Contest
+    contest: Contest  # the exam and grade
+    # the groups, those that no page break may part in one list
     together: Sequence[Sequence[PivotRow]]
-    keys: Sequence[Column[PivotRow]]
-    figures: Sequence[Column[GroupResult]]
-    subjects: Sequence[str]
+    keys: Sequence[Column[PivotRow]]  # the first columns, the title of each over both header rows
+    figures: Sequence[Column[GroupResult]]  # the columns under each subject
+    subjects: Sequence[str]  # titles over the figures
 
     @property
     def sheets(self) -> set[str]:

@@ -113,19 +113,12 @@ _FEW_CELLS: Final = 2  # addresses written out; of more, side by side, their ran
 
 
 class Asked(NamedTuple):
-    """A line that this workbook may need, its value still empty.
+    """A line that this workbook may need, its value still empty."""
 
-    Attributes:
-        item: what stands under 项目.
-        sheet: under 工作表, ``""`` = nothing.
-        column: under 列.
-        why: what to write, in place of the item's general meaning; ``""`` = that.
-    """
-
-    item: str
-    sheet: str
-    column: str
-    why: str = ""
+    item: str  # what stands under 项目
+    sheet: str  # under 工作表, ``""`` = nothing
+    column: str  # under 列
+    why: str = ""  # what to write, in place of the item's general meaning; ``""`` = that
 
 
 class _SettingsLine(NamedTuple):
@@ -407,21 +400,13 @@ def _frozen_line(cell: FrozenCell) -> _FrozenLine:
 
 
 class ListForm(NamedTuple):
-    """A list that a scheme takes facts from, before anybody filled it in.
+    """A list that a scheme takes facts from, before anybody filled it in."""
 
-    Attributes:
-        kind: which list: 任课, 县名次 ….
-        fields: its columns, in order.
-        rows: what is known, by field.
-        choices: the words to choose from, by field.
-        clauses: ids of the clauses that take facts from it.
-    """
-
-    kind: str
-    fields: Sequence[str]
-    rows: Sequence[Mapping[str, str]]
-    choices: Mapping[str, Sequence[str]]
-    clauses: Sequence[str]
+    kind: str  # which list: 任课, 县名次 …
+    fields: Sequence[str]  # its columns, in order
+    rows: Sequence[Mapping[str, str]]  # what is known, by field
+    choices: Mapping[str, Sequence[str]]  # the words to choose from, by field
+    clauses: Sequence[str]  # ids of the clauses that take facts from it
 
 
 def heading(field: str) -> str:
@@ -459,25 +444,19 @@ def _row(values: Sequence[str | None]) -> Row:
 
 
 class MissingRow(NamedTuple):
-    """One pupil and one kind of missing mark.
+    """One pupil and one kind of missing mark."""
 
-    Attributes:
-        exam, school, grade, class_name, name, student_id: whose; ``""`` where not said.
-        subjects: in which, as text.
-        kind: 空白, 缺考, 免考, 作弊, 无效 or 0分.
-        text: what stands in the cells.
-        sheet, cells: where.
-    """
-
+    # exam, school, grade, class_name, name, student_id: whose; ``""`` where not said
     exam: str
     school: str
     grade: str
     class_name: str
     name: str
     student_id: str
-    subjects: str
-    kind: str
-    text: str
+    subjects: str  # in which, as text
+    kind: str  # 空白, 缺考, 免考, 作弊, 无效 or 0分
+    text: str  # what stands in the cells
+    # sheet, cells: where
     sheet: str
     cells: tuple[str, ...]
 

@@ -75,13 +75,11 @@ ASIDE: Final = Style(size=9, color="808080")
 """Of what charts are drawn from, beside what is printed."""
 CHANGE_COLORS: Final = {">0": "C00000", "<0": "00803C"}
 """Of 名次进退: gains are red, losses green, as offices here colour them."""
-HEADER_ROWS: Final = 3
-"""Title, note and column titles of a framed sheet."""
+HEADER_ROWS: Final = 3  # Title, note and column titles of a framed sheet
 HEADER_HEIGHT: Final = 22.0
 _SPACING: Final = 1.3
 """Height of a line in its size."""
-_BOLD: Final = 1.1
-"""How much wider than others bold digits may be."""
+_BOLD: Final = 1.1  # How much wider than others bold digits may be
 _LEAST_SCALE: Final = 62
 """Percent to which a list is shrunk, so that a class stands on one page: 6.8 points."""
 _SIGNATURES: Final = (
@@ -97,42 +95,27 @@ _NOTHING: Final = RowStack(())
 _WIDE_FROM: Final = 0x2E80
 """From here on characters are as wide as two Latin ones: CJK and its punctuation."""
 _PADDING: Final = 5  # pixels that a column is wider than its text
-_DIGIT: Final = 7
-"""Pixels of a unit of column width, the least there is: a digit of Calibri 11."""
-_HALF: Final = 22 / 3
-"""Pixels of a Latin character of 宋体 11, which is half as wide as high."""
+_DIGIT: Final = 7  # Pixels of a unit of column width, the least there is: a digit of Calibri 11
+_HALF: Final = 22 / 3  # Pixels of a Latin character of 宋体 11, which is half as wide as high
 
 
 class Column(NamedTuple, Generic[T]):
-    """One column of a sheet that lists things, each in a row.
+    """One column of a sheet that lists things, each in a row."""
 
-    Attributes:
-        title: over it.
-        value: what its cell says of a thing; None = the running number (序号).
-        style: how its cells look, the number format with it.
-        width: in characters; None = as wide as its widest text.
-        stretches: a long text in it makes the row higher.
-    """
-
-    title: str
+    title: str  # over it
+    # what its cell says of a thing; None = the running number (序号)
     value: Callable[[T], Value] | None
-    style: Style = TEXT
-    width: float | None = None
-    stretches: bool = True
+    style: Style = TEXT  # how its cells look, the number format with it
+    width: float | None = None  # in characters; None = as wide as its widest text
+    stretches: bool = True  # a long text in it makes the row higher
 
 
 class WideLine(NamedTuple):
-    """A text over the whole width of a sheet: a title, a note, a remark, the sign-off.
+    """A text over the whole width of a sheet: a title, a note, a remark, the sign-off."""
 
-    Attributes:
-        text: what it says.
-        style: how it looks.
-        height: in points; None = as Excel likes.
-    """
-
-    text: str
-    style: Style = PLAIN
-    height: float | None = None
+    text: str  # what it says
+    style: Style = PLAIN  # how it looks
+    height: float | None = None  # in points; None = as Excel likes
 
 
 def title_line(text: str) -> WideLine:
@@ -249,25 +232,16 @@ def spread(lines: Iterable[Row | WideLine], width: int) -> tuple[list[Row], list
 
 
 class Frame(NamedTuple, Generic[T]):
-    """What stands round the rows of a sheet.
+    """What stands round the rows of a sheet."""
 
-    Attributes:
-        sheet: its name.
-        columns: from A on; their titles stand over the rows and on every printed page.
-        title: over the sheet, ``""`` = its name.
-        keys: columns that stay in view.
-        landscape: it is printed across.
-        bounded: it prints to the last row written here, whatever is typed below.
-        confidential: it names pupils or persons (内部资料).
-    """
-
-    sheet: str
+    sheet: str  # its name
+    # from A on; their titles stand over the rows and on every printed page
     columns: Sequence[Column[T]]
-    title: str = ""
-    keys: int = 0
-    landscape: bool = False
-    bounded: bool = False
-    confidential: bool = False
+    title: str = ""  # over the sheet, ``""`` = its name
+    keys: int = 0  # columns that stay in view
+    landscape: bool = False  # it is printed across
+    bounded: bool = False  # it prints to the last row written here, whatever is typed below
+    confidential: bool = False  # it names pupils or persons (内部资料)
 
     @property
     def orientation(self) -> Orientation:
@@ -305,17 +279,11 @@ def framed_sheet(frame: Frame[T], note: str | WideLine, body: Sequence[Row | Wid
 
 
 class ListGroup(NamedTuple):
-    """Rows of a list under a heading of their own: a grade and subject, a school, a payee.
+    """Rows of a list under a heading of their own: a grade and subject, a school, a payee."""
 
-    Attributes:
-        heading: over them and over what runs on to the next page; ``""`` = none.
-        pieces: the rows, those that no page break may part in one stack.
-        fresh: it begins a page, so that it can be handed out by itself.
-    """
-
-    heading: str
-    pieces: Sequence[RowStack]
-    fresh: bool = False
+    heading: str  # over them and over what runs on to the next page; ``""`` = none
+    pieces: Sequence[RowStack]  # the rows, those that no page break may part in one stack
+    fresh: bool = False  # it begins a page, so that it can be handed out by itself
 
 
 def grouped_sheet(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> Table:

@@ -66,32 +66,20 @@ _CLOSING: Final = (
 
 
 class Ruling(NamedTuple):
-    """What one rule yields for one case (认定), a line of 计算依据.
+    """What one rule yields for one case (认定), a line of 计算依据."""
 
-    Attributes:
-        clause, title: clause id and what it is called.
-        about: what it is about, the object first: person or unit, exam, grade, subject.
-        reasons: the facts, and what is made of them.
-        amount: fen, None where the clause pays no money.
-        outcome: what else follows, e.g. 末位交流：….
-        sources: cells the facts were taken from.
-        follows: something is to be done or paid; the others stand behind, in grey.
-        approval: of an amount entered by hand, None = computed.
-        points: what is scored, None where the clause gives no points.
-        case: number of the case; several lines may be of one.
-    """
-
+    # clause, title: clause id and what it is called
     clause: str
     title: str
-    about: Sequence[str]
-    reasons: Sequence[Reason]
-    amount: int | None
-    outcome: str
-    sources: Sequence[Source]
-    follows: bool = True
-    approval: Approval | None = None
-    points: Fraction | None = None
-    case: int = 0
+    about: Sequence[str]  # what it is about, the object first: person or unit, exam, grade, subject
+    reasons: Sequence[Reason]  # the facts, and what is made of them
+    amount: int | None  # fen, None where the clause pays no money
+    outcome: str  # what else follows, e.g. 末位交流：…
+    sources: Sequence[Source]  # cells the facts were taken from
+    follows: bool = True  # something is to be done or paid; the others stand behind, in grey
+    approval: Approval | None = None  # of an amount entered by hand, None = computed
+    points: Fraction | None = None  # what is scored, None where the clause gives no points
+    case: int = 0  # number of the case; several lines may be of one
 
 
 def _process(ruling: Ruling) -> str:
@@ -234,41 +222,27 @@ def _clause_row(columns: Sequence[Column[Ruling]], clause: str, title: str, told
 
 
 class Judged(NamedTuple):
-    """One indicator of one object.
+    """One indicator of one object."""
 
-    Attributes:
-        scope: exam, grade, class, subject it is about.
-        label, target, actual, gap: the indicator as a clerk reads it; a gap is a word (高, 差, 低,
-            超), its size and its unit, and what of it does not count (零头), or 持平.
-        met: whether it is on target (达标), None where it only adds or deducts points.
-        points: what it earns or costs, None where nothing is scored.
-        clause: clause id.
-        sources: cells the facts were taken from.
-    """
-
-    scope: str
+    scope: str  # exam, grade, class, subject it is about
+    # label, target, actual, gap: the indicator as a clerk reads it; a gap is a word (高, 差, 低,
+    # 超), its size and its unit, and what of it does not count (零头), or 持平
     label: str
     target: str
     actual: str
     gap: str
-    met: bool | None
-    points: Fraction | None
-    clause: str
-    sources: Sequence[Source]
+    met: bool | None  # whether it is on target (达标), None where it only adds or deducts points
+    points: Fraction | None  # what it earns or costs, None where nothing is scored
+    clause: str  # clause id
+    sources: Sequence[Source]  # cells the facts were taken from
 
 
 class Sheaf(NamedTuple):
-    """All indicators of one object (学校、班级、教师).
+    """All indicators of one object (学校、班级、教师)."""
 
-    Attributes:
-        name: the object; for a person with the school in brackets.
-        judged: its indicators, in the order of the clauses.
-        verdicts: what was found besides: 优秀, 表彰, 年级集体奖.
-    """
-
-    name: str
-    judged: Sequence[Judged]
-    verdicts: Sequence[str]
+    name: str  # the object; for a person with the school in brackets
+    judged: Sequence[Judged]  # its indicators, in the order of the clauses
+    verdicts: Sequence[str]  # what was found besides: 优秀, 表彰, 年级集体奖
 
 
 class _Of(NamedTuple):
@@ -384,19 +358,12 @@ def _summary(sheaf: Sheaf, first: int, last: int, width: int) -> Row:
 
 
 class Ground(NamedTuple):
-    """One reason for a consequence.
+    """One reason for a consequence."""
 
-    Attributes:
-        clause: its id.
-        about: the exam, subject … of the case, ``""`` = no more than who is warned.
-        reason: as the one who is warned may read it.
-        sources: the cells.
-    """
-
-    clause: str
-    about: str
-    reason: Reason
-    sources: tuple[Source, ...]
+    clause: str  # its id
+    about: str  # the exam, subject … of the case, ``""`` = no more than who is warned
+    reason: Reason  # as the one who is warned may read it
+    sources: tuple[Source, ...]  # the cells
 
     @property
     def why(self) -> str:
@@ -419,23 +386,14 @@ class Ground(NamedTuple):
 
 
 class Warned(NamedTuple):
-    """One consequence for one person or unit (处理对象).
+    """One consequence for one person or unit (处理对象)."""
 
-    Attributes:
-        name: the consequence, e.g. 诫勉谈话.
-        subject: person or unit.
-        unit: where a person works, ``""`` = not known or the subject itself.
-        role: who is meant: 校长、主任, 教师.
-        grounds: every reason, in the order of the clauses.
-        also: other consequences for the same person or unit.
-    """
-
-    name: str
-    subject: str
-    unit: str
-    role: str
-    grounds: tuple[Ground, ...]
-    also: tuple[str, ...] = ()
+    name: str  # the consequence, e.g. 诫勉谈话
+    subject: str  # person or unit
+    unit: str  # where a person works, ``""`` = not known or the subject itself
+    role: str  # who is meant: 校长、主任, 教师
+    grounds: tuple[Ground, ...]  # every reason, in the order of the clauses
+    also: tuple[str, ...] = ()  # other consequences for the same person or unit
 
 
 def _clauses(one: Warned) -> str:

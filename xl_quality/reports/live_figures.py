@@ -33,34 +33,23 @@ _MEASURES: Final = {
     Measure.LOW_RATE: "低分率",
 }
 """The columns that groups are ranked by."""
-_VALUES: Final = "应考、人次、全科率"
-"""What lists or the program decide, not the marks alone."""
+_VALUES: Final = "应考、人次、全科率"  # What lists or the program decide, not the marks alone
 
 
 class FigureFormulas(NamedTuple):
-    """The figures of one group in one subject as formulas without ``=``.
+    """The figures of one group in one subject as formulas without ``=``."""
 
-    Attributes:
-        cells: by the title of their column.
-        exact: the composite before it is rounded, ``""`` where a formula cannot say it.
-    """
-
-    cells: Mapping[str, str]
-    exact: str
+    cells: Mapping[str, str]  # by the title of their column
+    exact: str  # the composite before it is rounded, ``""`` where a formula cannot say it
 
 
 class LiveFigures(NamedTuple):
-    """What makes figures live.
+    """What makes figures live."""
 
-    Attributes:
-        formulas: of a result; with the cell, or the number, of pupils due. None = it stays a value.
-        options: digits, ties and measure.
-        why_not: why nothing is a formula at all, ``""`` = formulas are made.
-    """
-
+    # of a result; with the cell, or the number, of pupils due. None = it stays a value
     formulas: Callable[[GroupResult, str], FigureFormulas | None]
-    options: Options
-    why_not: str
+    options: Options  # digits, ties and measure
+    why_not: str  # why nothing is a formula at all, ``""`` = formulas are made
 
     @property
     def columns(self) -> Sequence[Column[Any]]:

@@ -17,15 +17,13 @@ from xl_quality.books.tables import Orientation, Row, RowList
 if TYPE_CHECKING:
     from xl_quality.sheets.cells import Area
 
-ROW_HEIGHT: Final = 16.0
-"""Points of a row whose height nobody stated: a line of 11 points."""
+ROW_HEIGHT: Final = 16.0  # Points of a row whose height nobody stated: a line of 11 points
 _PAPER: Final = {Orientation.PORTRAIT: (510, 728), Orientation.LANDSCAPE: (757, 481)}
 """Points across and down an A4 page inside the margins that `books.opc.sheet` sets."""
 _CHARACTER: Final = 7.0
 """Points of a character of column width, at most: with Calibri or 宋体 it is 5.25 or 6, but where
 LibreOffice has neither, the font that stands in for them is so wide."""
-_SPARE: Final = 0.98
-"""Of a page's height that is filled: printers round the height of each row."""
+_SPARE: Final = 0.98  # Of a page's height that is filled: printers round the height of each row
 _SPARE_ACROSS: Final = 0.99
 """Of its width: so do they that of each column, and one that is too wide goes to a page alone."""
 _LEAST_REST: Final = 1 / 3
@@ -39,15 +37,10 @@ MOST_BREAKS: Final = 1_000
 
 
 class RowStack(NamedTuple):
-    """Rows that a page break does not tear: a school with its classes, a payee, a chart's room.
+    """Rows that a page break does not tear: a school with its classes, a payee, a chart's room."""
 
-    Attributes:
-        rows: from top to bottom; a height of None is `ROW_HEIGHT`.
-        merges: merged areas, their rows counted from the piece's first.
-    """
-
-    rows: Sequence[Row]
-    merges: Sequence[Area] = ()
+    rows: Sequence[Row]  # from top to bottom; a height of None is `ROW_HEIGHT`
+    merges: Sequence[Area] = ()  # merged areas, their rows counted from the piece's first
 
     @property
     def height(self) -> float:
@@ -58,21 +51,15 @@ class RowStack(NamedTuple):
 
 
 class ReportSection(NamedTuple):
-    """Pieces under one heading, e.g. a grade in one exam.
+    """Pieces under one heading, e.g. a grade in one exam."""
 
-    Attributes:
-        heading: stands over them, and again on every page that they run on to.
-        pieces: from top to bottom.
-        fresh: it begins a page, whatever room the one before leaves.
-        chapter: what it belongs to with its neighbours of the same chapter, e.g. all that is
-            shown of a grade; ``""`` = it stands for itself.
-        least: rows on the last page that it runs on to; rows of the page before go with them.
-    """
-
-    heading: RowStack
-    pieces: Sequence[RowStack]
-    fresh: bool = False
+    heading: RowStack  # stands over them, and again on every page that they run on to
+    pieces: Sequence[RowStack]  # from top to bottom
+    fresh: bool = False  # it begins a page, whatever room the one before leaves
+    # what it belongs to with its neighbours of the same chapter, e.g. all that is shown of a grade;
+    # ``""`` = it stands for itself
     chapter: str = ""
+    # rows on the last page that it runs on to; rows of the page before go with them
     least: int = _LEAST_ROWS
 
     @property
@@ -81,8 +68,7 @@ class ReportSection(NamedTuple):
         return self.heading.height + sum(piece.height for piece in self.pieces)
 
 
-GAP: Final = RowStack((Row((), (), 12.0),))
-"""Between two sections on one page."""
+GAP: Final = RowStack((Row((), (), 12.0),))  # Between two sections on one page
 _NOTHING: Final = RowStack(())
 
 
@@ -94,23 +80,15 @@ class _Part(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A report laid out; all rows are counted from 0.
+    """A report laid out; all rows are counted from 0."""
 
-    Attributes:
-        rows: of the whole sheet.
-        merges: merged areas.
-        breaks: rows that begin a page, the first page's left out.
-        places: the rows of each piece, by the numbers of its section and of the piece in it.
-        feet: the row at the foot of each page, where one was asked for.
-        closing: the first row behind the last section.
-    """
-
-    rows: list[Row]
-    merges: list[Area]
-    breaks: list[int]
+    rows: list[Row]  # of the whole sheet
+    merges: list[Area]  # merged areas
+    breaks: list[int]  # rows that begin a page, the first page's left out
+    # the rows of each piece, by the numbers of its section and of the piece in it
     places: dict[tuple[int, int], list[int]]
-    feet: list[int]
-    closing: int
+    feet: list[int]  # the row at the foot of each page, where one was asked for
+    closing: int  # the first row behind the last section
 
     def run(self, section: int, pieces: int) -> tuple[int, int]:
         """Return first and last row of the first pieces of a section, each a row: for a chart.
@@ -290,17 +268,11 @@ def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> li
 
 
 class _Block(NamedTuple):
-    """Sections that begin on one page.
+    """Sections that begin on one page."""
 
-    Attributes:
-        sections: from top to bottom.
-        needed: the room that they must find on a page, in points.
-        begins: they begin a page, unless hardly anything stands on it.
-    """
-
-    sections: Sequence[ReportSection]
-    needed: float
-    begins: bool = False
+    sections: Sequence[ReportSection]  # from top to bottom
+    needed: float  # the room that they must find on a page, in points
+    begins: bool = False  # they begin a page, unless hardly anything stands on it
 
 
 def _blocks(sections: Sequence[ReportSection], room: float, closing: float) -> list[_Block]:
@@ -456,15 +428,10 @@ def _fitting(piece: RowStack, room: float) -> Sequence[RowStack]:
 
 
 class ListRun(NamedTuple):
-    """Rows of a list that are handed out together: a class.
+    """Rows of a list that are handed out together: a class."""
 
-    Attributes:
-        home: whose neighbours of the same home go to one place: the school.
-        heights: of its rows, in points, at least one.
-    """
-
-    home: str
-    heights: Sequence[float]
+    home: str  # whose neighbours of the same home go to one place: the school
+    heights: Sequence[float]  # of its rows, in points, at least one
 
 
 def run_breaks(runs: Sequence[ListRun], room: float, closing: float) -> list[int]:

@@ -66,8 +66,7 @@ _TO_SIGN: Final = 26.0
 """Points of a row in which somebody signs."""
 
 
-Amounts = tuple[int, int, int]
-"""Reward, penalty and net amount in fen."""
+Amounts = tuple[int, int, int]  # Reward, penalty and net amount in fen
 
 
 class _Placed(NamedTuple):
@@ -107,19 +106,12 @@ _NAME, _SIGNATURE = 1, len(_PAYOUT.columns) - 1
 
 
 class _Addition(NamedTuple):
-    """How a sheet adds its amounts up.
+    """How a sheet adds its amounts up."""
 
-    Attributes:
-        columns: of the sheet.
-        first: place of the column of rewards, from 0; penalties and net amounts stand behind it.
-        counted: place of the column that says how many rows a sum adds.
-        unit: what these are, behind their number.
-    """
-
-    columns: Sequence[Column[Any]]
-    first: int
-    counted: int
-    unit: str
+    columns: Sequence[Column[Any]]  # of the sheet
+    first: int  # place of the column of rewards, from 0; penalties and net amounts stand behind it
+    counted: int  # place of the column that says how many rows a sum adds
+    unit: str  # what these are, behind their number
 
     @property
     def letters(self) -> list[str]:
@@ -151,23 +143,15 @@ _BY_LINE: Final = _Addition(_PAYOUT.columns, 4, 3, "项")
 
 
 class Heading(NamedTuple):
-    """What stands around the payout sheet.
+    """What stands around the payout sheet."""
 
-    Attributes:
-        title: over it.
-        note: unit, scheme, exams and date, under the title.
-        remarks: notes under the table, beside those that explain the colours.
-        gaps: clauses could not be assessed, or were paid before: no line does not mean nothing.
-        summary: over the sheet of payees (兑现汇总表).
-        told: of the remarks, how many stand under that sheet, too.
-    """
-
-    title: str
-    note: str
-    remarks: tuple[str, ...] = ()
+    title: str  # over it
+    note: str  # unit, scheme, exams and date, under the title
+    remarks: tuple[str, ...] = ()  # notes under the table, beside those that explain the colours
+    # clauses could not be assessed, or were paid before: no line does not mean nothing
     gaps: bool = False
-    summary: str = "奖惩兑现汇总表"
-    told: int = 0
+    summary: str = "奖惩兑现汇总表"  # over the sheet of payees (兑现汇总表)
+    told: int = 0  # of the remarks, how many stand under that sheet, too
 
 
 class _Share(NamedTuple):
@@ -201,23 +185,14 @@ class _Share(NamedTuple):
 
 
 class _Payee(NamedTuple):
-    """One row of 兑现汇总表.
+    """One row of 兑现汇总表."""
 
-    Attributes:
-        payee: whom it is about.
-        lines: what he gets.
-        number: of his row, from 1.
-        at: the row of 奖惩兑现表 that says what he gets in all, from 1.
-        account: where it goes, None = not known.
-        row: where he stands, from 1.
-    """
-
-    payee: str
-    lines: Sequence[PayoutLine]
-    number: int
-    at: int
-    account: Account | None = None
-    row: int = 0
+    payee: str  # whom it is about
+    lines: Sequence[PayoutLine]  # what he gets
+    number: int  # of his row, from 1
+    at: int  # the row of 奖惩兑现表 that says what he gets in all, from 1
+    account: Account | None = None  # where it goes, None = not known
+    row: int = 0  # where he stands, from 1
 
     def stack(self, rows: Sequence[int]) -> RowStack:
         """Return his row, which stands in the first of these, from 1."""
@@ -309,17 +284,12 @@ class _Unit(NamedTuple):
 
 
 class _Sums(NamedTuple):
-    """A sheet whose amounts are added up, and where its rows came to stand, from 1.
+    """A sheet whose amounts are added up, and where its rows came to stand, from 1."""
 
-    Attributes:
-        table: the sheet.
-        totals: the row that says what a payee gets in all, by `PayoutLine.whose`.
-        total: the row of the total.
-    """
-
-    table: Table
+    table: Table  # the sheet
+    # the row that says what a payee gets in all, by `PayoutLine.whose`
     totals: Mapping[tuple[str, str], int]
-    total: int
+    total: int  # the row of the total
 
 
 def payout_tables(

@@ -50,8 +50,7 @@ _SIGNS: Final = "（签名）：　　　　　　　经办人：　　　　　
 _GETS: Final = "净额", "领取人"
 _OWES: Final = "应扣（缴）", "缴款人"
 """What the net amount is called, and who signs: of who is paid, of who has to pay."""
-_SIGNED: Final = 2
-"""Place of the row to sign among those that close a slip."""
+_SIGNED: Final = 2  # Place of the row to sign among those that close a slip
 _SEAL: Final = "（单位盖章）"
 _SIGNED_HEIGHT: Final = 30.0
 _ROOM_TO_SEAL: Final = 110.0
@@ -59,17 +58,11 @@ _ROOM_TO_SEAL: Final = 110.0
 
 
 class SlipHeading(NamedTuple):
-    """What stands on every slip.
+    """What stands on every slip."""
 
-    Attributes:
-        office: who pays (单位名称), ``""`` = not said.
-        basis: the scheme's title.
-        clauses: what each clause is called, by its id.
-    """
-
-    office: str
-    basis: str
-    clauses: Mapping[str, str]
+    office: str  # who pays (单位名称), ``""`` = not said
+    basis: str  # the scheme's title
+    clauses: Mapping[str, str]  # what each clause is called, by its id
 
 
 class _Slip(NamedTuple):

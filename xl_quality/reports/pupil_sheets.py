@@ -70,8 +70,7 @@ _ONE_DECIMAL: Final = 1
 _PLACE: Final = 7.0  # width of a place: five digits, its title in two lines
 _SUBJECT: Final = 9.0  # most of a subject's width: 道德与法治 goes in two lines
 _GRADE, _CLASS = 2, 4  # how many of exam, grade, school, class begin a line and tell its grade
-_LOW_ROW: Final = 14.0
-"""Points of a row: a class of forty stands on one page."""
+_LOW_ROW: Final = 14.0  # Points of a row: a class of forty stands on one page
 _WIDE_REMARK: Final = 24.0  # a longer remark makes its row higher
 
 
@@ -84,17 +83,11 @@ class ListHeading(NamedTuple):
 
 
 class _Filled(NamedTuple):
-    """A column of a list and what stands in it, parallel to the pupils.
+    """A column of a list and what stands in it, parallel to the pupils."""
 
-    Attributes:
-        column: title, look, width.
-        values: a cell a pupil.
-        change: whether they are places gained, red where above 0 and green where below.
-    """
-
-    column: Column[Any]
-    values: Sequence[Value]
-    change: bool = False
+    column: Column[Any]  # title, look, width
+    values: Sequence[Value]  # a cell a pupil
+    change: bool = False  # whether they are places gained, red where above 0 and green where below
 
 
 def by_class(table: ScoreTable) -> dict[tuple[str, str], list[int]]:

@@ -162,21 +162,13 @@ def _in_sheets(sections: Sequence[_Section]) -> list[list[_Section]]:
 
 
 class _Pack(NamedTuple):
-    """The slips of one class.
+    """The slips of one class."""
 
-    Attributes:
-        title: over each slip: school, grade, class, exam.
-        titles: over the cells: name and id as far as the sheets say them, subjects.
-        columns: the cells of the pupils, by columns.
-        styles: how these cells look.
-        legend: what the cells mean, a line each.
-    """
-
-    title: str
-    titles: tuple[str, ...]
-    columns: Sequence[Sequence[Value]]
-    styles: tuple[Style, ...]
-    legend: Sequence[str]
+    title: str  # over each slip: school, grade, class, exam
+    titles: tuple[str, ...]  # over the cells: name and id as far as the sheets say them, subjects
+    columns: Sequence[Sequence[Value]]  # the cells of the pupils, by columns
+    styles: tuple[Style, ...]  # how these cells look
+    legend: Sequence[str]  # what the cells mean, a line each
 
 
 def _packs(contest: PupilContest, options: Options) -> list[_Pack]:

@@ -65,8 +65,7 @@ RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排�
 TEACHERS_SHEET: Final = "教师排名"
 _SUBJECTS_A_PAGE: Final = 2
 """With nine figures each; more would be printed too small to be read."""
-_RANKED_A_PAGE: Final = 7
-"""Subjects in a ranking, with two figures each: as above."""
+_RANKED_A_PAGE: Final = 7  # Subjects in a ranking, with two figures each: as above
 _MOST_FIGURES: Final = 20  # under the subjects of 四率统计 beside each other
 _SCORE_WIDTH, _PLACE_WIDTH = 7.5, 5
 _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top

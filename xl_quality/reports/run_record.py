@@ -46,19 +46,12 @@ class Sealed(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """What a run paid to somebody for one clause and one exam (已兑现).
+    """What a run paid to somebody for one clause and one exam (已兑现)."""
 
-    Attributes:
-        clause: its id.
-        exam: the exam it was for, ``""`` = none in particular.
-        payee: name of the unit or person.
-        yuan: net, as an exact decimal text.
-    """
-
-    clause: str
-    exam: str
-    payee: str
-    yuan: str
+    clause: str  # its id
+    exam: str  # the exam it was for, ``""`` = none in particular
+    payee: str  # name of the unit or person
+    yuan: str  # net, as an exact decimal text
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -91,41 +84,28 @@ def payments_told(payments: Iterable[PaidBefore]) -> list[str]:
 
 
 class RunEntry(NamedTuple):
-    """One run (一次运行), without any pupil's name.
+    """One run (一次运行), without any pupil's name."""
 
-    Attributes:
-        command: of the command line, or the same word for a button: rank, payout …
-        title: what it is called in Chinese.
-        moment: local time, ``2026-07-10 15:30:00``.
-        version: of the program.
-        book: file name of the workbook that was read.
-        inside: whether the results went into that workbook itself.
-        scheme, scheme_title, scheme_digest: id, name and SHA-256 of the content, ``""`` = none.
-        settings: (kind, name, value) of all that was chosen: 设置, 指定, 方案日期, 读法, 参数.
-        inputs: the sheets that were used.
-        unused: the sheets that were not.
-        results: the sheets that were written and have not been replaced by a later run.
-        label: what stands behind the names of sheets that several schemes share, ``""`` = nothing.
-        exams: the exams that a payout covered.
-        paid: what it paid; a record of an earlier version tells none.
-    """
-
-    command: str
-    title: str
-    moment: str
-    version: str
-    book: str
-    inside: bool
+    command: str  # of the command line, or the same word for a button: rank, payout …
+    title: str  # what it is called in Chinese
+    moment: str  # local time, ``2026-07-10 15:30:00``
+    version: str  # of the program
+    book: str  # file name of the workbook that was read
+    inside: bool  # whether the results went into that workbook itself
+    # scheme, scheme_title, scheme_digest: id, name and SHA-256 of the content, ``""`` = none
     scheme: str = ""
     scheme_title: str = ""
     scheme_digest: str = ""
+    # (kind, name, value) of all that was chosen: 设置, 指定, 方案日期, 读法, 参数
     settings: tuple[tuple[str, str, str], ...] = ()
-    inputs: tuple[Sealed, ...] = ()
-    unused: tuple[str, ...] = ()
+    inputs: tuple[Sealed, ...] = ()  # the sheets that were used
+    unused: tuple[str, ...] = ()  # the sheets that were not
+    # the sheets that were written and have not been replaced by a later run
     results: tuple[Sealed, ...] = ()
+    # what stands behind the names of sheets that several schemes share, ``""`` = nothing
     label: str = ""
-    exams: tuple[str, ...] = ()
-    paid: tuple[Paid, ...] = ()
+    exams: tuple[str, ...] = ()  # the exams that a payout covered
+    paid: tuple[Paid, ...] = ()  # what it paid; a record of an earlier version tells none
 
 
 def record_table(entries: Sequence[RunEntry], name: str = SHEET) -> Table:

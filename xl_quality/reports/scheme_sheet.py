@@ -97,34 +97,22 @@ _NUMBER: Final = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 
 
 class Placed(NamedTuple):
-    """A column of a section: its place among the section's own, and the physical columns it takes.
+    """A column of a section: its place among its own, and the physical columns it takes."""
 
-    Attributes:
-        column: title, note and key.
-        place: 0-based, among all columns of the section, shown or not.
-        start, end: the first physical column, and the one behind the last.
-    """
-
-    column: SheetColumn
-    place: int
+    column: SheetColumn  # title, note and key
+    place: int  # 0-based, among all columns of the section, shown or not
+    # start, end: the first physical column, and the one behind the last
     start: int
     end: int
 
 
 class Block(NamedTuple):
-    """One section of the sheet.
+    """One section of the sheet."""
 
-    Attributes:
-        section: its title and hint.
-        first: its title's row in the scheme's rows, 0-based; the header follows.
-        rows: its records.
-        columns: those that are shown, the printed ones first.
-    """
-
-    section: Section
-    first: int
-    rows: Sequence[Sequence[str]]
-    columns: Sequence[Placed]
+    section: Section  # its title and hint
+    first: int  # its title's row in the scheme's rows, 0-based; the header follows
+    rows: Sequence[Sequence[str]]  # its records
+    columns: Sequence[Placed]  # those that are shown, the printed ones first
 
 
 Records = list[list[int]]

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from xl_quality.core.statistics import FiveNumbers
     from xl_quality.sheets.cells import Area
 
-CHARTS_HEIGHT: Final = 212.0
-"""Points that boxes and rates are high at the least, with a margin."""
+CHARTS_HEIGHT: Final = 212.0  # Points that boxes and rates are high at the least, with a margin
 HIGHEST_SHARE: Final = 0.75
 """Of the width of the columns, that they are high at the most: higher ones would only be thin."""
-PAST_HEIGHT: Final = 150.0
-"""As above, of the places over exams."""
+PAST_HEIGHT: Final = 150.0  # As above, of the places over exams
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
 _BOX_SHARE: Final = 0.52  # of the width, for the boxes: there are more of them than corners
 _SCALE_STEPS: Final = 5  # gridlines of the boxes: 20 points each of 100, 24 of 120
@@ -48,19 +46,12 @@ _RATE_COLUMNS: Final = 4
 
 
 class ChartPlace(NamedTuple):
-    """Where the charts of a block come to lie.
+    """Where the charts of a block come to lie."""
 
-    Attributes:
-        start: the first row of the block, from which the cells behind it are filled.
-        charts: the row that is left free for boxes and rates; the next one may be for the past.
-        height: of that row, in points.
-        widths: of the printed columns.
-    """
-
-    start: int
-    charts: int
-    height: float
-    widths: Sequence[float]
+    start: int  # the first row of the block, from which the cells behind it are filled
+    charts: int  # the row that is left free for boxes and rates; the next one may be for the past
+    height: float  # of that row, in points
+    widths: Sequence[float]  # of the printed columns
 
 
 class Drawing(NamedTuple):

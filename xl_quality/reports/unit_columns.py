@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Area
 
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page
-_LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0
-"""Characters of the narrowest column of names, and of figures."""
+_LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0  # Characters of the narrowest column of names, and of figures
 
 
 _LEAST_SCALE: Final = 60  # percent: letters of 11 points are printed with 6.6
@@ -57,57 +56,33 @@ class FigureColumn(NamedTuple):
 
 
 class ColumnGroup(NamedTuple):
-    """Columns under one title: a subject, a line, the bands.
+    """Columns under one title: a subject, a line, the bands."""
 
-    Attributes:
-        title: over them.
-        columns: from left to right.
-        of: groups of one and the same stay on one page, e.g. the lines of a subject.
-        note: what is to be known about them, ``""`` = nothing.
-    """
-
-    title: str
-    columns: Sequence[FigureColumn]
-    of: str = ""
-    note: str = ""
+    title: str  # over them
+    columns: Sequence[FigureColumn]  # from left to right
+    of: str = ""  # groups of one and the same stay on one page, e.g. the lines of a subject
+    note: str = ""  # what is to be known about them, ``""`` = nothing
 
 
 class UnitRow(NamedTuple):
-    """A school, a class or everybody.
+    """A school, a class or everybody."""
 
-    Attributes:
-        names: parallel to the block's keys.
-        figures: parallel to the columns of all groups.
-        stands_out: a sum, or a school over its classes.
-        style: of its figures, None = those of the columns.
-    """
-
-    names: Sequence[Value]
-    figures: Sequence[Value]
-    stands_out: bool = False
-    style: Style | None = None
+    names: Sequence[Value]  # parallel to the block's keys
+    figures: Sequence[Value]  # parallel to the columns of all groups
+    stands_out: bool = False  # a sum, or a school over its classes
+    style: Style | None = None  # of its figures, None = those of the columns
 
 
 class UnitBlock(NamedTuple):
-    """A section of a sheet.
+    """A section of a sheet."""
 
-    Attributes:
-        heading: over it and over what runs on to another page.
-        note: what is to be known about these figures, ``""`` = nothing.
-        keys: titles of the columns that name the rows.
-        groups: of columns; none = there is no table, only room.
-        together: the rows, those that no page break may part in one list.
-        rooms: points left free under them, for a row of charts each.
-        chapter: what it belongs to with its neighbours, e.g. an exam and grade, ``""`` = only its
-            own parts do.
-    """
-
-    heading: str
-    note: str
-    keys: Sequence[str]
-    groups: Sequence[ColumnGroup]
-    together: Sequence[Sequence[UnitRow]]
-    rooms: Sequence[float] = ()
+    heading: str  # over it and over what runs on to another page
+    note: str  # what is to be known about these figures, ``""`` = nothing
+    keys: Sequence[str]  # titles of the columns that name the rows
+    groups: Sequence[ColumnGroup]  # of columns; none = there is no table, only room
+    together: Sequence[Sequence[UnitRow]]  # the rows, those that no page break may part in one list
+    rooms: Sequence[float] = ()  # points left free under them, for a row of charts each
+    # what it belongs to with its neighbours, e.g. an exam and grade, ``""`` = only its own parts do
     chapter: str = ""
 
     @property

@@ -101,19 +101,12 @@ _OF_ALL: Final = "595959"
 
 
 class UnitPages(NamedTuple):
-    """What all pages of a sheet have in common.
+    """What all pages of a sheet have in common."""
 
-    Attributes:
-        level: SCHOOL or CLASS.
-        whole: what all units together are called: 全镇, 全校.
-        digits: decimals of the printed figures.
-        caption: title, unit line and 统计口径.
-    """
-
-    level: Level
-    whole: str
-    digits: Digits
-    caption: Caption
+    level: Level  # SCHOOL or CLASS
+    whole: str  # what all units together are called: 全镇, 全校
+    digits: Digits  # decimals of the printed figures
+    caption: Caption  # title, unit line and 统计口径
 
 
 class _Line(NamedTuple):
@@ -137,35 +130,23 @@ class _Line(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """The columns of the two tables of a block, one under the other: letters are large so.
+    """The columns of the two tables of a block, one under the other: letters are large so."""
 
-    Attributes:
-        figures: of the unit and of all units together, a pair of rows a subject.
-        places: of the unit among the others, a row a subject; none = no such table.
-    """
-
+    # of the unit and of all units together, a pair of rows a subject
     figures: Sequence[Column[_Line]]
+    # of the unit among the others, a row a subject; none = no such table
     places: Sequence[Column[_Line]]
 
 
 class _Block(NamedTuple):
-    """A unit in one exam and grade.
+    """A unit in one exam and grade."""
 
-    Attributes:
-        profile: the unit.
-        first: whether it is the first of its unit.
-        body: figures and what stands out, without the charts.
-        fresh: whether it begins a page.
-        signed: whether it ends one, which is signed.
-        charts: points that boxes and rates are high, 0 = nothing is drawn.
-    """
-
-    profile: UnitProfile
-    first: bool
-    body: ReportSection
-    fresh: bool = True
-    signed: bool = True
-    charts: float = CHARTS_HEIGHT
+    profile: UnitProfile  # the unit
+    first: bool  # whether it is the first of its unit
+    body: ReportSection  # figures and what stands out, without the charts
+    fresh: bool = True  # whether it begins a page
+    signed: bool = True  # whether it ends one, which is signed
+    charts: float = CHARTS_HEIGHT  # points that boxes and rates are high, 0 = nothing is drawn
 
     @property
     def height(self) -> float:

@@ -44,8 +44,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.score_tables import Checkup
     from xl_quality.sheets.settings_reader import Settings
 
-SHEET: Final = "方案"
-"""What the sheet is called; further ones add the id: 方案 rank-up."""
+SHEET: Final = "方案"  # What the sheet is called; further ones add the id: 方案 rank-up
 _FIRST_SECTION: Final = "【方案】"
 _ABOVE: Final = 50  # rows in which the first section must begin
 
@@ -79,28 +78,17 @@ _TOLD: Final = 3  # sheets that a message names
 
 
 class BookContents(NamedTuple):
-    """A workbook as understood.
+    """A workbook as understood."""
 
-    Attributes:
-        grids: the sheets' cells, our own result sheets left out.
-        recognised: what each of them is, the score tables, and the 考核设置 sheet.
-        tables: the score tables, schools called by their official names.
-        lists: the list sheets (任课, 县名次, 指标 …) as they stand.
-        names: how the score sheets spell schools and classes; `rows` goes by it.
-        options: settings with the choices of this run over them.
-        findings: all doubts and notes of reading.
-        schemes: the 方案 sheets, which are neither scores nor lists.
-        full_mark_sheets: the sheets without scores that full marks were taken from (考试概览).
-    """
-
-    grids: Sequence[Grid]
-    recognised: BookRecognition
-    tables: Sequence[ScoreTable]
-    lists: Sequence[ListSheet]
-    names: Spellings
-    options: Options
-    findings: Sequence[Finding]
-    schemes: Sequence[Grid] = ()
+    grids: Sequence[Grid]  # the sheets' cells, our own result sheets left out
+    recognised: BookRecognition  # what each of them is, the score tables, and the 考核设置 sheet
+    tables: Sequence[ScoreTable]  # the score tables, schools called by their official names
+    lists: Sequence[ListSheet]  # the list sheets (任课, 县名次, 指标 …) as they stand
+    names: Spellings  # how the score sheets spell schools and classes; `rows` goes by it
+    options: Options  # settings with the choices of this run over them
+    findings: Sequence[Finding]  # all doubts and notes of reading
+    schemes: Sequence[Grid] = ()  # the 方案 sheets, which are neither scores nor lists
+    # the sheets without scores that full marks were taken from (考试概览)
     full_mark_sheets: frozenset[str] = frozenset()
 
     def rows(self, list_name: str) -> list[Record]:

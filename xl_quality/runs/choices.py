@@ -30,19 +30,12 @@ OF_SCHEME_ALONE: Final = ("payout", "warnings")
 
 
 class ChosenOptions(NamedTuple):
-    """What was said explicitly, which goes before the 考核设置 sheet; empty = not said.
+    """What was said explicitly, which goes before the 考核设置 sheet; empty = not said."""
 
-    Attributes:
-        levels: which groups are wanted, empty = all that the workbook gives.
-        exam: only this exam (or sheet), empty = all.
-        enrolled: name of the 应考 sheet, or path of a workbook that holds one.
-        stated: options, as `core.option_table.OPTIONS` lists them.
-    """
-
-    levels: tuple[Level, ...] = ()
-    exam: str = ""
-    enrolled: str = ""
-    stated: tuple[Stated, ...] = ()
+    levels: tuple[Level, ...] = ()  # which groups are wanted, empty = all that the workbook gives
+    exam: str = ""  # only this exam (or sheet), empty = all
+    enrolled: str = ""  # name of the 应考 sheet, or path of a workbook that holds one
+    stated: tuple[Stated, ...] = ()  # options, as `core.option_table.OPTIONS` lists them
 
     def over(self, options: Options) -> Options:
         """Return *options* with everything stated here put over them."""
@@ -95,43 +88,28 @@ _NAME_AND_NUMBER: Final = pattern(r"([^\d\W]+)\W*(\d+(?:\.\d+)?)?分?")
 
 
 class Order(NamedTuple):
-    """What is to be paid, as a person says it.
+    """What is to be paid, as a person says it."""
 
-    Attributes:
-        scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
-        on: the day that decides which clauses are in force.
-        options: readings chosen by option id, the others at their default.
-        parameters: ``name=value`` texts for what the scheme asks for; what is not said here is
-            taken from 考核设置.
-        exam: pay only what belongs to this exam, in lists and scores alike, empty = all.
-        shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
-        unpaid: leave out what an earlier payout of the workbook has paid.
-    """
-
-    scheme: str
-    on: date
+    scheme: str  # the scheme's id, or the name of a 方案 sheet of the workbook
+    on: date  # the day that decides which clauses are in force
+    # readings chosen by option id, the others at their default
     options: Mapping[str, str] = MappingProxyType({})
+    # ``name=value`` texts for what the scheme asks for; what is not said here is taken from
+    # 考核设置
     parameters: tuple[str, ...] = ()
-    exam: str = ""
-    shipped: bool = False
-    unpaid: bool = False
+    exam: str = ""  # pay only what belongs to this exam, in lists and scores alike, empty = all
+    shipped: bool = False  # take the shipped scheme though the workbook has a 方案 sheet of it
+    unpaid: bool = False  # leave out what an earlier payout of the workbook has paid
 
 
 class Request(NamedTuple):
-    """What was asked for.
+    """What was asked for."""
 
-    Attributes:
-        command: one of `COMMANDS`, or another that leaves sheets behind.
-        choices: options said explicitly.
-        fixed: what was said explicitly about single sheets.
-        before: the earlier exam that places are compared with, ``""`` = none.
-        order: the scheme and how to apply it, None = no payout.
-        reports: names of the reports wanted, `report_choice.EVERY` = all, empty = the usual.
-    """
-
-    command: str
-    choices: ChosenOptions = ChosenOptions()
+    command: str  # one of `COMMANDS`, or another that leaves sheets behind
+    choices: ChosenOptions = ChosenOptions()  # options said explicitly
+    # what was said explicitly about single sheets
     fixed: Mapping[str, SheetOverride] = MappingProxyType({})
-    before: str = ""
-    order: Order | None = None
+    before: str = ""  # the earlier exam that places are compared with, ``""`` = none
+    order: Order | None = None  # the scheme and how to apply it, None = no payout
+    # names of the reports wanted, `report_choice.EVERY` = all, empty = the usual
     reports: tuple[str, ...] = ()

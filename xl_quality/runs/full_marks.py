@@ -98,17 +98,12 @@ class _Said(NamedTuple):
 
 
 class StatedFullMarks(NamedTuple):
-    """Full marks that stand on sheets without scores (考试概览、科目满分).
+    """Full marks that stand on sheets without scores (考试概览、科目满分)."""
 
-    Attributes:
-        marks: in hundredths by (grade, subject), the grade ``""`` = all.
-        sheets: where they stand.
-        findings: which were taken, and where two are stated for one subject.
-    """
-
+    # in hundredths by (grade, subject), the grade ``""`` = all
     marks: Mapping[tuple[str, str], int] = MappingProxyType({})
-    sheets: frozenset[str] = frozenset()
-    findings: tuple[Finding, ...] = ()
+    sheets: frozenset[str] = frozenset()  # where they stand
+    findings: tuple[Finding, ...] = ()  # which were taken, and where two are stated for one subject
 
     def over(self, table: ScoreTable) -> ScoreTable:
         """Return a table with the full marks put where its own header states none."""

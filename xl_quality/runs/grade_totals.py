@@ -43,25 +43,16 @@ _COLUMNS_A_PART: Final = 17  # six grades beside the totals
 
 
 class GradeTotal(NamedTuple):
-    """A school over its grades.
+    """A school over its grades."""
 
-    Attributes:
-        school: its name.
-        grades: its lines over all subjects (总评), by grade.
-        figure: their weighted mean, unrounded; None where a grade has no 总评.
-        printed: the same as it is printed.
-        rank: place among the schools of the stage, 1 = best; None without a figure, or where the
-            office ranks no school that lacks a grade.
-        lacking: grades that other schools have and this one has not.
-        unsettled: grades whose 总评 is missing.
-    """
-
-    school: str
-    grades: Mapping[str, GroupResult]
-    figure: Fraction | None
-    printed: Decimal | None
-    lacking: Sequence[str]
-    unsettled: Sequence[str]
+    school: str  # its name
+    grades: Mapping[str, GroupResult]  # its lines over all subjects (总评), by grade
+    figure: Fraction | None  # their weighted mean, unrounded; None where a grade has no 总评
+    printed: Decimal | None  # the same as it is printed
+    lacking: Sequence[str]  # grades that other schools have and this one has not
+    unsettled: Sequence[str]  # grades whose 总评 is missing
+    # place among the schools of the stage, 1 = best; None without a figure, or where the office
+    # ranks no school that lacks a grade
     rank: Rank | None = None
 
     @property
@@ -74,19 +65,12 @@ class GradeTotal(NamedTuple):
 
 
 class GradesTogether(NamedTuple):
-    """The schools of one stage over the grades of one exam, or of exams of one kind.
+    """The schools of one stage over the grades of one exam, or of exams of one kind."""
 
-    Attributes:
-        exams: their names by grade; one name where all grades sat the same exam.
-        stage: 小学, 初中, 高中.
-        grades: in order.
-        schools: the best first; those without a place behind.
-    """
-
-    exams: Mapping[str, str]
-    stage: str
-    grades: Sequence[str]
-    schools: Sequence[GradeTotal]
+    exams: Mapping[str, str]  # their names by grade; one name where all grades sat the same exam
+    stage: str  # 小学, 初中, 高中
+    grades: Sequence[str]  # in order
+    schools: Sequence[GradeTotal]  # the best first; those without a place behind
 
     @property
     def name(self) -> str:

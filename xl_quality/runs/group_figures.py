@@ -211,20 +211,14 @@ def homes(tables: Iterable[ScoreTable], level: Level) -> dict[Group, str]:
 
 
 class Figures(NamedTuple):
-    """All figures of one run.
+    """All figures of one run."""
 
-    Attributes:
-        results: by level, a group and subject each, ranked.
-        overall: by level, a line a group over all its subjects, ranked.
-        tables: the score sheets they were computed from.
-        options: what they were computed with.
-        single: where several sheets make one contest, also each sheet by itself.
-    """
-
-    results: Mapping[Level, Sequence[GroupResult]]
+    results: Mapping[Level, Sequence[GroupResult]]  # by level, a group and subject each, ranked
+    # by level, a line a group over all its subjects, ranked
     overall: Mapping[Level, Sequence[GroupResult]]
-    tables: Sequence[ScoreTable]
-    options: Options
+    tables: Sequence[ScoreTable]  # the score sheets they were computed from
+    options: Options  # what they were computed with
+    # where several sheets make one contest, also each sheet by itself
     single: Sequence[GroupResult] = ()
 
     def lines(self, levels: Iterable[Level]) -> list[GroupResult]:

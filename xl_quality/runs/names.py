@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.cells import Grid
 
-Unit = tuple[str, str, str]
-"""school, grade, class."""
+Unit = tuple[str, str, str]  # school, grade, class
 _WIDE: Final = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
 _ONE_WIDTH: Final = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _NUMERALS: Final = "零一二三四五六七八九十"
@@ -225,8 +224,7 @@ def _plain(unit: Unit) -> Unit:
 
 _EXAMPLES: Final = 5  # names that a message gives; more are counted
 
-Taught = dict[tuple[str, str, str, str], str]
-"""Teacher by (school, grade, class, subject)."""
+Taught = dict[tuple[str, str, str, str], str]  # Teacher by (school, grade, class, subject)
 
 
 def taught_by(rows: Iterable[Record]) -> Taught:
@@ -378,8 +376,7 @@ def lists_of(grids: Sequence[Grid], recognitions: Sequence[Recognition]) -> list
 
 ENROLLED: Final = "应考"
 
-Enrolled = dict[tuple[str, str, str], int]
-"""Pupils due to sit by (school, grade, class)."""
+Enrolled = dict[tuple[str, str, str], int]  # Pupils due to sit by (school, grade, class)
 
 
 def enrolled_numbers(wanted: str, lists: Iterable[ListSheet], names: Spellings) -> Enrolled:

@@ -29,17 +29,11 @@ _CONTENTS: Final = (CONTENTS, PAYOUT_CONTENTS)
 
 
 class Packed(NamedTuple):
-    """A PDF that was written.
+    """A PDF that was written."""
 
-    Attributes:
-        path: the file.
-        pages: their number.
-        backup: the copy made of what stood there before, None where nothing is lost.
-    """
-
-    path: Path
-    pages: int
-    backup: Path | None
+    path: Path  # the file
+    pages: int  # their number
+    backup: Path | None  # the copy made of what stood there before, None where nothing is lost
 
 
 def packed(tables: Sequence[Table], target: Path, now: datetime) -> Packed:

@@ -83,17 +83,12 @@ _SHOWN = 5  # changed cells that a message names
 
 
 class HandEdit(NamedTuple):
-    """A result sheet that is not as it was written.
+    """A result sheet that is not as it was written."""
 
-    Attributes:
-        sheet: its name.
-        known: whether the record tells how it was written; else it may have been changed.
-        cells: what differs from the sheet about to be written (before = what stands there now),
-            empty where no sheet of that name is.
-    """
-
-    sheet: str
-    known: bool
+    sheet: str  # its name
+    known: bool  # whether the record tells how it was written; else it may have been changed
+    # what differs from the sheet about to be written (before = what stands there now), empty where
+    # no sheet of that name is
     cells: tuple[CellChange, ...]
 
     def __str__(self) -> str:
@@ -155,15 +150,10 @@ def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
 
 
 class Where(NamedTuple):
-    """Where results go.
+    """Where results go."""
 
-    Attributes:
-        in_place: into the workbook itself, a dated backup first.
-        output: else to this file; None = ``…_结果`` beside the workbook.
-    """
-
-    in_place: bool = False
-    output: Path | None = None
+    in_place: bool = False  # into the workbook itself, a dated backup first
+    output: Path | None = None  # else to this file; None = ``…_结果`` beside the workbook
 
     def path(self, book: FileBook) -> Path:
         """Return the file that the results of a workbook go to."""
@@ -178,19 +168,12 @@ class There(NamedTuple):
 
 
 class Published(NamedTuple):
-    """What was written.
+    """What was written."""
 
-    Attributes:
-        path: the workbook that holds the result sheets.
-        sheets: their names, the record of runs (运行记录) last.
-        backup: the copy made of what stood there before, None where nothing is lost.
-        tables: the sheets of the run as they were written, the record left out.
-    """
-
-    path: Path
-    sheets: Sequence[str]
-    backup: Path | None
-    tables: Sequence[Table] = ()
+    path: Path  # the workbook that holds the result sheets
+    sheets: Sequence[str]  # their names, the record of runs (运行记录) last
+    backup: Path | None  # the copy made of what stood there before, None where nothing is lost
+    tables: Sequence[Table] = ()  # the sheets of the run as they were written, the record left out
 
 
 def publish(

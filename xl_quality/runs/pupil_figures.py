@@ -46,18 +46,13 @@ from xl_quality.runs.report import cheated_words, title_and_unit
 
 
 class PupilFigures(NamedTuple):
-    """The pupils of a run.
+    """The pupils of a run."""
 
-    Attributes:
-        contests: of the exam asked about, by exam, then grade.
-        compared: parallel to them, None where the earlier exam holds none of a contest's pupils.
-        options: what they were computed with.
-        against: the earlier exam's tables; none = no comparison was asked for.
-    """
-
-    contests: Sequence[PupilContest]
+    contests: Sequence[PupilContest]  # of the exam asked about, by exam, then grade
+    # parallel to them, None where the earlier exam holds none of a contest's pupils
     compared: Sequence[Compared | None]
-    options: Options
+    options: Options  # what they were computed with
+    # the earlier exam's tables; none = no comparison was asked for
     against: Sequence[ScoreTable] = ()
 
 

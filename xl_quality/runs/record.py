@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
 
 
-Words = tuple[str, str, str]
-"""Kind, name and value of one thing chosen: ("设置", "及格线", "3/5")."""
+Words = tuple[str, str, str]  # Kind, name and value of one thing chosen: ("设置", "及格线", "3/5")
 
 _SET, _FIX, _DAY, _READING, _PARAMETER = "设置", "指定", "方案日期", "读法", "参数"
 _FULL: Final = "满分"
@@ -289,25 +288,18 @@ SHARED: Final = (*_OF_SCHEME, *_OF_TEMPLATE)
 """Sheets that every scheme, or every template, makes under the same name."""
 _MADE: Final = {"warnings": (_WARNED,), "agreements": _OF_TEMPLATE}
 """Of these, what a command makes; the others make all that a scheme yields."""
-_LOOKING: Final = (CONTENTS, PAYOUT_CONTENTS, _SUMMARY)
-"""Sheets that lead to others of their run."""
+_LOOKING: Final = (CONTENTS, PAYOUT_CONTENTS, _SUMMARY)  # Sheets that lead to others of their run
 _EXAM, _TEMPLATE = "考试", "模板"
 _LONGEST: Final = 31  # characters in the name of a sheet
 _NOT_IN_NAMES: Final = dict.fromkeys(map(ord, r"\/?*[]:'（）"))
 
 
 class Joining(NamedTuple):
-    """How the sheets of a run join a workbook.
+    """How the sheets of a run join a workbook."""
 
-    Attributes:
-        label: what stands behind the names of shared sheets, ``""`` = nothing.
-        replaced: the runs that this one does again.
-        kept: all others.
-    """
-
-    label: str
-    replaced: tuple[RunEntry, ...]
-    kept: tuple[RunEntry, ...]
+    label: str  # what stands behind the names of shared sheets, ``""`` = nothing
+    replaced: tuple[RunEntry, ...]  # the runs that this one does again
+    kept: tuple[RunEntry, ...]  # all others
 
 
 def before(entry: RunEntry, runs: Iterable[RunEntry]) -> list[RunEntry]:

@@ -13,8 +13,7 @@ from xl_quality.sheets.text import plain_text
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
 
-EVERY: Final = ("全部",)
-"""Asked for: every report that the workbook has something for."""
+EVERY: Final = ("全部",)  # Asked for: every report that the workbook has something for
 
 
 def names_asked(text: str) -> tuple[str, ...]:

@@ -23,30 +23,21 @@ if TYPE_CHECKING:
     from xl_quality.runs.pupil_figures import PupilFigures
     from xl_quality.runs.score_spread import ScoreSpreads
 
-REPORT: Final = "report"
-"""The command that writes every usual report."""
+REPORT: Final = "report"  # The command that writes every usual report
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What reports are made of: all that one run found out; what several share is found once.
+    """What reports are made of: all that one run found out; what several share is found once."""
 
-    Attributes:
-        command: which asked for them; `REPORT` has charts and rates over all subjects.
-        contents: the workbook as it was understood.
-        figures: the results, with their score tables and options.
-        before: the earlier exam that is compared with, None = no comparison.
-        payout: what the scheme pays, None = no scheme.
-        reachable: whether the sheets join the workbook that was read, so that formulas reach it.
-        asked: whether somebody chose the reports, so that none is too small to be written.
-    """
-
-    command: str
-    contents: BookContents
-    figures: Figures
-    before: Figures | None = None
-    payout: Payout | None = None
+    command: str  # which asked for them; `REPORT` has charts and rates over all subjects
+    contents: BookContents  # the workbook as it was understood
+    figures: Figures  # the results, with their score tables and options
+    before: Figures | None = None  # the earlier exam that is compared with, None = no comparison
+    payout: Payout | None = None  # what the scheme pays, None = no scheme
+    # whether the sheets join the workbook that was read, so that formulas reach it
     reachable: bool = True
+    # whether somebody chose the reports, so that none is too small to be written
     asked: bool = False
 
     @property
@@ -79,25 +70,16 @@ class Material:
 
 
 class ReportKind(NamedTuple):
-    """A report that can be asked for.
+    """A report that can be asked for."""
 
-    Attributes:
-        name: what a clerk calls it, and its sheet; several sheets of one report begin with it.
-        shows: Chinese: what stands on it, for lists to choose from.
-        make: writes its sheets; none where the workbook has nothing for it.
-        lacking: Chinese: what the workbook must have for it, ``""`` = scores are enough.
-        way: how a host is told what is lacking, None = it stands in the workbook.
-        commands: those that write it without being asked for it by name.
-        confidential: whether it names persons (内部资料).
-    """
-
-    name: str
-    shows: str
+    name: str  # what a clerk calls it, and its sheet; several sheets of one report begin with it
+    shows: str  # Chinese: what stands on it, for lists to choose from
+    # writes its sheets; none where the workbook has nothing for it
     make: Callable[[Material], Sequence[Table]]
-    lacking: str = ""
-    commands: Collection[str] = (REPORT,)
-    confidential: bool = False
-    way: Way | None = None
+    lacking: str = ""  # Chinese: what the workbook must have for it, ``""`` = scores are enough
+    commands: Collection[str] = (REPORT,)  # those that write it without being asked for it by name
+    confidential: bool = False  # whether it names persons (内部资料)
+    way: Way | None = None  # how a host is told what is lacking, None = it stands in the workbook
 
 
 def _rates(of: Material) -> Sequence[Table]:

@@ -37,23 +37,15 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """What a run yields, before anything is written.
+    """What a run yields, before anything is written."""
 
-    Attributes:
-        request: what was asked for.
-        book: the workbook that was read.
-        contents: as it was understood.
-        figures: the results, None where only a scheme was asked for.
-        before: the earlier exam that places are compared with, None = no comparison.
-        payout: what the scheme pays, None = no scheme.
-    """
-
-    request: Request
-    book: Book
-    contents: BookContents
-    figures: Figures | None = None
+    request: Request  # what was asked for
+    book: Book  # the workbook that was read
+    contents: BookContents  # as it was understood
+    figures: Figures | None = None  # the results, None where only a scheme was asked for
+    # the earlier exam that places are compared with, None = no comparison
     before: Figures | None = None
-    payout: Payout | None = None
+    payout: Payout | None = None  # what the scheme pays, None = no scheme
 
     @property
     def tables(self) -> Sequence[ScoreTable]:

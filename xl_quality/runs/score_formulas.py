@@ -39,17 +39,11 @@ _LONGEST_TEXT: Final = 100  # characters; a criterion may have 255
 
 
 class Criterion(NamedTuple):
-    """What the cells of a key column must say.
+    """What the cells of a key column must say."""
 
-    Attributes:
-        column: its number, from 0.
-        literal: as it stands in a formula: ``"青石小学"``, ``601``.
-        value: what it is compared with.
-    """
-
-    column: int
-    literal: str
-    value: str | float
+    column: int  # its number, from 0
+    literal: str  # as it stands in a formula: ``"青石小学"``, ``601``
+    value: str | float  # what it is compared with
 
     def matches(self, cell: CellValue) -> bool:
         """Tell whether every program takes the cell for one of it: text in any case, a number."""

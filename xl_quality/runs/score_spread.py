@@ -30,41 +30,26 @@ _EXCELLENT, _PASSING = "优秀线", "及格线"
 
 
 class GroupScores(NamedTuple):
-    """The scores of one group, in hundredths of a point, sorted upwards.
+    """The scores of one group, in hundredths of a point, sorted upwards."""
 
-    Attributes:
-        group: whose they are.
-        scores: those that count (缺考、去尾 as the office decides).
-        divisor: the denominator of rates (计算人数).
-        ranked: those that places are counted by: nobody is dropped.
-    """
-
-    group: Group
-    scores: Sequence[int]
-    divisor: int
-    ranked: Sequence[int]
+    group: Group  # whose they are
+    scores: Sequence[int]  # those that count (缺考、去尾 as the office decides)
+    divisor: int  # the denominator of rates (计算人数)
+    ranked: Sequence[int]  # those that places are counted by: nobody is dropped
 
 
 class Spread(NamedTuple):
-    """The scores of one exam and grade in one subject, or in all together (总分).
+    """The scores of one exam and grade in one subject, or in all together (总分)."""
 
-    Attributes:
-        table: the pupils of all grades on these sheets, with their marks in the subject.
-        subject: its name, `TOTAL` for the totals.
-        full: its full mark in hundredths of a point.
-        whole: of everybody.
-        schools, classes: of each that the sheet tells apart and that has a score.
-        lacking: pupils due who have no score; of the totals also who has not sat all subjects.
-        without: of the totals: how many of the sheets' pupils have none, by the reason in words.
-    """
-
-    table: ScoreTable
-    subject: str
-    full: int
-    whole: GroupScores
+    table: ScoreTable  # the pupils of all grades on these sheets, with their marks in the subject
+    subject: str  # its name, `TOTAL` for the totals
+    full: int  # its full mark in hundredths of a point
+    whole: GroupScores  # of everybody
+    # schools, classes: of each that the sheet tells apart and that has a score
     schools: Sequence[GroupScores]
     classes: Sequence[GroupScores]
-    lacking: int
+    lacking: int  # pupils due who have no score; of the totals also who has not sat all subjects
+    # of the totals: how many of the sheets' pupils have none, by the reason in words
     without: Mapping[str, int] = MappingProxyType({})
 
     @property
@@ -75,17 +60,13 @@ class Spread(NamedTuple):
 
 
 class ContestSpread(NamedTuple):
-    """One exam and grade: a spread of the totals, if any, and one a subject.
+    """One exam and grade: a spread of the totals, if any, and one a subject."""
 
-    Attributes:
-        exam, grade: ``""`` where the sheets do not tell the grade.
-        spreads: the totals first.
-        held: subjects left out since marks of theirs are asked about; then there is no total.
-    """
-
+    # exam, grade: ``""`` where the sheets do not tell the grade
     exam: str
     grade: str
-    spreads: Sequence[Spread]
+    spreads: Sequence[Spread]  # the totals first
+    # subjects left out since marks of theirs are asked about; then there is no total
     held: Sequence[str]
 
 
@@ -97,17 +78,11 @@ class NamedLine(NamedTuple):
 
 
 class ScoreSpreads(NamedTuple):
-    """All that the sheets of how scores are spread are counted from.
+    """All that the sheets of how scores are spread are counted from."""
 
-    Attributes:
-        contests: by exam and grade.
-        tables: the score sheets they were taken from.
-        options: full marks, lines, margins, who counts.
-    """
-
-    contests: Sequence[ContestSpread]
-    tables: Sequence[ScoreTable]
-    options: Options
+    contests: Sequence[ContestSpread]  # by exam and grade
+    tables: Sequence[ScoreTable]  # the score sheets they were taken from
+    options: Options  # full marks, lines, margins, who counts
 
 
 def score_spreads(tables: Sequence[ScoreTable], options: Options) -> ScoreSpreads:

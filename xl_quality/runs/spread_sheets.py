@@ -544,22 +544,15 @@ def _all_together(spreads: Sequence[Spread]) -> list[list[Group]]:
 
 
 class NearPupil(NamedTuple):
-    """A pupil just below or above a line of a subject or of the total.
+    """A pupil just below or above a line of a subject or of the total."""
 
-    Attributes:
-        school, class_name: ``""`` where the sheets do not say.
-        name: with the id where the class has two of that name, the row where there is no name.
-        subject: its name, `TOTAL` for the total.
-        line: which line.
-        mark: the pupil's, in hundredths of a point.
-    """
-
+    # school, class_name: ``""`` where the sheets do not say
     school: str
     class_name: str
-    name: str
-    subject: str
-    line: NamedLine
-    mark: int
+    name: str  # with the id where the class has two of that name, the row where there is no name
+    subject: str  # its name, `TOTAL` for the total
+    line: NamedLine  # which line
+    mark: int  # the pupil's, in hundredths of a point
 
     @property
     def gap(self) -> int:

@@ -40,13 +40,11 @@ if TYPE_CHECKING:
     from xl_quality.runs.names import Taught
     from xl_quality.runs.report_kinds import Material
 
-_LEAST_SPREAD: Final = 5
-"""Scores: five numbers of fewer pupils would be the marks of each."""
+_LEAST_SPREAD: Final = 5  # Scores: five numbers of fewer pupils would be the marks of each
 _MOST_EXAMS: Final = 6  # the latest: three school years, as long as a pupil stays
 _REGION: Final = re.compile("[镇乡县区市]")
 
-Place = tuple[str, str, "Group", str]
-"""Sheet, exam, group and subject of a result."""
+Place = tuple[str, str, "Group", str]  # Sheet, exam, group and subject of a result
 
 
 def profile_sheet(of: Material, level: Level) -> list[Table]:
@@ -280,14 +278,10 @@ def _changes(of: Material, level: Level) -> dict[tuple[str, Group, str], PlaceCh
 
 
 class _Past(NamedTuple):
-    """The places of a unit over all subjects in the exams of the workbook.
+    """The places of a unit over all subjects in the exams of the workbook."""
 
-    Attributes:
-        places: an exam each.
-        in_time: whether they are in the order of time; else they are in that of the workbook.
-    """
-
-    places: Sequence[PastPlace] = ()
+    places: Sequence[PastPlace] = ()  # an exam each
+    # whether they are in the order of time; else they are in that of the workbook
     in_time: bool = True
 
     def until(self, exam: str) -> list[PastPlace]:

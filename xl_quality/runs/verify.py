@@ -54,21 +54,13 @@ class PartState(StrEnum):
 
 
 class ComparedPart(NamedTuple):
-    """One thing that was compared.
+    """One thing that was compared."""
 
-    Attributes:
-        item: 读入, 新增, 写出, 方案 or 程序版本.
-        name: the sheet, the scheme, the version; with its file where it is not the workbook's.
-        state: what became of it.
-        note: a Chinese sentence, ``""`` = nothing to add.
-        cells: which cells differ, as far as that can be told.
-    """
-
-    item: str
-    name: str
-    state: PartState
-    note: str = ""
-    cells: tuple[CellChange, ...] = ()
+    item: str  # 读入, 新增, 写出, 方案 or 程序版本
+    name: str  # the sheet, the scheme, the version; with its file where it is not the workbook's
+    state: PartState  # what became of it
+    note: str = ""  # a Chinese sentence, ``""`` = nothing to add
+    cells: tuple[CellChange, ...] = ()  # which cells differ, as far as that can be told
 
 
 class Verified(NamedTuple):

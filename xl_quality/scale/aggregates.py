@@ -322,20 +322,13 @@ def _together(tables: Iterator[tuple[Level, Any]], kind: str) -> Any:  # noqa: A
 
 
 class _Asked(NamedTuple):
-    """What somebody wants to know.
+    """What somebody wants to know."""
 
-    Attributes:
-        keys: the columns of exam, school, grade and class; ``""`` = there is none.
-        lines: of each subject, by its column.
-        options: lines, weights, dropped scores, ties ….
-        levels: of groups, the widest first.
-        median, bands: whether these are wanted.
-    """
-
-    keys: Sequence[str]
-    lines: Mapping[str, Thresholds]
-    options: Options
-    levels: Sequence[Level]
+    keys: Sequence[str]  # the columns of exam, school, grade and class; ``""`` = there is none
+    lines: Mapping[str, Thresholds]  # of each subject, by its column
+    options: Options  # lines, weights, dropped scores, ties …
+    levels: Sequence[Level]  # of groups, the widest first
+    # median, bands: whether these are wanted
     median: bool
     bands: bool
 

@@ -48,40 +48,26 @@ The float nearest to a number of two decimals lies within 2.2e-16 after the mult
 of a number that differs in its 15 digits, which are what Excel shows, it is more than this. Not a
 division by 100, which some engines turn into a multiplication by its inverse, rounded elsewhere.
 """
-_NEAR_SHORT: Final = 7e-8
-"""The same for floats of 32 bits, whose nearest lies within 6e-8."""
+_NEAR_SHORT: Final = 7e-8  # The same for floats of 32 bits, whose nearest lies within 6e-8
 _MOST_TEXTS: Final = 50_000
 """Different texts that a column of marks may hold: a full mark of 150 has 15,001 marks at most."""
 
 
 class MarkColumn(NamedTuple):
-    """One subject of a lazy frame that has been through `with_marks`.
+    """One subject of a lazy frame that has been through `with_marks`."""
 
-    Attributes:
-        subject: its column in the source.
-        score: the column of whole hundredths; null where there is no score.
-        present: the column that is null where a cell is empty; ``""`` = `word` tells.
-        word: the column of positions in `words`; ``""`` = the source holds numbers only.
-        words: what stands in place of marks; 作弊 has a score of 0 besides.
-    """
-
-    subject: str
-    score: str
-    present: str = ""
-    word: str = ""
-    words: Sequence[Remark] = ()
+    subject: str  # its column in the source
+    score: str  # the column of whole hundredths; null where there is no score
+    present: str = ""  # the column that is null where a cell is empty; ``""`` = `word` tells
+    word: str = ""  # the column of positions in `words`; ``""`` = the source holds numbers only
+    words: Sequence[Remark] = ()  # what stands in place of marks; 作弊 has a score of 0 besides
 
 
 class ClassCounts(NamedTuple):
-    """The counts of every class in one subject; wider groups are put together from them.
+    """The counts of every class in one subject; wider groups are put together from them."""
 
-    Attributes:
-        subject: its name.
-        counts: of each class.
-    """
-
-    subject: str
-    counts: Counts
+    subject: str  # its name
+    counts: Counts  # of each class
 
     def of(self, groups: Groups) -> Counts:
         """Return the counts of groups."""
@@ -103,30 +89,18 @@ _SUMS: Final = (
 
 
 class Histograms(NamedTuple):
-    """How often each score and remark stands in each class, in one subject.
+    """How often each score and remark stands in each class, in one subject."""
 
-    Attributes:
-        subject: its name.
-        units: the class of each row.
-        scores: in hundredths; -1 = there is none.
-        words: which of *remarks* stands there; -1 = none.
-        numbers: how many pupils.
-        remarks: what stands in place of marks; 作弊 has a score of 0 besides.
-        idle: the classes of schools that do not offer the subject.
-        lines: the subject's.
-        options: what absent pupils count as; how many scores are dropped.
-        edges: of bands in hundredths, the highest first; none = none wanted.
-    """
-
-    subject: str
-    units: Column
-    scores: Column
-    words: Column
-    numbers: Column
-    remarks: Sequence[Remark]
-    idle: Column
-    lines: Thresholds
-    options: Options
+    subject: str  # its name
+    units: Column  # the class of each row
+    scores: Column  # in hundredths; -1 = there is none
+    words: Column  # which of *remarks* stands there; -1 = none
+    numbers: Column  # how many pupils
+    remarks: Sequence[Remark]  # what stands in place of marks; 作弊 has a score of 0 besides
+    idle: Column  # the classes of schools that do not offer the subject
+    lines: Thresholds  # the subject's
+    options: Options  # what absent pupils count as; how many scores are dropped
+    # of bands in hundredths, the highest first; none = none wanted
     edges: Sequence[tuple[int, int]] = ()
 
     def of(self, groups: Groups) -> Counts:
@@ -182,21 +156,13 @@ class Histograms(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """The scores that count, group by group, the lowest first.
+    """The scores that count, group by group, the lowest first."""
 
-    Attributes:
-        scores: in hundredths.
-        numbers: how often each still stands after the lowest of its group were dropped.
-        ends: where each group ends.
-        sizes: how many scores of each group count.
-        before: how many scores of all groups stand before each row, and in all.
-    """
-
-    scores: Column
-    numbers: Column
-    ends: Column
-    sizes: Column
-    before: Column
+    scores: Column  # in hundredths
+    numbers: Column  # how often each still stands after the lowest of its group were dropped
+    ends: Column  # where each group ends
+    sizes: Column  # how many scores of each group count
+    before: Column  # how many scores of all groups stand before each row, and in all
 
     @classmethod
     def of(cls, scores: Column, numbers: Column, ends: Column, drop: DropRule) -> _Kept:
@@ -225,16 +191,11 @@ class _Kept(NamedTuple):
 
 
 class CountedClasses(NamedTuple):
-    """What an engine has counted.
+    """What an engine has counted."""
 
-    Attributes:
-        units: the classes.
-        pupils: rows of each.
-        subjects: counts or histograms, one subject after the other; to be gone through once.
-    """
-
-    units: ClassNames
-    pupils: Column
+    units: ClassNames  # the classes
+    pupils: Column  # rows of each
+    # counts or histograms, one subject after the other; to be gone through once
     subjects: Iterator[ClassCounts | Histograms]
 
 

@@ -34,32 +34,22 @@ _LARGEST: Final = 2**63 - 1
 
 
 class ClassNames(NamedTuple):
-    """Classes in the order of their names (各班).
+    """Classes in the order of their names (各班)."""
 
-    Attributes:
-        names: the different exams, schools, grades and classes, each in order; ``""`` = not said.
-        codes: parallel to the classes, for each of these four: which of its names.
-    """
-
+    # the different exams, schools, grades and classes, each in order; ``""`` = not said
     names: Sequence[Sequence[str]]
-    codes: Sequence[Column]
+    codes: Sequence[Column]  # parallel to the classes, for each of these four: which of its names
 
 
 class Groups(NamedTuple):
-    """The groups of one level, and the classes of which each is made.
+    """The groups of one level, and the classes of which each is made."""
 
-    Attributes:
-        level: what they are.
-        order: the classes, group by group; None = as they stand.
-        starts: where each group begins in this order.
-        codes: exam, school, grade and class of each group as in `ClassNames`; -1 = it has none.
-        contests: which contest a group is in, from 0: those of one exam and grade are compared.
-    """
-
-    level: Level
-    order: Column | None
-    starts: Column
+    level: Level  # what they are
+    order: Column | None  # the classes, group by group; None = as they stand
+    starts: Column  # where each group begins in this order
+    # exam, school, grade and class of each group as in `ClassNames`; -1 = it has none
     codes: Sequence[Column]
+    # which contest a group is in, from 0: those of one exam and grade are compared
     contests: Column
 
     @classmethod
@@ -161,20 +151,14 @@ class Counts(NamedTuple):
 
 
 class Quotients(NamedTuple):
-    """Exact figures, a group each: numerator ÷ (scale of its contest × divisor).
+    """Exact figures, a group each: numerator ÷ (scale of its contest × divisor)."""
 
-    Attributes:
-        numerators, divisors: parallel to the groups.
-        scales: of each contest.
-        contests: which contest a group is in.
-        present: which groups have a figure.
-    """
-
+    # numerators, divisors: parallel to the groups
     numerators: Column
     divisors: Column
-    scales: Sequence[int]
-    contests: Column
-    present: Column
+    scales: Sequence[int]  # of each contest
+    contests: Column  # which contest a group is in
+    present: Column  # which groups have a figure
 
     def denominators(self) -> Column:
         """Return the denominators, 1 where there is no figure."""
@@ -321,18 +305,13 @@ def _common(divisors: Sequence[Column]) -> Column:
 
 
 class PlaceColumns(NamedTuple):
-    """Twice the places of groups within their contests (名次): shared evenly they end in a half.
+    """Twice the places of groups within their contests (名次): shared evenly they end in a half."""
 
-    Attributes:
-        places, from_end: 1 = best, and 1 = last; 0 = none.
-        of: how many groups of the contest have one.
-        firsts: the best printed figure of the contest.
-    """
-
+    # places, from_end: 1 = best, and 1 = last; 0 = none
     places: Column
     from_end: Column
-    of: Column
-    firsts: Column
+    of: Column  # how many groups of the contest have one
+    firsts: Column  # the best printed figure of the contest
 
 
 def placed(
@@ -402,55 +381,33 @@ class PrintedColumns(NamedTuple):
 
 
 class SubjectFigures(NamedTuple):
-    """The figures of all groups of one level in one subject, or over all of them (总评).
+    """The figures of all groups of one level in one subject, or over all of them (总评)."""
 
-    Attributes:
-        subject: its name.
-        groups: whose they are.
-        counts: None over all subjects.
-        composite: unrounded.
-        printed: over all subjects only the composite.
-        places: by the measure chosen.
-        spread: median and bands where somebody asked for them.
-    """
-
-    subject: str
-    groups: Groups
-    counts: Counts | None
-    composite: Quotients
-    printed: PrintedColumns
-    places: PlaceColumns
-    spread: SpreadColumns | None = None
+    subject: str  # its name
+    groups: Groups  # whose they are
+    counts: Counts | None  # None over all subjects
+    composite: Quotients  # unrounded
+    printed: PrintedColumns  # over all subjects only the composite
+    places: PlaceColumns  # by the measure chosen
+    spread: SpreadColumns | None = None  # median and bands where somebody asked for them
 
 
 class SpreadColumns(NamedTuple):
-    """How the scores that count lie (中位数、分数段), columns a group each.
+    """How the scores that count lie (中位数、分数段), columns a group each."""
 
-    Attributes:
-        halves: twice the median in hundredths.
-        edges: lower and upper bound of each band in hundredths, the highest band first.
-        bands: pupils in each.
-    """
-
-    halves: Column
+    halves: Column  # twice the median in hundredths
+    # lower and upper bound of each band in hundredths, the highest band first
     edges: Sequence[tuple[int, int]]
-    bands: Sequence[Column]
+    bands: Sequence[Column]  # pupils in each
 
 
 class TableForm(NamedTuple):
-    """What the tables of one result have in common.
+    """What the tables of one result have in common."""
 
-    Attributes:
-        names: of exams, schools, grades and classes.
-        digits: decimals of the figures.
-        halves: whether places may end in a half.
-        medians: whether there is a column of medians.
-    """
-
-    names: Sequence[Sequence[str]]
-    digits: Digits
-    halves: bool
-    medians: bool
+    names: Sequence[Sequence[str]]  # of exams, schools, grades and classes
+    digits: Digits  # decimals of the figures
+    halves: bool  # whether places may end in a half
+    medians: bool  # whether there is a column of medians
 
 
 def subject_figures(

@@ -283,14 +283,10 @@ class Edge(LabelledWord):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A sum of facts, each with an exact factor, and a constant, e.g. ``of - rank + 1``.
+    """A sum of facts, each with an exact factor, and a constant, e.g. ``of - rank + 1``."""
 
-    Attributes:
-        text: as it is written in the scheme.
-        terms: (factor, name of a fact); the name of the constant is ``""``.
-    """
-
-    text: str
+    text: str  # as it is written in the scheme
+    # (factor, name of a fact); the name of the constant is ``""``
     terms: tuple[tuple[Fraction, str], ...]
 
     @property

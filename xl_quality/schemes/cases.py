@@ -33,8 +33,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "初中": ("*中学", "*初中", "*初中部", "*中学部", f"*{_NUMBER}中"),
 }
 """The kinds that clauses name, with the names of their units: 城关一小, 光明学校初中部."""
-NEITHER: Final = "都不是"
-"""What an office says of a unit that is of none of these kinds."""
+NEITHER: Final = "都不是"  # What an office says of a unit that is of none of these kinds
 _OTHERS: Final = ("*幼儿园", "*高中")
 """Names that say by themselves that their unit is of none of these kinds."""
 
@@ -122,42 +121,36 @@ _FOR_ALL: Final = ("target", "full_points")
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """Facts taken from the rows of one list.
+    """Facts taken from the rows of one list."""
 
-    Attributes:
-        list_name: 县名次, 指标 … or a list that the program derives, e.g. 教师名次.
-        facts: the list's field by the clause's fact name.
-        where: the texts a field may have; ``*小学`` stands for every text that ends so, ``*赛*``
-            for every one with 赛 in it.
-        without: the texts a field may not have.
-        exam_kinds: the kinds of exams whose rows are taken (考试性质), () = whatever the kind; a
-            row of which nobody knows the kind is not taken.
-        only_adds: the rows complete cases that other takes found and make none of their own.
-        stated: the rows are what a person wrote beside computed figures: they join the computed
-            cases they agree with, go before them (with a finding), and else make their own.
-        computed: the rows are computed figures that complete what a person wrote: where the two
-            differ the written one is used, with a finding.
-        joins_by: the key's fields that must agree for a row to join a case, () = all of them.
-        only_with: option → value under which the rows are taken.
-        gather: facts that hold a list: each row of a case adds its field's value, e.g. the ranks
-            of all subjects of a teacher.
-        over: the key's fields over which rows are gathered: they tell no cases apart.
-        each: every row makes a case of its own, even one that says the same as another.
-    """
-
-    list_name: str
-    facts: Mapping[str, str]
+    list_name: str  # 县名次, 指标 … or a list that the program derives, e.g. 教师名次
+    facts: Mapping[str, str]  # the list's field by the clause's fact name
+    # the texts a field may have; ``*小学`` stands for every text that ends so, ``*赛*`` for every
+    # one with 赛 in it
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # the texts a field may not have
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # the kinds of exams whose rows are taken (考试性质), () = whatever the kind; a row of which
+    # nobody knows the kind is not taken
     exam_kinds: tuple[ExamKind, ...] = ()
+    # the rows complete cases that other takes found and make none of their own
     only_adds: bool = False
+    # the rows are what a person wrote beside computed figures: they join the computed cases they
+    # agree with, go before them (with a finding), and else make their own
     stated: bool = False
+    # the rows are computed figures that complete what a person wrote: where the two differ the
+    # written one is used, with a finding
     computed: bool = False
+    # the key's fields that must agree for a row to join a case, () = all of them
     joins_by: tuple[str, ...] = ()
+    # option → value under which the rows are taken
     only_with: Mapping[str, str] = field(default_factory=dict)
+    # facts that hold a list: each row of a case adds its field's value, e.g. the ranks of all
+    # subjects of a teacher
     gather: Mapping[str, str] = field(default_factory=dict)
+    # the key's fields over which rows are gathered: they tell no cases apart
     over: tuple[str, ...] = ()
-    each: bool = False
+    each: bool = False  # every row makes a case of its own, even one that says the same as another
 
     def in_use(self, choices: Mapping[str, str]) -> bool:
         """Tell whether the readings chosen want this take."""
@@ -202,36 +195,23 @@ class FactSource:
 
 
 class CaseSource(NamedTuple):
-    """How the cases of one clause are found.
+    """How the cases of one clause are found."""
 
-    Attributes:
-        clause: its id.
-        key: the fields that make a case, the first always filled, e.g. unit, exam and subject; a
-            row that lacks one of the others agrees with every value of it.
-        payees: the field that holds the name, by the role a rule pays.
-        takes: where the facts come from.
-    """
-
-    clause: str
+    clause: str  # its id
+    # the fields that make a case, the first always filled, e.g. unit, exam and subject; a row that
+    # lacks one of the others agrees with every value of it
     key: tuple[str, ...]
-    payees: Mapping[str, str]
-    takes: tuple[FactSource, ...]
+    payees: Mapping[str, str]  # the field that holds the name, by the role a rule pays
+    takes: tuple[FactSource, ...]  # where the facts come from
 
 
 class Case(NamedTuple):
-    """The facts found for one case of one clause.
+    """The facts found for one case of one clause."""
 
-    Attributes:
-        clause: the clause's id.
-        key: the case by field, e.g. unit, exam, subject.
-        payees: names by role.
-        facts: by fact name, each with its cell.
-    """
-
-    clause: str
-    key: Mapping[str, str]
-    payees: Mapping[str, str]
-    facts: Mapping[str, Fact]
+    clause: str  # the clause's id
+    key: Mapping[str, str]  # the case by field, e.g. unit, exam, subject
+    payees: Mapping[str, str]  # names by role
+    facts: Mapping[str, Fact]  # by fact name, each with its cell
 
     @property
     def about(self) -> str:

@@ -49,31 +49,22 @@ _NOT_MEANT: Final = {"unused_fact", "not_covered"}
 
 
 class TooFewFactsError(BadInputError):
-    """The facts given suffice for no rule of the clause; the message names those wanted.
-
-    Attributes:
-        pointless: no rule would apply anyway, by the facts that are known.
-        missing: names of the facts wanted, of all rules that come into question.
-    """
+    """The facts given suffice for no rule of the clause; the message names those wanted."""
 
     def __init__(self, message: str, *, pointless: bool, missing: Iterable[str] = ()) -> None:
         super().__init__(message)
-        self.pointless = pointless
+        self.pointless = pointless  # no rule would apply anyway, by the facts that are known
+        # names of the facts wanted, of all rules that come into question
         self.missing = tuple(dict.fromkeys(missing))
 
 
 class Terms(NamedTuple):
-    """Under what a scheme is applied (计奖条件).
+    """Under what a scheme is applied (计奖条件)."""
 
-    Attributes:
-        on: the day that decides which clauses are in force.
-        options: readings chosen, the others at their default.
-        parameters: values the scheme asks for.
-    """
-
-    on: date
+    on: date  # the day that decides which clauses are in force
+    # readings chosen, the others at their default
     options: Mapping[str, str] = MappingProxyType({})
-    parameters: Mapping[str, Fact] = MappingProxyType({})
+    parameters: Mapping[str, Fact] = MappingProxyType({})  # values the scheme asks for
 
     def takes(self, scheme: Scheme) -> Iterator[tuple[CaseSource, FactSource]]:
         """Yield what the clauses in force take from lists under the readings chosen."""
@@ -271,20 +262,14 @@ def _refuse(findings: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to a scheme: a clause, the readings chosen, the checked facts.
+    """One question to a scheme: a clause, the readings chosen, the checked facts."""
 
-    Attributes:
-        scheme, clause: what is applied.
-        choices: the value of every option.
-        given: facts and parameters by name, checked.
-        context: facts that were turned into others, named first in every reason.
-    """
-
+    # scheme, clause: what is applied
     scheme: Scheme
     clause: Clause
-    choices: Mapping[str, str]
-    given: Mapping[str, Fact]
-    context: tuple[str, ...] = ()
+    choices: Mapping[str, str]  # the value of every option
+    given: Mapping[str, Fact]  # facts and parameters by name, checked
+    context: tuple[str, ...] = ()  # facts that were turned into others, named first in every reason
 
     @property
     def rules(self) -> list[Rule]:
@@ -433,8 +418,7 @@ def _ready_rules(question: Question) -> list[Rule]:
     raise TooFewFactsError(message, pointless=pointless, missing=missing)
 
 
-Applied = tuple["Rule", Outcome]
-"""A rule and one thing that it yields."""
+Applied = tuple["Rule", Outcome]  # A rule and one thing that it yields
 
 
 def _apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applied], list[Finding]]:

@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from xl_quality.schemes.arithmetic import Condition
     from xl_quality.schemes.tariffs import Tariff
 
-NO_PAYEE: Final = "none"
-"""The payee of a rule that pays nothing: a target, a consequence."""
+NO_PAYEE: Final = "none"  # The payee of a rule that pays nothing: a target, a consequence
 CLASS_POT: Final = "class_pot"
 """The payee of a rule whose money is shared out by another clause, not paid by itself."""
-SCHOOL: Final = "school"
-"""The fact that names the unit, which `concerns` of a rule is about."""
-RECEIVERS: Final = "receivers"
-"""The payees of a split whose shares are paid: those it names."""
+SCHOOL: Final = "school"  # The fact that names the unit, which `concerns` of a rule is about
+RECEIVERS: Final = "receivers"  # The payees of a split whose shares are paid: those it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +35,42 @@ class ClauseSource:
 
 @dataclass(frozen=True, slots=True)
 class ReadingOption:
-    """A choice of reading (读法) where the wording leaves one.
+    """A choice of reading (读法) where the wording leaves one."""
 
-    Attributes:
-        id, label: English id, Chinese question.
-        choices: Chinese answer by value, in the order shown.
-        default: the value that holds unless the office chooses another.
-        decides: the fact whose meaning it settles (by what a rank is taken) where no tariff
-            depends on it; ``""`` otherwise.
-    """
-
+    # id, label: English id, Chinese question
     id: str
     label: str
-    choices: Mapping[str, str]
-    default: str
+    choices: Mapping[str, str]  # Chinese answer by value, in the order shown
+    default: str  # the value that holds unless the office chooses another
+    # the fact whose meaning it settles (by what a rank is taken) where no tariff depends on it;
+    # ``""`` otherwise
     decides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a clause: to whom, when, and by which tariff.
+    """One rule of a clause: to whom, when, and by which tariff."""
 
-    Attributes:
-        id, title: English id within the clause, Chinese name.
-        about: the result it judges; a reward and a penalty about the same one are a conflict.
-        payee: who is paid: school, teacher, class, class_teacher, headmaster, coach, staff,
-            `CLASS_POT`, `RECEIVERS` or `NO_PAYEE`.
-        scope: among whom ranks are taken, e.g. 全县; ``""`` where none is said.
-        only_for: fact → values it applies to; ``*小学`` stands for every text that ends so.
-        not_for: fact → values it does not apply to, where that fact is given.
-        given: facts that must all be given for it to be in use.
-        unless: facts that take it out of use where one of them is given.
-        only_with: option → value under which the rule is in use.
-        when: conditions that must all hold.
-        options: the options its tariff depends on.
-        tariffs: the tariff for each combination of their values.
-        concerns: the units it is about where not all of the clause's are, as name patterns; it
-            holds for others only where no school is named.
-    """
-
+    # id, title: English id within the clause, Chinese name
     id: str
     title: str
-    about: str
+    about: str  # the result it judges; a reward and a penalty about the same one are a conflict
+    # who is paid: school, teacher, class, class_teacher, headmaster, coach, staff, `CLASS_POT`,
+    # `RECEIVERS` or `NO_PAYEE`
     payee: str
-    scope: str
+    scope: str  # among whom ranks are taken, e.g. 全县; ``""`` where none is said
+    # fact → values it applies to; ``*小学`` stands for every text that ends so
     only_for: Mapping[str, tuple[str, ...]]
+    # fact → values it does not apply to, where that fact is given
     not_for: Mapping[str, tuple[str, ...]]
-    given: tuple[str, ...]
-    unless: tuple[str, ...]
-    only_with: Mapping[str, str]
-    when: tuple[Condition, ...]
-    options: tuple[str, ...]
-    tariffs: Mapping[tuple[str, ...], Tariff]
+    given: tuple[str, ...]  # facts that must all be given for it to be in use
+    unless: tuple[str, ...]  # facts that take it out of use where one of them is given
+    only_with: Mapping[str, str]  # option → value under which the rule is in use
+    when: tuple[Condition, ...]  # conditions that must all hold
+    options: tuple[str, ...]  # the options its tariff depends on
+    tariffs: Mapping[tuple[str, ...], Tariff]  # the tariff for each combination of their values
+    # the units it is about where not all of the clause's are, as name patterns; it holds for others
+    # only where no school is named
     concerns: tuple[str, ...] = ()
 
     def tariff(self, choices: Mapping[str, str]) -> Tariff:
@@ -121,35 +102,24 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause (条款) in one version.
+    """One clause (条款) in one version."""
 
-    Attributes:
-        id, title: e.g. ``A6``, Chinese name.
-        applies_to: what it judges: school, subject, class, teacher, pupil.
-        unit: what it pays in.
-        rules: applied independently, each with lines of its own.
-        bars: what stops all of them.
-        pot: what its fixed amounts must add up to, None = nothing is said.
-        mean_rank_of: the list whose mean stands for ``rank`` where only the list is given.
-        source: where it stands.
-        effective_from, effective_to: days it is in force, both included; no end = still.
-        verified_on: the day a person last compared it with its source.
-        concerns: the units it is about (适用单位), as name patterns; () = all. The rows it takes,
-            the agreements that print it and the findings about units all go by this.
-    """
-
+    # id, title: e.g. ``A6``, Chinese name
     id: str
     title: str
-    applies_to: str
-    unit: Unit
-    rules: tuple[Rule, ...]
-    bars: tuple[Bar, ...]
-    pot: Fraction | None
-    mean_rank_of: str
-    source: ClauseSource
+    applies_to: str  # what it judges: school, subject, class, teacher, pupil
+    unit: Unit  # what it pays in
+    rules: tuple[Rule, ...]  # applied independently, each with lines of its own
+    bars: tuple[Bar, ...]  # what stops all of them
+    pot: Fraction | None  # what its fixed amounts must add up to, None = nothing is said
+    mean_rank_of: str  # the list whose mean stands for ``rank`` where only the list is given
+    source: ClauseSource  # where it stands
+    # effective_from, effective_to: days it is in force, both included; no end = still
     effective_from: date
     effective_to: date | None
-    verified_on: date
+    verified_on: date  # the day a person last compared it with its source
+    # the units it is about (适用单位), as name patterns; () = all. The rows it takes, the
+    # agreements that print it and the findings about units all go by this
     concerns: tuple[str, ...] = ()
 
     @property
@@ -184,36 +154,26 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A scheme with all versions of its clauses.
+    """A scheme with all versions of its clauses."""
 
-    Attributes:
-        id, title: English id, Chinese name.
-        document: name and number of the paper.
-        parties: 甲方, 乙方.
-        notes: what a clerk should know about it.
-        parameters: names that must be given with every evaluation that needs them; their
-            meaning is in the vocabulary.
-        options: by id.
-        clauses: in the document's order, versions of one clause from old to new.
-        vocabulary: the meaning of every fact and parameter.
-        feeds: which rows of the office's lists give which facts of a clause.
-        group: stands for all clauses together where the same facts mean the same in all of them,
-            ``""`` where they do not.
-        concerns: the units it is about as a whole, as name patterns; () = all.
-    """
-
+    # id, title: English id, Chinese name
     id: str
     title: str
-    document: str
-    parties: tuple[str, ...]
-    notes: tuple[str, ...]
+    document: str  # name and number of the paper
+    parties: tuple[str, ...]  # 甲方, 乙方
+    notes: tuple[str, ...]  # what a clerk should know about it
+    # names that must be given with every evaluation that needs them; their meaning is in the
+    # vocabulary
     parameters: tuple[str, ...]
-    options: Mapping[str, ReadingOption]
-    clauses: tuple[Clause, ...]
-    vocabulary: Vocabulary
+    options: Mapping[str, ReadingOption]  # by id
+    clauses: tuple[Clause, ...]  # in the document's order, versions of one clause from old to new
+    vocabulary: Vocabulary  # the meaning of every fact and parameter
+    # which rows of the office's lists give which facts of a clause
     feeds: tuple[CaseSource, ...] = ()
+    # stands for all clauses together where the same facts mean the same in all of them, ``""``
+    # where they do not
     group: str = ""
-    concerns: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()  # the units it is about as a whole, as name patterns; () = all
 
     def clause(self, clause_id: str, on: date) -> Clause:
         """Return the version of a clause that is in force on a day.

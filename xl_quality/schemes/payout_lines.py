@@ -33,38 +33,24 @@ class Account(NamedTuple):
 
 
 class PayoutLine(NamedTuple):
-    """One line of a payout sheet (奖惩兑现表).
+    """One line of a payout sheet (奖惩兑现表)."""
 
-    Attributes:
-        payee: name of the school, class or person.
-        clause: its id.
-        reward, penalty: fen, both >= 0, one of them 0.
-        why: the reason, one Chinese sentence.
-        sources: cells the facts were taken from.
-        title: Chinese name of the rule.
-        conflict: the same result is also paid the other way round in another line.
-        by_hand: a person entered the amount, with reason and approval (手工填报).
-        exam: the exam it is paid for, ``""`` = none in particular.
-        unit: the unit that the case is about, where the payee belongs; ``""`` = none.
-        plain: the reason without the cells of its facts, as the payee reads it.
-        due: it is pay that is due by regulation (应发), no reward.
-        name: the payee's own name, where `payee` tells persons of one name apart by their unit.
-    """
-
-    payee: str
-    clause: str
+    payee: str  # name of the school, class or person
+    clause: str  # its id
+    # reward, penalty: fen, both >= 0, one of them 0
     reward: int
     penalty: int
-    why: str
-    sources: tuple[Source, ...] = ()
-    title: str = ""
-    conflict: bool = False
-    by_hand: bool = False
-    exam: str = ""
-    unit: str = ""
-    plain: str = ""
+    why: str  # the reason, one Chinese sentence
+    sources: tuple[Source, ...] = ()  # cells the facts were taken from
+    title: str = ""  # Chinese name of the rule
+    conflict: bool = False  # the same result is also paid the other way round in another line
+    by_hand: bool = False  # a person entered the amount, with reason and approval (手工填报)
+    exam: str = ""  # the exam it is paid for, ``""`` = none in particular
+    unit: str = ""  # the unit that the case is about, where the payee belongs; ``""`` = none
+    plain: str = ""  # the reason without the cells of its facts, as the payee reads it
+    # the payee's own name, where `payee` tells persons of one name apart by their unit
     name: str = ""
-    due: bool = False
+    due: bool = False  # it is pay that is due by regulation (应发), no reward
 
     @property
     def whose(self) -> tuple[str, str]:

@@ -33,19 +33,13 @@ _COUNTED: Final = "听课减去"  # what something counts as (计为…) is no w
 
 
 class Reason(NamedTuple):
-    """Why something follows or does not (理由): the facts, and what the rule makes of them.
+    """Why something follows or does not (理由): the facts, and what the rule makes of them."""
 
-    Attributes:
-        facts: each with what is known of its kind, in the order of the vocabulary.
-        outcome: what is made of them: the sum, the verdict.
-        scope: among whom ranks are taken, e.g. 全县; may be ``""``.
-        beside: what the rule itself puts beside the facts, e.g. 目标第8名, ``""`` = nothing.
-    """
-
+    # each with what is known of its kind, in the order of the vocabulary
     facts: tuple[tuple[FactKind, Fact], ...] = ()
-    outcome: str = ""
-    scope: str = ""
-    beside: str = ""
+    outcome: str = ""  # what is made of them: the sum, the verdict
+    scope: str = ""  # among whom ranks are taken, e.g. 全县; may be ``""``
+    beside: str = ""  # what the rule itself puts beside the facts, e.g. 目标第8名, ``""`` = nothing
 
     def so(self, outcome: str, *, beside: str = "") -> Reason:
         """Return it with what is made of the facts."""
@@ -85,36 +79,23 @@ class Reason(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """An amount in the clause's unit, negative for a penalty, and the sum that led to it.
+    """An amount in the clause's unit, negative for a penalty, and the sum that led to it."""
 
-    Attributes:
-        amount: how much.
-        reason: as it may be shown to the office.
-        due: it is pay that is due by regulation (应发), no reward.
-        left_out: what is said of parts of a unit that do not count (零头), ``""`` = all counts.
-    """
-
-    amount: Fraction
-    reason: Reason
-    due: bool = False
+    amount: Fraction  # how much
+    reason: Reason  # as it may be shown to the office
+    due: bool = False  # it is pay that is due by regulation (应发), no reward
+    # what is said of parts of a unit that do not count (零头), ``""`` = all counts
     left_out: str = ""
 
 
 class Consequence(NamedTuple):
-    """Something other than money, e.g. 诫勉谈话.
+    """Something other than money, e.g. 诫勉谈话."""
 
-    Attributes:
-        name: what follows.
-        persons: whom it hits, by name; without any, the unit the case is about.
-        reason: as it may be shown to the office.
-        roles: who is meant, as the clause says: 校长, 主任.
-        own: the reason of each person alone, parallel to `persons`: it names no colleague.
-    """
-
-    name: str
-    persons: tuple[str, ...]
-    reason: Reason
-    roles: tuple[str, ...] = ()
+    name: str  # what follows
+    persons: tuple[str, ...]  # whom it hits, by name; without any, the unit the case is about
+    reason: Reason  # as it may be shown to the office
+    roles: tuple[str, ...] = ()  # who is meant, as the clause says: 校长, 主任
+    # the reason of each person alone, parallel to `persons`: it names no colleague
     own: tuple[Reason, ...] = ()
 
     @property
@@ -172,17 +153,11 @@ class Miss(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """The facts cannot be used.
+    """The facts cannot be used."""
 
-    Attributes:
-        fact: the one at fault.
-        kind: what is wrong and what to do; clause and rule are put before it.
-        facts: what the words of the kind name.
-    """
-
-    fact: str
-    kind: Kind
-    facts: Mapping[str, object] = MappingProxyType({})
+    fact: str  # the one at fault
+    kind: Kind  # what is wrong and what to do; clause and rule are put before it
+    facts: Mapping[str, object] = MappingProxyType({})  # what the words of the kind name
 
 
 Outcome = Payment | Consequence | Share | Indicator | Miss
@@ -193,20 +168,13 @@ Effect = Outcome | Refusal
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What a tariff sees.
+    """What a tariff sees."""
 
-    Attributes:
-        facts: checked facts and parameters by name.
-        vocabulary: the meaning of every name.
-        unit: what amounts are in.
-        scope: among whom ranks are taken, e.g. 全县; may be ``""``.
-        context: facts that decided that the rule applies; every reason starts with them.
-    """
-
-    facts: Mapping[str, Fact]
-    vocabulary: Vocabulary
-    unit: Unit
-    scope: str = ""
+    facts: Mapping[str, Fact]  # checked facts and parameters by name
+    vocabulary: Vocabulary  # the meaning of every name
+    unit: Unit  # what amounts are in
+    scope: str = ""  # among whom ranks are taken, e.g. 全县; may be ``""``
+    # facts that decided that the rule applies; every reason starts with them
     context: tuple[str, ...] = ()
 
     def number(self, name: str) -> Fraction:
@@ -251,27 +219,18 @@ Outcomes = dict[str, object] | list[object]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a result.
+    """One line of a result."""
 
-    Attributes:
-        clause, rule, title: ids of clause and rule, Chinese name of the rule.
-        payee: who is paid, as the rule says (school, teacher, class …).
-        amount: fen or points; 0 where nothing is paid.
-        effect: what the rule yields here, with its reason.
-        sources: the cells the facts were taken from.
-        conflict: the result it judges is also paid the other way round by another line.
-        receiver: the name of the person a split pays, ``""`` elsewhere.
-    """
-
+    # clause, rule, title: ids of clause and rule, Chinese name of the rule
     clause: str
     rule: str
     title: str
-    payee: str
-    amount: Amount
-    effect: Outcome
-    sources: tuple[Source, ...]
-    conflict: bool = False
-    receiver: str = ""
+    payee: str  # who is paid, as the rule says (school, teacher, class …)
+    amount: Amount  # fen or points; 0 where nothing is paid
+    effect: Outcome  # what the rule yields here, with its reason
+    sources: tuple[Source, ...]  # the cells the facts were taken from
+    conflict: bool = False  # the result it judges is also paid the other way round by another line
+    receiver: str = ""  # the name of the person a split pays, ``""`` elsewhere
 
     @property
     def why(self) -> str:
@@ -281,26 +240,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a clause yields for one set of facts.
+    """What a clause yields for one set of facts."""
 
-    Attributes:
-        scheme, clause: ids.
-        unit: yuan or points.
-        lines: what is paid or follows; where nothing does, one line for each rule that says why.
-        passed_over: the reasons of the rules that were applied and yield nothing.
-        findings: warnings and notes; errors are raised instead.
-        barred: a bar of the clause stopped all of its rules (一票否决).
-        nobody: the consequences that choose persons and choose none here.
-    """
-
+    # scheme, clause: ids
     scheme: str
     clause: str
-    unit: Unit
+    unit: Unit  # yuan or points
+    # what is paid or follows; where nothing does, one line for each rule that says why
     lines: tuple[Line, ...]
-    passed_over: tuple[Reason, ...]
-    findings: tuple[Finding, ...]
-    barred: bool = False
-    nobody: tuple[str, ...] = ()
+    passed_over: tuple[Reason, ...]  # the reasons of the rules that were applied and yield nothing
+    findings: tuple[Finding, ...]  # warnings and notes; errors are raised instead
+    barred: bool = False  # a bar of the clause stopped all of its rules (一票否决)
+    nobody: tuple[str, ...] = ()  # the consequences that choose persons and choose none here
 
     @property
     def amount(self) -> Amount:

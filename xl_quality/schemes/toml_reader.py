@@ -36,16 +36,11 @@ A_SUM: Final = (
 
 @dataclass(slots=True)
 class Problems:
-    """The findings of one scheme, as they are met.
+    """The findings of one scheme, as they are met."""
 
-    Attributes:
-        file: its name, or that of the sheet.
-        titles: what the sheet calls a key.
-        cells: what stands in the cell of a place of the scheme.
-    """
-
-    file: str
-    titles: Mapping[str, str] = field(default_factory=dict)
+    file: str  # its name, or that of the sheet
+    titles: Mapping[str, str] = field(default_factory=dict)  # what the sheet calls a key
+    # what stands in the cell of a place of the scheme
     cells: Mapping[str, str] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
 

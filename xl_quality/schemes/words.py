@@ -156,33 +156,22 @@ class ValueKind(LabelledWord):
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One fact a clause may ask for.
+    """One fact a clause may ask for."""
 
-    Attributes:
-        name: English id, as in schemes and ``explain``.
-        label: Chinese name.
-        kind: what values it takes.
-        phrase: how it reads in a reason; ``{}`` is the value, ``{scope}`` the rule's 全县.
-        none: how a 0 reads, ``""`` = as other values.
-        measure: for a fact computed from others: how; ``""`` for one that is given.
-        within: the fact it may not exceed, ``""`` = none.
-        parallel: the list it has one value each for, ``""`` = none.
-        at_least, at_most: smallest and largest number allowed, None = no end.
-        words: Chinese words of its English values.
-        synonyms: other ways of writing a value.
-    """
-
-    name: str
-    label: str
-    kind: ValueKind
-    phrase: str = "{}"
-    none: str = ""
-    measure: str = ""
-    within: str = ""
-    parallel: str = ""
+    name: str  # English id, as in schemes and ``explain``
+    label: str  # Chinese name
+    kind: ValueKind  # what values it takes
+    phrase: str = "{}"  # how it reads in a reason; ``{}`` is the value, ``{scope}`` the rule's 全县
+    none: str = ""  # how a 0 reads, ``""`` = as other values
+    measure: str = ""  # for a fact computed from others: how; ``""`` for one that is given
+    within: str = ""  # the fact it may not exceed, ``""`` = none
+    parallel: str = ""  # the list it has one value each for, ``""`` = none
+    # at_least, at_most: smallest and largest number allowed, None = no end
     at_least: int = 0
     at_most: int | None = None
+    # Chinese words of its English values
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    # other ways of writing a value
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
     @property

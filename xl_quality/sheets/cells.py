@@ -20,8 +20,7 @@ from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
 from xl_quality.core.options import points_text
 from xl_quality.sheets.text import pattern
 
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""Of a worksheet, as Excel has them."""
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # Of a worksheet, as Excel has them
 Area = tuple[int, int, int, int]
 """first row, first column, last row, last column: 0-based, both ends included."""
 

@@ -47,8 +47,7 @@ _FEW: Final = 10
 """Up to one total in ten that is no sum is a slip; more of them are another kind of total."""
 _NO_SLIPS: Final = 10
 """Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
-Cells = dict[str, list[str]]
-"""Cells by sheet."""
+Cells = dict[str, list[str]]  # Cells by sheet
 _CELLS: Final = 3  # so many cells say where a name stands
 
 
@@ -172,16 +171,11 @@ def _total_findings(scores: Checkup) -> Iterator[Finding]:
 
 
 class Seen(NamedTuple):
-    """One name as the workbook writes it.
+    """One name as the workbook writes it."""
 
-    Attributes:
-        times: how often, every pupil's row counted.
-        cells: where, by sheet; of a score sheet only the first cell.
-        units: the exams, grades and classes of its pupils.
-    """
-
-    times: int
-    cells: Cells
+    times: int  # how often, every pupil's row counted
+    cells: Cells  # where, by sheet; of a score sheet only the first cell
+    # the exams, grades and classes of its pupils
     units: frozenset[tuple[str, str, str]] = frozenset()
 
 

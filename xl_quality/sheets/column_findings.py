@@ -156,8 +156,7 @@ def subjects_twice(layout: Layout) -> Iterator[Finding]:
             )
 
 
-_Place = tuple[str, str, str]
-"""One odd cell as a finding shows it: address, text and proposal."""
+_Place = tuple[str, str, str]  # One odd cell as a finding shows it: address, text and proposal
 
 
 def read_marks(layout: Layout) -> tuple[dict[str, int], list[Finding]]:

@@ -94,23 +94,14 @@ _BAND: Final = pattern(
 
 
 class Header(NamedTuple):
-    """The header of one table; rows are 0-based.
+    """The header of one table; rows are 0-based."""
 
-    Attributes:
-        rows: the label rows, () where the sheet has none.
-        labels: one per column.
-        titles: (row, text) of the title and information rows above.
-        first_below: the first row under the header.
-        full_mark_row: a row 满分 right under the labels, None where there is none.
-        known: whether the labels say what the columns are; otherwise only the data do.
-    """
-
-    rows: tuple[int, ...]
-    labels: tuple[Label, ...]
-    titles: tuple[tuple[int, str], ...]
-    first_below: int
-    full_mark_row: int | None = None
-    known: bool = True
+    rows: tuple[int, ...]  # the label rows, () where the sheet has none
+    labels: tuple[Label, ...]  # one per column
+    titles: tuple[tuple[int, str], ...]  # (row, text) of the title and information rows above
+    first_below: int  # the first row under the header
+    full_mark_row: int | None = None  # a row 满分 right under the labels, None where there is none
+    known: bool = True  # whether the labels say what the columns are; otherwise only the data do
 
 
 def combine(group: str, label: Label) -> Label:

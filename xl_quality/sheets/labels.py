@@ -256,29 +256,21 @@ EXACT: Final[dict[str, Role]] = {
 
 
 class Label(NamedTuple):
-    """A column label understood.
+    """A column label understood."""
 
-    Attributes:
-        text: the label without spaces and line breaks.
-        role: what it says the column is.
-        subject: the subject it names, as the office writes it; for RANK, RAW, PART and STAT the
-            subject they belong to; else "".
-        full_mark: full mark in hundredths that the label states (语文（120分）), else None.
-        group: the merged title over it in a two-row header.
-        score: which of the subject's scores it is.
-        stem: the subject without what tells this column from others: 化学 of 化学赋分, 语文 of
-            期中语文 and of 写话 under 语文; ``""`` where `subject` is that already.
-        exam: the exam that the label names beside the subject: 月考1 of 月考1_语文.
-    """
-
-    text: str
-    role: Role
+    text: str  # the label without spaces and line breaks
+    role: Role  # what it says the column is
+    # the subject it names, as the office writes it; for RANK, RAW, PART and STAT the subject they
+    # belong to; else ""
     subject: str = ""
+    # full mark in hundredths that the label states (语文（120分）), else None
     full_mark: int | None = None
-    group: str = ""
-    score: ScoreKind = ScoreKind.PLAIN
+    group: str = ""  # the merged title over it in a two-row header
+    score: ScoreKind = ScoreKind.PLAIN  # which of the subject's scores it is
+    # the subject without what tells this column from others: 化学 of 化学赋分, 语文 of 期中语文 and
+    # of 写话 under 语文; ``""`` where `subject` is that already
     stem: str = ""
-    exam: str = ""
+    exam: str = ""  # the exam that the label names beside the subject: 月考1 of 月考1_语文
 
     @property
     def of(self) -> str:

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label, Role
 
-COLUMNS_NAMED: Final = 6
-"""So many columns a sentence can hold; of more it says how many there are."""
+COLUMNS_NAMED: Final = 6  # So many columns a sentence can hold; of more it says how many there are
 _SAMPLE_HEAD, _SAMPLE_SPREAD = 60, 60
 """A column is judged by so many of its first cells and as many of the rest."""
 _RUN: Final = 3  # so many numbers rising by one are a running number: two may be marks
@@ -43,36 +42,27 @@ _WITH_SCORE: Final = (Doubt.SIGNED, Doubt.BONUS, Doubt.NEGATIVE)
 
 
 class Profile(NamedTuple):
-    """A column's sample, counted.
+    """A column's sample, counted."""
 
-    Attributes:
-        sampled, filled: cells looked at, and those that show something.
-        scores: scores, also typed as text; `highest` of them in hundredths, `beyond`: how many
-            are too large for a subject.
-        odd: ▲72, 94+10 and the like; a score with something added.
-        remarks: 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts.
-        names, classes: texts that look like such.
-        schools: likewise, counted only in a column that looks like one of names.
-        distinct: how many different values.
-        whole: all scores are whole points.
-        rising: the scores go 1, 2, 3 … down the sheet.
-    """
-
+    # sampled, filled: cells looked at, and those that show something
     sampled: int = 0
     filled: int = 0
+    # scores, also typed as text; `highest` of them in hundredths, `beyond`: how many are too large
+    # for a subject
     scores: int = 0
-    odd: int = 0
-    remarks: int = 0
+    odd: int = 0  # ▲72, 94+10 and the like; a score with something added
+    remarks: int = 0  # 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts
     grades: int = 0
     texts: int = 0
+    # names, classes: texts that look like such
     names: int = 0
     classes: int = 0
-    schools: int = 0
-    distinct: int = 0
+    schools: int = 0  # likewise, counted only in a column that looks like one of names
+    distinct: int = 0  # how many different values
     beyond: int = 0
     highest: int = 0
-    whole: bool = True
-    rising: bool = False
+    whole: bool = True  # all scores are whole points
+    rising: bool = False  # the scores go 1, 2, 3 … down the sheet
 
     @property
     def holds_scores(self) -> bool:
@@ -202,48 +192,33 @@ class Keys(NamedTuple):
 
 
 class PupilRows(NamedTuple):
-    """Which rows below the header are pupils.
+    """Which rows below the header are pupils."""
 
-    Attributes:
-        data: rows of pupils.
-        footers: rows of figures and closing remarks.
-        repeated: rows that hold the header again.
-        between: (row, text) of rows that hold one text only.
-        open: rows without name and number, which only their figures can place.
-    """
-
-    data: Sequence[int] = ()
-    footers: Sequence[int] = ()
-    repeated: Sequence[int] = ()
-    between: Sequence[tuple[int, str]] = ()
-    open: Sequence[int] = ()
+    data: Sequence[int] = ()  # rows of pupils
+    footers: Sequence[int] = ()  # rows of figures and closing remarks
+    repeated: Sequence[int] = ()  # rows that hold the header again
+    between: Sequence[tuple[int, str]] = ()  # (row, text) of rows that hold one text only
+    open: Sequence[int] = ()  # rows without name and number, which only their figures can place
 
 
 class Roles(NamedTuple):
-    """What the columns that are no keys hold.
+    """What the columns that are no keys hold."""
 
-    Attributes:
-        subjects: column by subject (学科).
-        full_marks: full mark in hundredths by subject, where the sheet or a person says one.
-        total: the column of the total.
-        ranks, raw, parts, unused: columns of 名次, of 原始分 beside 赋分, of parts of a subject,
-            and of anything else.
-        graded: columns of subjects that hold grades (优, A) in place of scores.
-        ranked: by column of ranks that no label calls so, the column that it ranks.
-        is_long: a row per pupil and subject (姓名 | 科目 | 分数).
-        exams_beside: the labels name several exams; `exam_in_labels`: they all name this one.
-    """
-
-    subjects: Mapping[str, int] = MappingProxyType({})
+    subjects: Mapping[str, int] = MappingProxyType({})  # column by subject (学科)
+    # full mark in hundredths by subject, where the sheet or a person says one
     full_marks: Mapping[str, int] = MappingProxyType({})
-    total: int | None = None
+    total: int | None = None  # the column of the total
+    # ranks, raw, parts, unused: columns of 名次, of 原始分 beside 赋分, of parts of a subject, and
+    # of anything else
     ranks: tuple[int, ...] = ()
     raw: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
     unused: tuple[int, ...] = ()
-    graded: tuple[int, ...] = ()
+    graded: tuple[int, ...] = ()  # columns of subjects that hold grades (优, A) in place of scores
+    # by column of ranks that no label calls so, the column that it ranks
     ranked: Mapping[int, int] = MappingProxyType({})
-    is_long: bool = False
+    is_long: bool = False  # a row per pupil and subject (姓名 | 科目 | 分数)
+    # the labels name several exams; `exam_in_labels`: they all name this one
     exams_beside: bool = False
     exam_in_labels: str = ""
 

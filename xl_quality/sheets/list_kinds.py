@@ -100,19 +100,12 @@ _TEACHERS_LOOKED_AT: Final = 40  # rows below a header that show whether names s
 
 
 class ListKind(NamedTuple):
-    """One kind of list.
+    """One kind of list."""
 
-    Attributes:
-        name: its Chinese name, as schemes refer to it.
-        fields: all fields it may have.
-        needed: sets of fields, one of which must be there whole.
-        gives: the list whose rows it supplies where that is another one.
-    """
-
-    name: str
-    fields: tuple[str, ...]
-    needed: tuple[frozenset[str], ...]
-    gives: str = ""
+    name: str  # its Chinese name, as schemes refer to it
+    fields: tuple[str, ...]  # all fields it may have
+    needed: tuple[frozenset[str], ...]  # sets of fields, one of which must be there whole
+    gives: str = ""  # the list whose rows it supplies where that is another one
 
 
 def _needs(*fields: str) -> frozenset[str]:
@@ -172,17 +165,14 @@ KINDS: Final = {kind.name: kind for kind in (*LISTS, HISTORY)}
 
 
 class FoundList(NamedTuple):
-    """A list sheet: its kind, header row and the column of each field, all 0-based.
-
-    Attributes:
-        teachers: 任课 in wide form: the column of each subject, teachers' names below.
-        missing: the fields a list of its name needs and its header does not have.
-    """
+    """A list sheet: its kind, header row and the column of each field, all 0-based."""
 
     kind: ListKind
     row: int
     columns: Mapping[str, int]
+    # 任课 in wide form: the column of each subject, teachers' names below
     teachers: Mapping[str, int] = MappingProxyType({})
+    # the fields a list of its name needs and its header does not have
     missing: tuple[str, ...] = ()
 
 

@@ -111,16 +111,11 @@ def _value(text: str) -> int:
 
 
 class ListSheet(NamedTuple):
-    """A list sheet after reading.
+    """A list sheet after reading."""
 
-    Attributes:
-        name: 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考, 手工金额 or 银行账号.
-        records: one per row; several where a row names several classes.
-        findings: cells that cannot be used; their fields are left out of the record.
-    """
-
-    name: str
-    records: tuple[Record, ...]
+    name: str  # 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考, 手工金额 or 银行账号
+    records: tuple[Record, ...]  # one per row; several where a row names several classes
+    # cells that cannot be used; their fields are left out of the record
     findings: tuple[Finding, ...] = ()
 
 

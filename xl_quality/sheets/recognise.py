@@ -391,19 +391,14 @@ def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
 
 
 class BookRecognition(NamedTuple):
-    """A workbook as it was understood.
+    """A workbook as it was understood."""
 
-    Attributes:
-        sheets: one per sheet, in the workbook's order.
-        score_sheets: every score table with its sheet, ready for the data doctor.
-        settings: what the 考核设置 sheet says; its findings are among `findings`.
-        findings: all of them: settings, sheets, and doubts between sheets.
-    """
-
-    sheets: tuple[Recognition, ...] = ()
+    sheets: tuple[Recognition, ...] = ()  # one per sheet, in the workbook's order
+    # every score table with its sheet, ready for the data doctor
     score_sheets: tuple[Checkup, ...] = ()
+    # what the 考核设置 sheet says; its findings are among `findings`
     settings: Settings = Settings()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # all of them: settings, sheets, and doubts between sheets
 
     @property
     def tables(self) -> list[ScoreTable]:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 30  # characters of a cell that a message quotes
 _CELLS: Final = 5  # that a message names; more are counted
-Facts = dict[str, Any]
-"""What the words of a finding name: texts and numbers."""
+Facts = dict[str, Any]  # What the words of a finding name: texts and numbers
 
 
 class SheetKind(LabelledWord):
@@ -70,53 +69,41 @@ class Columns(NamedTuple):
 
 
 class Recognition(NamedTuple):
-    """One sheet, or one block of a sheet, as it was understood. All rows are 1-based.
+    """One sheet, or one block of a sheet, as it was understood. All rows are 1-based."""
 
-    Attributes:
-        sheet: sheet name.
-        kind: what the sheet is.
-        header_rows: the rows that hold the column labels; titles above are not among them.
-        data_rows: the rows of pupils, in order.
-        columns: roles of columns.
-        subjects: column letter by subject (学科), in column order.
-        full_marks: full mark (满分) in hundredths by subject, where the header states one.
-        labels: the label of each column as it stands in the sheet, by letter.
-        school, grade, class_name, exam: where one holds for all rows (title, sheet name); else "".
-        footers: rows under or between the data that are no pupils (平均分, 合计, 制表人 …).
-        repeated_headers: header rows that come again inside the data.
-        absent: how often each remark (缺考, 免考, 作弊, --) stands in a subject column.
-        list_name: 任课, 县名次 … where `kind` is LIST; else "".
-        block: 1, 2 … for a block of a sheet, 0 for a whole sheet.
-        blocks: the blocks, each recognised by itself, where a sheet has several.
-        segments: (row, school, class) where titles inside the sheet begin a new school or class.
-        exams: by subject its exam and plain name, where the labels name several exams
-            (月考1_语文 | 期中_语文); ``""`` for the exam of the whole sheet.
-        accept_signs: ▲72 counts as 72, as a person said.
-        findings: what is open or worth knowing.
-    """
-
-    sheet: str
-    kind: SheetKind
+    sheet: str  # sheet name
+    kind: SheetKind  # what the sheet is
+    # the rows that hold the column labels; titles above are not among them
     header_rows: tuple[int, ...] = ()
-    data_rows: Sequence[int] = ()
-    columns: Columns = Columns()
+    data_rows: Sequence[int] = ()  # the rows of pupils, in order
+    columns: Columns = Columns()  # roles of columns
+    # column letter by subject (学科), in column order
     subjects: Mapping[str, str] = MappingProxyType({})
+    # full mark (满分) in hundredths by subject, where the header states one
     full_marks: Mapping[str, int] = MappingProxyType({})
+    # the label of each column as it stands in the sheet, by letter
     labels: Mapping[str, str] = MappingProxyType({})
+    # school, grade, class_name, exam: where one holds for all rows (title, sheet name); else ""
     school: str = ""
     grade: str = ""
     class_name: str = ""
     exam: str = ""
+    # rows under or between the data that are no pupils (平均分, 合计, 制表人 …)
     footers: tuple[int, ...] = ()
-    repeated_headers: tuple[int, ...] = ()
+    repeated_headers: tuple[int, ...] = ()  # header rows that come again inside the data
+    # how often each remark (缺考, 免考, 作弊, --) stands in a subject column
     absent: Mapping[str, int] = MappingProxyType({})
-    list_name: str = ""
+    list_name: str = ""  # 任课, 县名次 … where `kind` is LIST; else ""
+    # (row, school, class) where titles inside the sheet begin a new school or class
     segments: tuple[tuple[int, str, str], ...] = ()
+    # by subject its exam and plain name, where the labels name several exams (月考1_语文 |
+    # 期中_语文); ``""`` for the exam of the whole sheet
     exams: Mapping[str, tuple[str, str]] = MappingProxyType({})
-    accept_signs: bool = False
-    block: int = 0
+    accept_signs: bool = False  # ▲72 counts as 72, as a person said
+    block: int = 0  # 1, 2 … for a block of a sheet, 0 for a whole sheet
+    # the blocks, each recognised by itself, where a sheet has several
     blocks: tuple[Recognition, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # what is open or worth knowing
 
     @property
     def first_data_row(self) -> int | None:
@@ -207,34 +194,26 @@ def listed(cells: Sequence[str]) -> str:
 
 
 class SheetOverride(NamedTuple):
-    """What the clerk fixed for one sheet; unset fields are recognised as usual.
+    """What the clerk fixed for one sheet; unset fields are recognised as usual."""
 
-    Attributes:
-        ignore: the sheet is not used at all (不用).
-        scores: the sheet is one of scores, whatever its header looks like (成绩表).
-        header_rows: 1-based label rows (表头行).
-        first_row, last_row: 1-based first and last row of pupils.
-        columns: by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用,
-            or the name of a subject.
-        full_marks: full mark in hundredths by subject, this sheet alone; "" = all others.
-        school, grade, class_name, exam: what holds for all rows of the sheet.
-        accept_signs: whether ▲72 counts as 72; None = nobody said.
-        scores_used: which of 原始分 and 赋分 counts where a subject has both.
-    """
-
-    ignore: bool = False
-    scores: bool = False
-    header_rows: tuple[int, ...] = ()
+    ignore: bool = False  # the sheet is not used at all (不用)
+    scores: bool = False  # the sheet is one of scores, whatever its header looks like (成绩表)
+    header_rows: tuple[int, ...] = ()  # 1-based label rows (表头行)
+    # first_row, last_row: 1-based first and last row of pupils
     first_row: int | None = None
     last_row: int | None = None
+    # by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用, or the name
+    # of a subject
     columns: Mapping[str, str] = MappingProxyType({})
+    # full mark in hundredths by subject, this sheet alone; "" = all others
     full_marks: Mapping[str, int] = MappingProxyType({})
+    # school, grade, class_name, exam: what holds for all rows of the sheet
     school: str = ""
     grade: str = ""
     class_name: str = ""
     exam: str = ""
-    accept_signs: bool | None = None
-    scores_used: ScoreKind | None = None
+    accept_signs: bool | None = None  # whether ▲72 counts as 72; None = nobody said
+    scores_used: ScoreKind | None = None  # which of 原始分 and 赋分 counts where a subject has both
 
     @property
     def is_scores(self) -> bool:
@@ -242,8 +221,7 @@ class SheetOverride(NamedTuple):
         return self._replace(ignore=False, accept_signs=None, scores_used=None) != NO_OVERRIDE
 
 
-NO_OVERRIDE = SheetOverride()
-"""Nothing fixed."""
+NO_OVERRIDE = SheetOverride()  # Nothing fixed
 
 
 def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:

@@ -59,17 +59,11 @@ _OPEN: Final = (Role.NUMBER, Role.UNKNOWN, Role.PART)  # 1(1) is a part by its l
 
 
 class ColumnSum(NamedTuple):
-    """What a column sums up.
+    """What a column sums up."""
 
-    Attributes:
-        parts: the columns.
-        seen: rows in which there is a figure and at least two parts.
-        apart: those of them (0-based) in which the figure is not the sum.
-    """
-
-    parts: tuple[int, ...]
-    seen: int
-    apart: tuple[int, ...]
+    parts: tuple[int, ...]  # the columns
+    seen: int  # rows in which there is a figure and at least two parts
+    apart: tuple[int, ...]  # those of them (0-based) in which the figure is not the sum
 
     @property
     def is_certain(self) -> bool:

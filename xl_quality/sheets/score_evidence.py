@@ -60,23 +60,15 @@ _SHOWN: Final = 3  # words that a message names
 
 
 class Business(NamedTuple):
-    """A kind of sheet that schools keep and that holds no scores.
+    """A kind of sheet that schools keep and that holds no scores."""
 
-    Attributes:
-        name: what a clerk calls such a sheet.
-        labels: words in its header.
-        titles: words in its title or sheet name, None where a name proves nothing.
-        decides: one word is enough; otherwise two words count as one.
-        of_pupils: score sheets have such columns too: beside 成绩 they prove nothing.
-        beside_subjects: it casts doubt even on columns named after subjects.
-    """
-
-    name: str
-    labels: Words
+    name: str  # what a clerk calls such a sheet
+    labels: Words  # words in its header
+    # words in its title or sheet name, None where a name proves nothing
     titles: Words | None = None
-    decides: bool = True
-    of_pupils: bool = False
-    beside_subjects: bool = False
+    decides: bool = True  # one word is enough; otherwise two words count as one
+    of_pupils: bool = False  # score sheets have such columns too: beside 成绩 they prove nothing
+    beside_subjects: bool = False  # it casts doubt even on columns named after subjects
 
 
 BUSINESSES: Final = (
@@ -205,36 +197,22 @@ class Verdict(Enum):
 
 
 class Evidence(NamedTuple):
-    """What header, titles and names of a sheet say.
+    """What header, titles and names of a sheet say."""
 
-    Attributes:
-        subjects: columns named after a subject that is nothing else (语文).
-        weak_subjects: columns named after a subject that may be an everyday word (安全), or
-            after a small test (朗读).
-        scores: columns that say 成绩, 分数 or name an exam (期中).
-        totals: columns that say 总分, 得分: teachers' reviews have them as well.
-        items: columns of questions (第1题): only papers have them.
-        people: a column of names, numbers or classes is labelled.
-        pupils: 学号, 考号, 班级 in the header, 学生 in title or sheet name.
-        one_class: title, sheet name or file name name a class (1.1班): its people are pupils.
-        said: title, sheet name or file name speak of marks or an exam.
-        against: kinds of other sheets, one entry a word that decides.
-        doubting: how many of them cast doubt on subjects too.
-        words: the first words that speak against, for the clerk.
-    """
-
-    subjects: int = 0
+    subjects: int = 0  # columns named after a subject that is nothing else (语文)
+    # columns named after a subject that may be an everyday word, 安全, or after a small test, 朗读
     weak_subjects: int = 0
-    scores: int = 0
-    totals: int = 0
-    items: int = 0
-    people: bool = False
-    pupils: bool = False
+    scores: int = 0  # columns that say 成绩, 分数 or name an exam (期中)
+    totals: int = 0  # columns that say 总分, 得分: teachers' reviews have them as well
+    items: int = 0  # columns of questions (第1题): only papers have them
+    people: bool = False  # a column of names, numbers or classes is labelled
+    pupils: bool = False  # 学号, 考号, 班级 in the header, 学生 in title or sheet name
+    # title, sheet name or file name name a class (1.1班): its people are pupils
     one_class: bool = False
-    said: bool = False
-    against: tuple[str, ...] = ()
-    doubting: int = 0
-    words: tuple[str, ...] = ()
+    said: bool = False  # title, sheet name or file name speak of marks or an exam
+    against: tuple[str, ...] = ()  # kinds of other sheets, one entry a word that decides
+    doubting: int = 0  # how many of them cast doubt on subjects too
+    words: tuple[str, ...] = ()  # the first words that speak against, for the clerk
 
 
 def verdict(evidence: Evidence) -> Verdict:

@@ -56,17 +56,11 @@ _NAMES: Final = pattern(SUBJECT_WORDS)
 
 
 class Told(NamedTuple):
-    """What a remark says.
+    """What a remark says."""
 
-    Attributes:
-        state: `ABSENT` or `EXEMPT` (不应考: also 借读, 转出 …).
-        text: the words.
-        subjects: of which subjects, () = of all.
-    """
-
-    state: State
-    text: str
-    subjects: tuple[str, ...] = ()
+    state: State  # `ABSENT` or `EXEMPT` (不应考: also 借读, 转出 …)
+    text: str  # the words
+    subjects: tuple[str, ...] = ()  # of which subjects, () = of all
 
 
 def told_in(text: str) -> Told | None:
@@ -205,17 +199,11 @@ class Checkup(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """A key column, a text per pupil's row.
+    """A key column, a text per pupil's row."""
 
-    Attributes:
-        texts: what holds for each row, ``""`` where nothing says so.
-        guessed: the rows that took the text above them.
-        unknown: the rows whose blank may mean several things.
-    """
-
-    texts: list[str]
-    guessed: Sequence[int] = ()
-    unknown: Sequence[int] = ()
+    texts: list[str]  # what holds for each row, ``""`` where nothing says so
+    guessed: Sequence[int] = ()  # the rows that took the text above them
+    unknown: Sequence[int] = ()  # the rows whose blank may mean several things
 
 
 class Units(NamedTuple):

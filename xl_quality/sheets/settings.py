@@ -87,29 +87,17 @@ Apply = Callable[[Draft, str, str, str], None]
 
 
 class Item(NamedTuple):
-    """One kind of line in the form.
+    """One kind of line in the form."""
 
-    Attributes:
-        name: what stands under 项目.
-        sheet: what may stand under 工作表: "" nothing, else a word for the clerk.
-        column: likewise under 列.
-        example: a value that is right.
-        meaning: the explanation under 说明.
-        apply: what a line changes.
-        values: what may stand under 值, where only a few words may.
-        synonyms: other names that a clerk may write, separated by spaces.
-        needs: what 列 must say, where it may not be empty.
-    """
-
-    name: str
-    sheet: str
-    column: str
-    example: str
-    meaning: str
-    apply: Apply
-    values: tuple[str, ...] = ()
-    synonyms: str = ""
-    needs: str = ""
+    name: str  # what stands under 项目
+    sheet: str  # what may stand under 工作表: "" nothing, else a word for the clerk
+    column: str  # likewise under 列
+    example: str  # a value that is right
+    meaning: str  # the explanation under 说明
+    apply: Apply  # what a line changes
+    values: tuple[str, ...] = ()  # what may stand under 值, where only a few words may
+    synonyms: str = ""  # other names that a clerk may write, separated by spaces
+    needs: str = ""  # what 列 must say, where it may not be empty
 
     def put(self, draft: Draft, sheet: str, column: str, value: str) -> None:
         """Put a line into the draft.

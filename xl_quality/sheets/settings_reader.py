@@ -39,52 +39,38 @@ _COLUMN_WORDS: Final = {
 
 
 class SchemeValue(NamedTuple):
-    """A value that a scheme leaves open (方案参数), as the form says it.
+    """A value that a scheme leaves open (方案参数), as the form says it."""
 
-    Attributes:
-        scheme: the scheme's id or title, ``""`` = every scheme that has such a parameter.
-        name: of the parameter, English or Chinese.
-        value: as written: 300, 95%.
-        sheet: of the form.
-        cell: where the value stands.
-    """
-
-    scheme: str
-    name: str
-    value: str
-    sheet: str
-    cell: str
+    scheme: str  # the scheme's id or title, ``""`` = every scheme that has such a parameter
+    name: str  # of the parameter, English or Chinese
+    value: str  # as written: 300, 95%
+    sheet: str  # of the form
+    cell: str  # where the value stands
 
 
 class Settings(NamedTuple):
-    """What the clerk set.
+    """What the clerk set."""
 
-    Attributes:
-        options: lines, full marks, weights, rounding; what the form does not say is the default.
-        given: the items that the form says something about, e.g. 满分, 并列.
-        sheets: what was fixed about single sheets, by sheet name.
-        school_aliases: official school name (校名) by the way it is written in sheets.
-        namesakes: teachers who are called like a pupil of a class of theirs (同名教师).
-        exam_aliases: exam as on the score sheets by its name in 县名次.
-        unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
-        exam_kinds: kind of exam (考试性质) by the exam's name.
-        whole_county: the score sheets hold all schools of the county, so their places count as
-            the county's.
-        scheme_values: what schemes leave open for the office to say.
-        findings: every line that cannot be used, with its cell.
-    """
-
+    # lines, full marks, weights, rounding; what the form does not say is the default
     options: Options = Options()
+    # the items that the form says something about, e.g. 满分, 并列
     given: frozenset[str] = frozenset()
+    # what was fixed about single sheets, by sheet name
     sheets: Mapping[str, SheetOverride] = MappingProxyType({})
+    # official school name (校名) by the way it is written in sheets
     school_aliases: Mapping[str, str] = MappingProxyType({})
+    # teachers who are called like a pupil of a class of theirs (同名教师)
     namesakes: frozenset[str] = frozenset()
+    # exam as on the score sheets by its name in 县名次
     exam_aliases: Mapping[str, str] = MappingProxyType({})
+    # 小学, 初中 or 都不是, as the office says it, by the unit's name
     unit_kinds: Mapping[str, str] = MappingProxyType({})
+    # kind of exam (考试性质) by the exam's name
     exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})
+    # the score sheets hold all schools of the county, so their places count as the county's
     whole_county: bool = False
-    scheme_values: tuple[SchemeValue, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    scheme_values: tuple[SchemeValue, ...] = ()  # what schemes leave open for the office to say
+    findings: tuple[Finding, ...] = ()  # every line that cannot be used, with its cell
 
     def override(self, sheet: str) -> SheetOverride:
         """Return what holds for one sheet, the choices for all sheets included."""

@@ -213,15 +213,11 @@ class Placing:
 
     Args:
         rows: how many there are; no cell reaches below the last.
-
-    Attributes:
-        row: 0-based number of the row being filled, -1 before the first.
-        merged: areas of the cells that span.
     """
 
     def __init__(self, rows: int) -> None:
-        self.row = -1
-        self.merged: list[Area] = []
+        self.row = -1  # 0-based number of the row being filled, -1 before the first
+        self.merged: list[Area] = []  # areas of the cells that span
         self._rows = rows
         self._column = 0
         self._held: list[int] = []

@@ -131,15 +131,11 @@ def _attributes(written: str) -> Mapping[str, str]:
 
 
 class OverfullError(ValueError):
-    """A page holds more than any school's.
-
-    Attributes:
-        kind: of what.
-    """
+    """A page holds more than any school's."""
 
     def __init__(self, kind: Kind) -> None:
         super().__init__(kind.code)
-        self.kind = kind
+        self.kind = kind  # of what
 
 
 class HtmlCell:
@@ -154,23 +150,16 @@ class HtmlCell:
 
 
 class HtmlTable:
-    """One table.
-
-    Attributes:
-        attributes: of its start tag.
-        before: the lines of text between it and the table before.
-        caption: its caption, ``""`` for none.
-        name: the name of its sheet where LibreOffice says one above it.
-        rows: its cells as they come, not yet moved by what spans rows and columns.
-    """
+    """One table."""
 
     __slots__ = ("attributes", "before", "caption", "name", "rows")
 
     def __init__(self, attributes: Mapping[str, str], before: list[str], name: str) -> None:
-        self.attributes = attributes
-        self.before = before
-        self.caption = ""
-        self.name = name
+        self.attributes = attributes  # of its start tag
+        self.before = before  # the lines of text between it and the table before
+        self.caption = ""  # its caption, ``""`` for none
+        self.name = name  # the name of its sheet where LibreOffice says one above it
+        # its cells as they come, not yet moved by what spans rows and columns
         self.rows: list[list[HtmlCell]] = []
 
 
@@ -188,18 +177,13 @@ class _Open:
 class Page:
     """A web page taken apart.
 
-    Attributes:
-        tables: the outermost tables, in order.
-        styles: its style sheets.
-        complete: every table has its end.
-
     Raises:
         OverfullError: more than 100 tables stand in one another, or 1,000,000 cells in all.
     """
 
     def __init__(self, text: str) -> None:
-        self.tables: list[HtmlTable] = []
-        self.styles: list[str] = []
+        self.tables: list[HtmlTable] = []  # the outermost tables, in order
+        self.styles: list[str] = []  # its style sheets
         self._open: list[_Open] = []
         self._outside: list[str] = []
         self._name: list[str] | None = None
@@ -215,7 +199,7 @@ class Page:
                 self._unseen = "" if token.closes and token.name == self._unseen else self._unseen
             else:
                 self._tag(token)
-        self.complete = not self._open
+        self.complete = not self._open  # every table has its end
         while self._open:
             self._end_table()
 

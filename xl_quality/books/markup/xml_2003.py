@@ -21,8 +21,7 @@ from xl_quality.books.sources import Sheets, blank_covered, refuse_many, refuse_
 from xl_quality.books.tables import fitting_names
 from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, Area, CellValue, ErrorCell, Grid
 
-LARGEST_XML: Final = 256 << 20
-"""Bytes; LibreOffice writes out a million empty rows in 30 MB."""
+LARGEST_XML: Final = 256 << 20  # Bytes; LibreOffice writes out a million empty rows in 30 MB
 _MAIN: Final = "urn:schemas-microsoft-com:office:spreadsheet}"
 _INDEX: Final = f"{_MAIN}Index"
 _SPAN: Final = f"{_MAIN}Span"
@@ -62,26 +61,17 @@ def xml_sheets(data: bytes, file_name: str) -> Sheets:
 
 
 class _Sheet:
-    """One worksheet.
-
-    Attributes:
-        name: as on its tab.
-        rows: value by 0-based row and column.
-        columns: how many there are up to the last value.
-        merged: merged areas.
-        uncached: formulas without a value, 0-based (row, column).
-        hidden: it is not shown.
-    """
+    """One worksheet."""
 
     __slots__ = ("columns", "hidden", "merged", "name", "rows", "uncached")
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self.rows: dict[int, dict[int, CellValue]] = {}
-        self.columns = 0
-        self.merged: list[Area] = []
-        self.uncached: list[tuple[int, int]] = []
-        self.hidden = False
+        self.name = name  # as on its tab
+        self.rows: dict[int, dict[int, CellValue]] = {}  # value by 0-based row and column
+        self.columns = 0  # how many there are up to the last value
+        self.merged: list[Area] = []  # merged areas
+        self.uncached: list[tuple[int, int]] = []  # formulas without a value, 0-based (row, column)
+        self.hidden = False  # it is not shown
 
 
 def _grid(name: str, sheet: _Sheet, file_name: str) -> Grid:

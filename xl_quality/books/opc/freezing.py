@@ -22,32 +22,22 @@ _IN_CELLS: Final = 5  # depth of a formula: worksheet, sheetData, row, c, f
 
 
 class FrozenCell(NamedTuple):
-    """A formula with one of the functions.
+    """A formula with one of the functions."""
 
-    Attributes:
-        sheet, cell: where.
-        formula: without ``=``; ``""`` where a shared formula is written out elsewhere.
-        value: what it came to, as the file says it; None = never computed, so it was left.
-    """
-
+    # sheet, cell: where
     sheet: str
     cell: str
-    formula: str
-    value: str | None
+    formula: str  # without ``=``; ``""`` where a shared formula is written out elsewhere
+    value: str | None  # what it came to, as the file says it; None = never computed, so it was left
 
 
 class Frozen(NamedTuple):
-    """A workbook without these formulas.
+    """A workbook without these formulas."""
 
-    Attributes:
-        data: its bytes; every part that held none is as it was.
-        cells: those that were replaced, and those that had no value.
-        elsewhere: (sheet or name, formula) of names, conditional formats and validations that
-            use the functions, too; they have no value and stay.
-    """
-
-    data: bytes
-    cells: tuple[FrozenCell, ...]
+    data: bytes  # its bytes; every part that held none is as it was
+    cells: tuple[FrozenCell, ...]  # those that were replaced, and those that had no value
+    # (sheet or name, formula) of names, conditional formats and validations that use the functions,
+    # too; they have no value and stay
     elsewhere: tuple[tuple[str, str], ...]
 
 

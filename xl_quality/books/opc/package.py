@@ -179,19 +179,12 @@ def _extension(key: str) -> str:
 
 
 class Relationship(NamedTuple):
-    """A typed link from one part to another.
+    """A typed link from one part to another."""
 
-    Attributes:
-        id: unique within its source part.
-        kind: last step of the type's URI, e.g. ``worksheet``.
-        target: name of the part it leads to, or the address where it is external.
-        external: leads out of the package.
-    """
-
-    id: str
-    kind: str
-    target: str
-    external: bool = False
+    id: str  # unique within its source part
+    kind: str  # last step of the type's URI, e.g. ``worksheet``
+    target: str  # name of the part it leads to, or the address where it is external
+    external: bool = False  # leads out of the package
 
 
 def relationships_part(part: str) -> str:

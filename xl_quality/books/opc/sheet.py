@@ -34,8 +34,7 @@ from xl_quality.sheets.cells import MOST_COLUMNS, MOST_ROWS, Area, address, colu
 if TYPE_CHECKING:
     from xl_quality.books.opc.styles import StyleSheet
 
-LONGEST_TEXT: Final = 32_767
-"""UTF-16 units that Excel allows in a cell."""
+LONGEST_TEXT: Final = 32_767  # UTF-16 units that Excel allows in a cell
 _ROW_MARK: Final = "\x00"
 _NEEDS_CARE: Final = re.compile(
     "[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
@@ -74,19 +73,12 @@ _LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a ru
 
 
 class SheetParts(NamedTuple):
-    """What surrounds a sheet: relationship ids, ``""`` where there is none, and its neighbours.
+    """What surrounds a sheet: relationship ids, ``""`` where there is none, and its neighbours."""
 
-    Attributes:
-        drawing: the charts.
-        notes: the shapes of the comments.
-        source: the workbook that links lead to where this one has no such sheet.
-        sheets: the names of all sheets of this workbook, in lower case.
-    """
-
-    drawing: str = ""
-    notes: str = ""
-    source: str = ""
-    sheets: Collection[str] = ()
+    drawing: str = ""  # the charts
+    notes: str = ""  # the shapes of the comments
+    source: str = ""  # the workbook that links lead to where this one has no such sheet
+    sheets: Collection[str] = ()  # the names of all sheets of this workbook, in lower case
 
 
 def sheet_xml(
@@ -373,20 +365,14 @@ def _cells(values: Sequence[Value], look: int) -> list[str]:
 
 
 class _Shape(NamedTuple):
-    """What rows of the same styles and the same types of values have in common.
+    """What rows of the same styles and the same types of values have in common."""
 
-    Attributes:
-        template: the row, with a mark for its number and ``%s`` for each value.
-        pieces: what stands between the marks.
-        texts, decimals: where the values of those types stand.
-        plain: no formulas and no links.
-    """
-
-    template: str
-    pieces: Sequence[str]
+    template: str  # the row, with a mark for its number and ``%s`` for each value
+    pieces: Sequence[str]  # what stands between the marks
+    # texts, decimals: where the values of those types stand
     texts: Sequence[int]
     decimals: Sequence[int]
-    plain: bool
+    plain: bool  # no formulas and no links
 
     def filling(self, values: tuple[Value, ...]) -> tuple[object, ...]:
         """Return the values as they go into the template, usually as they are."""
@@ -468,17 +454,11 @@ def cell_text(text: str) -> str:
 
 
 class ChoiceLists(NamedTuple):
-    """The drop-downs of a table, placed.
+    """The drop-downs of a table, placed."""
 
-    Attributes:
-        rows: the table's rows, with the long lists to the right of them.
-        hidden_columns: 0-based columns that hold the long lists.
-        xml: the ``<dataValidations>`` element, ``""`` for none.
-    """
-
-    rows: Sequence[Row]
-    hidden_columns: Sequence[int]
-    xml: str
+    rows: Sequence[Row]  # the table's rows, with the long lists to the right of them
+    hidden_columns: Sequence[int]  # 0-based columns that hold the long lists
+    xml: str  # the ``<dataValidations>`` element, ``""`` for none
 
 
 def choice_lists(table: Table) -> ChoiceLists:

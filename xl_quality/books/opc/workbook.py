@@ -53,29 +53,17 @@ _NUMBERED: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{3,}|1[3-9]\d|12[89]|[2-9]\d\d
 
 
 class SheetEntry(NamedTuple):
-    """One ``<sheet>`` of the workbook part.
+    """One ``<sheet>`` of the workbook part."""
 
-    Attributes:
-        name: as on its tab.
-        place: 0-based, among all sheets.
-        sheet_id: the workbook's number for it.
-        relationship: id of the relationship that leads to its part.
-        part: name of its part, ``""`` where the relationship is missing.
-        names_a_part: it says that it has a part; an old module sheet (模块) of Excel 5 does not.
-        kind: ``worksheet``, ``chartsheet``, ``dialogsheet``, ``xlMacrosheet`` …
-        hidden: not shown (hidden or very hidden).
-        element: where it stands.
-    """
-
-    name: str
-    place: int
-    sheet_id: int
-    relationship: str
-    part: str
-    kind: str
-    hidden: bool
-    element: Element
-    names_a_part: bool
+    name: str  # as on its tab
+    place: int  # 0-based, among all sheets
+    sheet_id: int  # the workbook's number for it
+    relationship: str  # id of the relationship that leads to its part
+    part: str  # name of its part, ``""`` where the relationship is missing
+    kind: str  # ``worksheet``, ``chartsheet``, ``dialogsheet``, ``xlMacrosheet`` …
+    hidden: bool  # not shown (hidden or very hidden)
+    element: Element  # where it stands
+    names_a_part: bool  # it says that it has a part; an old module sheet (模块) of Excel 5 does not
 
 
 class DefinedName(NamedTuple):

@@ -53,8 +53,7 @@ from xl_quality.books.opc.zip import Archive, Deflated, Member, read_archive
 from xl_quality.books.tables import Link, Row, Table, parts_of
 from xl_quality.sheets.cells import column_letter
 
-MOST_SHEET_NUMBER: Final = 65_534
-"""The largest sheetId that Excel opens."""
+MOST_SHEET_NUMBER: Final = 65_534  # The largest sheetId that Excel opens
 _BEFORE_NAMES: Final = ("sheets", "functionGroups", "externalReferences")
 _OURS: Final = ("_xlnm.print_titles", "_xlnm.print_area", "_xlnm._filterdatabase", OWN_MARK)
 _FORMAT_USED: Final = (
@@ -232,22 +231,17 @@ class _Injection:
 
 
 class Register:
-    """What changes in the list of sheets.
-
-    Attributes:
-        workbook: the workbook part as it is.
-        new: (table, relationship id) of each sheet added at the end.
-        replaced: (table, its entry) of each own sheet written anew in its place.
-        removed: entries taken out.
-    """
+    """What changes in the list of sheets."""
 
     __slots__ = ("new", "removed", "replaced", "workbook")
 
     def __init__(self, workbook: WorkbookPart) -> None:
-        self.workbook = workbook
+        self.workbook = workbook  # the workbook part as it is
+        # (table, relationship id) of each sheet added at the end
         self.new: list[tuple[Table, str]] = []
+        # (table, its entry) of each own sheet written anew in its place
         self.replaced: list[tuple[Table, SheetEntry]] = []
-        self.removed: list[SheetEntry] = []
+        self.removed: list[SheetEntry] = []  # entries taken out
 
     def result(self) -> bytes:
         """Return the workbook part with the changes."""

@@ -144,16 +144,7 @@ def _encoding(data: bytes) -> str:
 
 
 class Element:
-    """One element and where it stands in the bytes of its part.
-
-    Attributes:
-        namespace, tag, prefix: its name, resolved.
-        attributes: as written, with prefixes.
-        start: offset of its ``<``.
-        close: offset of its end tag; of its start tag where it closes itself.
-        scope: namespace by prefix, as in force inside it.
-        children: elements below it, down to the depth scanned.
-    """
+    """One element and where it stands in the bytes of its part."""
 
     __slots__ = (
         "attributes", "children", "close", "namespace", "prefix", "scope", "start", "tag",
@@ -168,14 +159,15 @@ class Element:
         start: int,
         scope: dict[str, str],
     ) -> None:
+        # namespace, tag, prefix: its name, resolved
         self.namespace = namespace
         self.tag = tag
         self.prefix = prefix
-        self.attributes = attributes
-        self.start = start
-        self.scope = scope
-        self.close = -1
-        self.children: list[Element] = []
+        self.attributes = attributes  # as written, with prefixes
+        self.start = start  # offset of its ``<``
+        self.scope = scope  # namespace by prefix, as in force inside it
+        self.close = -1  # offset of its end tag; of its start tag where it closes itself
+        self.children: list[Element] = []  # elements below it, down to the depth scanned
 
     def child(self, tag: str) -> Element | None:
         """Return the first child of that name in the element's own namespace."""
@@ -367,16 +359,11 @@ def _character(found: re.Match[str]) -> str:
 
 
 class Dialect(NamedTuple):
-    """The namespaces of a workbook: Transitional as Excel saves, or Strict.
+    """The namespaces of a workbook: Transitional as Excel saves, or Strict."""
 
-    Attributes:
-        main: SpreadsheetML.
-        relationships: prefix of relationship types, and namespace of ``r:id``.
-        drawing, sheet_drawing, chart: DrawingML and its two uses in a sheet.
-    """
-
-    main: str
-    relationships: str
+    main: str  # SpreadsheetML
+    relationships: str  # prefix of relationship types, and namespace of ``r:id``
+    # drawing, sheet_drawing, chart: DrawingML and its two uses in a sheet
     drawing: str
     sheet_drawing: str
     chart: str

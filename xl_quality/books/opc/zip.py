@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
 
-LARGEST_UNPACKED: Final = 1 << 30
-"""Bytes that all members together may unpack to."""
+LARGEST_UNPACKED: Final = 1 << 30  # Bytes that all members together may unpack to
 MOST_MEMBERS: Final = 20_000  # parts of a package: a thousand sheets have a few thousand
 _SUSPECT_SIZE: Final = 64 << 20
 _SUSPECT_RATIO: Final = 400
@@ -37,40 +36,29 @@ _VERSION: Final = 20
 
 
 class Member(NamedTuple):
-    """One member as the central directory records it.
-
-    Attributes:
-        packed, unpacked: sizes in bytes.
-        offset: of the local header in the archive.
-        record: its raw central directory record.
-    """
+    """One member as the central directory records it."""
 
     name: str
     flags: int
     method: int
     crc: int
+    # packed, unpacked: sizes in bytes
     packed: int
     unpacked: int
-    offset: int
-    record: bytes
+    offset: int  # of the local header in the archive
+    record: bytes  # its raw central directory record
 
 
 class Archive:
-    """The bytes of a zip file and its members in their order.
-
-    Attributes:
-        file_name: as shown in messages.
-        data: the whole file.
-        members: in the order of the directory.
-        proven: offsets of the members that were read to their end and found undamaged.
-    """
+    """The bytes of a zip file and its members in their order."""
 
     __slots__ = ("data", "file_name", "members", "proven")
 
     def __init__(self, file_name: str, data: bytes, members: Sequence[Member]) -> None:
-        self.file_name = file_name
-        self.data = data
-        self.members = members
+        self.file_name = file_name  # as shown in messages
+        self.data = data  # the whole file
+        self.members = members  # in the order of the directory
+        # offsets of the members that were read to their end and found undamaged
         self.proven: set[int] = set()
 
     def content(self, member: Member) -> memoryview:
@@ -247,14 +235,10 @@ def split_extra(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 class Deflated(NamedTuple):
-    """The content of a member that is packed already: a large part waits in a tenth of its size.
+    """The content of a member that is packed already: a large part waits in a tenth of its size."""
 
-    Attributes:
-        data: as deflated at the level of a rewritten archive.
-        crc, size: of the content.
-    """
-
-    data: bytes
+    data: bytes  # as deflated at the level of a rewritten archive
+    # crc, size: of the content
     crc: int
     size: int
 
@@ -277,13 +261,7 @@ class Deflated(NamedTuple):
 
 
 class Changes:
-    """What is to differ from an archive.
-
-    Attributes:
-        replaced: new content by the name of an existing member.
-        removed: names of members left out.
-        added: new members by name, at the end, in this order.
-    """
+    """What is to differ from an archive."""
 
     __slots__ = ("added", "removed", "replaced")
 
@@ -292,8 +270,9 @@ class Changes:
         replaced: Mapping[str, bytes | Deflated] | None = None,
         removed: set[str] | None = None,
     ) -> None:
-        self.replaced = dict(replaced or {})
-        self.removed = removed or set()
+        self.replaced = dict(replaced or {})  # new content by the name of an existing member
+        self.removed = removed or set()  # names of members left out
+        # new members by name, at the end, in this order
         self.added: dict[str, bytes | Deflated] = {}
 
 

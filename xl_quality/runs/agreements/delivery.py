@@ -84,45 +84,29 @@ def _titled(title: str) -> str:
 
 
 class Wanted(NamedTuple):
-    """What is to be written.
+    """What is to be written."""
 
-    Attributes:
-        folder: where to; it is made where it does not exist.
-        merged: one file of all for printing, too.
-        pdf: a PDF of every file, too.
-        replace: files of these names may be replaced.
-        of: how many units there are in all, for the digits of the numbers; 0 = those given.
-        title: name of the template, part of every file name: agreements of two templates for one
-            unit lie side by side.
-        beside: the folder of the workbook that will hold the list; links start there. None =
-            where the agreements are.
-    """
-
-    folder: Path
-    merged: bool = False
-    pdf: bool = False
-    replace: bool = False
-    of: int = 0
+    folder: Path  # where to; it is made where it does not exist
+    merged: bool = False  # one file of all for printing, too
+    pdf: bool = False  # a PDF of every file, too
+    replace: bool = False  # files of these names may be replaced
+    of: int = 0  # how many units there are in all, for the digits of the numbers; 0 = those given
+    # name of the template, part of every file name: agreements of two templates for one unit lie
+    # side by side
     title: str = "责任书"
+    # the folder of the workbook that will hold the list; links start there. None = where the
+    # agreements are
     beside: Path | None = None
 
 
 class Delivered(NamedTuple):
-    """One agreement written.
+    """One agreement written."""
 
-    Attributes:
-        unit: whose it is.
-        path: the Word file.
-        pdf: its PDF, None where none was wanted.
-        pages: counted in the PDF, None without one.
-        proof: what the read-back found; it never holds a finding, or nothing was delivered.
-    """
-
-    unit: AgreementUnit
-    path: Path
-    pdf: Path | None
-    pages: int | None
-    proof: Proof
+    unit: AgreementUnit  # whose it is
+    path: Path  # the Word file
+    pdf: Path | None  # its PDF, None where none was wanted
+    pages: int | None  # counted in the PDF, None without one
+    proof: Proof  # what the read-back found; it never holds a finding, or nothing was delivered
 
 
 class Delivery(NamedTuple):

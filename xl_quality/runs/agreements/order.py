@@ -40,57 +40,32 @@ COMMAND: Final = "agreements"
 
 
 class AgreementOrder(NamedTuple):
-    """What is to be made, as a person says it.
+    """What is to be made, as a person says it."""
 
-    Attributes:
-        template: id of a template that ships, or the path of a Word file.
-        on: the day of the agreements; it decides which clauses are in force, too.
-        scheme: id of the scheme whose clauses are printed; ``""`` = the template's own.
-        options: readings chosen by option id.
-        parameters: ``name=value`` texts for what the scheme leaves open.
-        common: fields said for all units, by name.
-        only: name of the one unit wanted, ``""`` = all.
-        data_sheet: the sheet that lists the units, ``""`` = 责任书数据.
-        whose: 学校, 班级 or 教师 where no sheet lists them; ``""`` = as the template says.
-        shipped: print the shipped scheme, even where the workbook has a sheet of it.
-    """
-
-    template: str
-    on: date
-    scheme: str = ""
-    options: Mapping[str, str] = MappingProxyType({})
-    parameters: tuple[str, ...] = ()
-    common: Mapping[str, str] = MappingProxyType({})
-    only: str = ""
-    data_sheet: str = ""
-    whose: str = ""
-    shipped: bool = False
+    template: str  # id of a template that ships, or the path of a Word file
+    on: date  # the day of the agreements; it decides which clauses are in force, too
+    scheme: str = ""  # id of the scheme whose clauses are printed; ``""`` = the template's own
+    options: Mapping[str, str] = MappingProxyType({})  # readings chosen by option id
+    parameters: tuple[str, ...] = ()  # ``name=value`` texts for what the scheme leaves open
+    common: Mapping[str, str] = MappingProxyType({})  # fields said for all units, by name
+    only: str = ""  # name of the one unit wanted, ``""`` = all
+    data_sheet: str = ""  # the sheet that lists the units, ``""`` = 责任书数据
+    whose: str = ""  # 学校, 班级 or 教师 where no sheet lists them; ``""`` = as the template says
+    shipped: bool = False  # print the shipped scheme, even where the workbook has a sheet of it
 
 
 class Plan(NamedTuple):
-    """What agreements are to be made, and of what.
+    """What agreements are to be made, and of what."""
 
-    Attributes:
-        order: what was ordered.
-        template: compiled.
-        title: name of the template, part of the file names.
-        units: those wanted, with their fields.
-        of: how many there are in all.
-        findings: what a person should look at; `plan` raises where one is an error.
-        scheme_sheet: the workbook's own sheet of the scheme that is printed, ``""`` = as shipped.
-        book: name of the workbook.
-        inputs: its sheets as they were read, results of ours left out.
-    """
-
-    order: AgreementOrder
-    template: Template
-    title: str
-    units: Sequence[AgreementUnit]
-    of: int
-    findings: Sequence[Finding]
-    scheme_sheet: str
-    book: str
-    inputs: Sequence[Grid]
+    order: AgreementOrder  # what was ordered
+    template: Template  # compiled
+    title: str  # name of the template, part of the file names
+    units: Sequence[AgreementUnit]  # those wanted, with their fields
+    of: int  # how many there are in all
+    findings: Sequence[Finding]  # what a person should look at; `plan` raises where one is an error
+    scheme_sheet: str  # the workbook's own sheet of the scheme that is printed, ``""`` = as shipped
+    book: str  # name of the workbook
+    inputs: Sequence[Grid]  # its sheets as they were read, results of ours left out
 
 
 class AgreementRun(NamedTuple):
@@ -171,18 +146,12 @@ def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
 
 
 class _Ordered(NamedTuple):
-    """The template ordered.
+    """The template ordered."""
 
-    Attributes:
-        name: of the file.
-        title: as the files made of it are called; no own template has the title of a shipped one.
-        data: its bytes.
-        scheme, whose: id of the scheme, and 学校, 教师 or 班级; ``""`` = unknown.
-    """
-
-    name: str
-    title: str
-    data: bytes
+    name: str  # of the file
+    title: str  # as the files made of it are called; no own template has the title of a shipped one
+    data: bytes  # its bytes
+    # scheme, whose: id of the scheme, and 学校, 教师 or 班级; ``""`` = unknown
     scheme: str
     whose: str
 

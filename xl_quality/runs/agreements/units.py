@@ -83,23 +83,14 @@ TABLES: Final[Mapping[str, ListTable]] = {
 
 @dataclass(frozen=True)
 class Basis:
-    """What agreements are filled with (责任书数据).
+    """What agreements are filled with (责任书数据)."""
 
-    Attributes:
-        contents: the workbook.
-        data: the clerk's list, None where the workbook has none.
-        printed: the scheme whose clauses are printed, None = none.
-        on: the day of the agreement.
-        common: fields said explicitly for all units, by name.
-        whose: 学校, 班级 or 教师, where there is no list.
-    """
-
-    contents: BookContents
-    data: DataSheet | None
-    printed: PrintedScheme | None
-    on: date
-    common: Mapping[str, str]
-    whose: str
+    contents: BookContents  # the workbook
+    data: DataSheet | None  # the clerk's list, None where the workbook has none
+    printed: PrintedScheme | None  # the scheme whose clauses are printed, None = none
+    on: date  # the day of the agreement
+    common: Mapping[str, str]  # fields said explicitly for all units, by name
+    whose: str  # 学校, 班级 or 教师, where there is no list
 
     @cached_property
     def lists(self) -> ListRows:

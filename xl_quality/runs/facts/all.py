@@ -70,25 +70,15 @@ _WHICH_EXAM: Final = frozenset(("exams_disagree", "one_exam_or_several"))
 
 
 class Given(NamedTuple):
-    """What the lists of a run are derived from.
+    """What the lists of a run are derived from."""
 
-    Attributes:
-        scheme: whose feeds say which lists are wanted.
-        contents: the workbook as understood.
-        figures: places of its own scores at every level, None where it holds none.
-        terms: day, readings, parameters.
-        judge: what judges the cases of clauses that others count.
-        kinds: what is said of the exams' kinds.
-        period: the exam the run asks for.
-    """
-
-    scheme: Scheme
-    contents: BookContents
-    figures: Figures | None
-    terms: Terms
-    judge: Judge
-    kinds: ExamKinds
-    period: Period = WHOLE
+    scheme: Scheme  # whose feeds say which lists are wanted
+    contents: BookContents  # the workbook as understood
+    figures: Figures | None  # places of its own scores at every level, None where it holds none
+    terms: Terms  # day, readings, parameters
+    judge: Judge  # what judges the cases of clauses that others count
+    kinds: ExamKinds  # what is said of the exams' kinds
+    period: Period = WHOLE  # the exam the run asks for
 
     @property
     def used(self) -> set[str]:
@@ -164,21 +154,14 @@ def _single_lists(given: Given) -> Lists:
 
 
 class _Places(NamedTuple):
-    """The rows of 县名次, sorted out.
+    """The rows of 县名次, sorted out."""
 
-    Attributes:
-        every: all of them, those computed from the scores of the whole county included.
-        own: those of the office's own schools and teachers.
-        mine: those of the exam that the run asks for.
-        asked: of these the schools' rows that say what they are about.
-        findings: what a person should look at.
-    """
-
+    # all of them, those computed from the scores of the whole county included
     every: Sequence[Record]
-    own: Sequence[Record]
-    mine: Sequence[Record]
-    asked: Sequence[Record]
-    findings: Sequence[Finding]
+    own: Sequence[Record]  # those of the office's own schools and teachers
+    mine: Sequence[Record]  # those of the exam that the run asks for
+    asked: Sequence[Record]  # of these the schools' rows that say what they are about
+    findings: Sequence[Finding]  # what a person should look at
 
 
 def _places_of_county(given: Given, lists: Lists) -> _Places:

@@ -32,22 +32,16 @@ _FIRST: Final = {TOP_OF_SUBJECT: 5, TOP_BY_TOTAL: 100}  # the last place that co
 _FROM_SCORES: Final = "成绩表"
 _EXAMPLES: Final = 20  # classes that a message names: all of most schools
 
-ClassKey = tuple[str, str, str]
-"""school, grade, class."""
+ClassKey = tuple[str, str, str]  # school, grade, class
 
 
 class Classes(NamedTuple):
-    """The classes an office has, and who teaches them.
+    """The classes an office has, and who teaches them."""
 
-    Attributes:
-        by_text: class by the ways of writing it; None = two classes are written so.
-        head_teachers: with cell, by class.
-        teachers: with cell, by (class, subject).
-    """
-
+    # class by the ways of writing it; None = two classes are written so
     by_text: Mapping[str, ClassKey | None]
-    head_teachers: Mapping[ClassKey, Fact]
-    teachers: Mapping[tuple[ClassKey, str], Fact]
+    head_teachers: Mapping[ClassKey, Fact]  # with cell, by class
+    teachers: Mapping[tuple[ClassKey, str], Fact]  # with cell, by (class, subject)
 
     @classmethod
     def of(cls, teaching: Sequence[Record], tables: Iterable[ScoreTable]) -> Classes:

@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.group_figures import Figures
 
-OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"
-"""How a teacher came to a place (how)."""
+OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"  # How a teacher came to a place (how)
 _MEASURES: Final = {"pass_rate": "及格率", "mean": "平均分"}
 _PERCENT: Final = 100
 _MOST_DECIMALS: Final = 2  # that a published figure is rounded to at most, as read here
@@ -96,17 +95,12 @@ class Contest(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """What teachers' figures are computed from.
+    """What teachers' figures are computed from."""
 
-    Attributes:
-        figures: of the workbook's scores, at school and teacher level; None where it has none.
-        measure: pass_rate or mean, by which the county ranks.
-        exams: exam as on the score sheets by its name in 县名次 (考试别名).
-    """
-
+    # of the workbook's scores, at school and teacher level; None where it has none
     figures: Figures | None
-    measure: str
-    exams: Mapping[str, str]
+    measure: str  # pass_rate or mean, by which the county ranks
+    exams: Mapping[str, str]  # exam as on the score sheets by its name in 县名次 (考试别名)
 
 
 def recomputed(

@@ -53,8 +53,7 @@ MET_CLAUSES: Final = "达标条款数："
 The rows of both: the key of the clause that asks, met, required, and points where any are scored.
 """
 
-OVERALL: Final = ("综合", "总评", "总分")
-"""The subjects of a place over all subjects."""
+OVERALL: Final = ("综合", "总评", "总分")  # The subjects of a place over all subjects
 KIND_DOUBT: Final = "exam_kind_doubt"
 """The field of a row whose stated kind cannot be: the kind stated, and the one the name tells."""
 
@@ -62,21 +61,16 @@ Behind = tuple[str, tuple[str, ...]]
 """A sheet that a person writes, and the fields that are taken from it."""
 
 
-ListRows = Mapping[str, Sequence[Record]]
-"""The rows of lists by the list's name."""
+ListRows = Mapping[str, Sequence[Record]]  # The rows of lists by the list's name
 RowsAndFindings = tuple[list[Record], list["Finding"]]
 """Rows of a list, and what a person should look at."""
 
 
 class DerivedList(NamedTuple):
-    """A list that the program derives.
+    """A list that the program derives."""
 
-    Attributes:
-        fields: what its rows may hold.
-        behind: the sheets it is made of; () where it is made of what other clauses find.
-    """
-
-    fields: tuple[str, ...]
+    fields: tuple[str, ...]  # what its rows may hold
+    # the sheets it is made of; () where it is made of what other clauses find
     behind: tuple[Behind, ...] = ()
 
 
@@ -154,8 +148,7 @@ def sheets_read(scheme: Scheme) -> set[str]:
     return {HAND, *used, *(sheet for name in used for sheet, _ in made_of(name))}
 
 
-COMPUTED: Final = Record("", 0, {})
-"""Where a row stands that nobody wrote."""
+COMPUTED: Final = Record("", 0, {})  # Where a row stands that nobody wrote
 
 
 def derived_row(

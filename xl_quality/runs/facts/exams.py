@@ -54,14 +54,10 @@ _RENAME: Final = "请把这些行的考试名称改成实际的考试"
 
 
 class ExamKinds(NamedTuple):
-    """What is said about exams besides their names.
+    """What is said about exams besides their names."""
 
-    Attributes:
-        stated: kind by the exam's name in plain text, from 考核设置.
-        stages: 小学, 初中 … of units whose names do not tell it (单位类别).
-    """
-
-    stated: Mapping[str, ExamKind]
+    stated: Mapping[str, ExamKind]  # kind by the exam's name in plain text, from 考核设置
+    # 小学, 初中 … of units whose names do not tell it (单位类别)
     stages: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
@@ -230,14 +226,10 @@ def _not_judged(takes: Sequence[tuple[str, FactSource]], lists: ListRows) -> lis
 
 
 class Period(NamedTuple):
-    """What a run is limited to.
+    """What a run is limited to."""
 
-    Attributes:
-        said: the exam as a person names it, ``""`` = every exam of the workbook.
-        names: everything that this exam is called: in lists, on score sheets, by 考试别名.
-    """
-
-    said: str = ""
+    said: str = ""  # the exam as a person names it, ``""`` = every exam of the workbook
+    # everything that this exam is called: in lists, on score sheets, by 考试别名
     names: frozenset[str] = frozenset()
 
     def covers(self, exam: str) -> bool:
@@ -351,15 +343,10 @@ def not_in_history(
 
 
 class LeftOut(NamedTuple):
-    """What a run for one exam did not take, and what it took though it names no exam.
+    """What a run for one exam did not take, and what it took though it names no exam."""
 
-    Attributes:
-        other: rows of other exams, by sheet and exam.
-        undated: rows without an exam, by sheet, that were taken.
-    """
-
-    other: Mapping[tuple[str, str], int]
-    undated: Mapping[str, int]
+    other: Mapping[tuple[str, str], int]  # rows of other exams, by sheet and exam
+    undated: Mapping[str, int]  # rows without an exam, by sheet, that were taken
 
     def __str__(self) -> str:
         """Return it for the payout sheet."""

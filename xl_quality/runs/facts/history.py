@@ -61,17 +61,11 @@ _SHOWN: Final = 4
 
 
 class _Exam(NamedTuple):
-    """One exam and subject (a contest) with all rows about it.
+    """One exam and subject (a contest) with all rows about it."""
 
-    Attributes:
-        rows: as listed.
-        placed: how many units it placed, None where that cannot be known.
-        last: the last place that anybody has, None where not all are listed.
-    """
-
-    rows: Sequence[Record]
-    placed: Fraction | None
-    last: Fraction | None
+    rows: Sequence[Record]  # as listed
+    placed: Fraction | None  # how many units it placed, None where that cannot be known
+    last: Fraction | None  # the last place that anybody has, None where not all are listed
 
     @classmethod
     def of(cls, rows: Sequence[Record]) -> _Exam:

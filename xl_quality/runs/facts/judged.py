@@ -37,8 +37,7 @@ _FEW: Final = 3  # clauses named one by one; of more the first and the last
 _WEIGHTS: Final = "pot_weights"
 _EQUAL: Final = "equal"  # the reading of 班级总额 by which all teachers of a class share alike
 
-ClassKey = tuple[str, str, str]
-"""school, grade, class."""
+ClassKey = tuple[str, str, str]  # school, grade, class
 _Texts = tuple[str, ...]
 
 

@@ -44,16 +44,14 @@ if TYPE_CHECKING:
     _Sheets = Mapping[tuple[str, Group], str]
     """The score sheets by exam and group."""
 
-OWN_SCHOOL: Final = "本校"
-"""Stands for a school that no sheet names."""
+OWN_SCHOOL: Final = "本校"  # Stands for a school that no sheet names
 _PERCENT: Final = 100
 _LISTS: Final = {Level.CLASS: CLASS_RATES, Level.TEACHER: TEACHER_RATES, Level.SCHOOL: SCHOOL_RATES}
 _BEFORE: Final = ("上学期", "上次", "上期", "基数")
 """Exams so called are what this one is compared with; they are not judged themselves."""
 
 
-_Contest = tuple[str, str, str]
-"""exam, grade, subject."""
+_Contest = tuple[str, str, str]  # exam, grade, subject
 
 
 def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[Record]]:
@@ -297,14 +295,10 @@ def _alone(
 
 
 class ScoredAs(NamedTuple):
-    """Which scores are those of the exams that lists name.
+    """Which scores are those of the exams that lists name."""
 
-    Attributes:
-        listed: the exams of 县名次.
-        aliases: exam on the score sheets by its name in lists (考试别名).
-    """
-
-    listed: Sequence[str] = ()
+    listed: Sequence[str] = ()  # the exams of 县名次
+    # exam on the score sheets by its name in lists (考试别名)
     aliases: Mapping[str, str] = MappingProxyType({})
 
     def pairs(self, scored: Collection[str]) -> dict[str, str]:

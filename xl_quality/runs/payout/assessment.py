@@ -139,37 +139,30 @@ class Assessed(NamedTuple):
 
 
 class Payout(NamedTuple):
-    """What a scheme pays on a workbook.
+    """What a scheme pays on a workbook."""
 
-    Attributes:
-        scheme, terms: what was applied, and how.
-        lines: rewards and penalties, in the order of the scheme's clauses, adjustments last.
-        assessed: every case with its reasons, those that pay nothing included, by clause, unit,
-            exam, grade.
-        findings: what a person should look at; errors are raised instead.
-        adjustments: the lines that no clause pays but a person entered (手工调整).
-        chosen: where the scheme was taken from, None = it was given as it is.
-        staff: rows of 人员: they tell who holds the posts that consequences name.
-        uncounted: clauses that could not be assessed, and why (未计算的条款).
-        left_out: what a run for one exam did not take.
-        settled: what would have been paid, had an earlier payout not paid it (已兑现).
-        accounts: where money goes (账号), by `PayoutLine.whose`, as far as the workbook says it.
-        units: all units, as every sheet lists them: as the scores do, then others.
-    """
-
+    # scheme, terms: what was applied, and how
     scheme: Scheme
     terms: Terms
+    # rewards and penalties, in the order of the scheme's clauses, adjustments last
     lines: Sequence[PayoutLine]
+    # every case with its reasons, those that pay nothing included, by clause, unit, exam, grade
     assessed: Sequence[Assessed]
-    findings: Sequence[Finding]
+    findings: Sequence[Finding]  # what a person should look at; errors are raised instead
+    # the lines that no clause pays but a person entered (手工调整)
     adjustments: Sequence[PayoutLine] = ()
+    # where the scheme was taken from, None = it was given as it is
     chosen: ChosenScheme | None = None
+    # rows of 人员: they tell who holds the posts that consequences name
     staff: Sequence[Record] = ()
+    # clauses that could not be assessed, and why (未计算的条款)
     uncounted: Sequence[Uncounted] = ()
-    left_out: LeftOut = NOTHING_LEFT
+    left_out: LeftOut = NOTHING_LEFT  # what a run for one exam did not take
+    # what would have been paid, had an earlier payout not paid it (已兑现)
     settled: Sequence[PaidBefore] = ()
+    # where money goes (账号), by `PayoutLine.whose`, as far as the workbook says it
     accounts: Mapping[tuple[str, str], Account] = MappingProxyType({})
-    units: Sequence[str] = ()
+    units: Sequence[str] = ()  # all units, as every sheet lists them: as the scores do, then others
 
     @property
     def by_unit(self) -> list[PayoutLine]:

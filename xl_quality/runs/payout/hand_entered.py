@@ -30,21 +30,17 @@ _NEEDED: Final = {
 
 
 class HandEntries(NamedTuple):
-    """The rows of 手工金额 sorted out.
+    """The rows of 手工金额 sorted out."""
 
-    Attributes:
-        approvals: what is said of each amount, by the cell the amount stands in.
-        adjustments: lines outside all clauses (手工调整), each with the unit of the row.
-        findings: what is missing in a row, rows that no clause takes, adjustments to confirm.
-    """
-
+    # what is said of each amount, by the cell the amount stands in
     approvals: Mapping[Source, Approval]
+    # lines outside all clauses (手工调整), each with the unit of the row
     adjustments: Sequence[tuple[str, PayoutLine]]
+    # what is missing in a row, rows that no clause takes, adjustments to confirm
     findings: Sequence[Finding]
 
 
-NOBODY: Final = HandEntries({}, (), ())
-"""No amount was entered by hand."""
+NOBODY: Final = HandEntries({}, (), ())  # No amount was entered by hand
 
 
 def hand_entered(

@@ -34,19 +34,13 @@ _CLASS_AND_SUBJECT: Final = ("school", "grade", "class_name", "subject")
 
 
 class WantedList(NamedTuple):
-    """One list that a scheme's clauses take facts from.
+    """One list that a scheme's clauses take facts from."""
 
-    Attributes:
-        name: 县名次, 指标 … or 成绩表.
-        fields: its columns as the program calls them, in the list's own order.
-        indicators: what must stand under 指标, ``*`` for any text; () where that is no column.
-        scored: of the score sheets, which exams and grades the clause goes by.
-    """
-
-    name: str
-    fields: tuple[str, ...]
+    name: str  # 县名次, 指标 … or 成绩表
+    fields: tuple[str, ...]  # its columns as the program calls them, in the list's own order
+    # what must stand under 指标, ``*`` for any text; () where that is no column
     indicators: tuple[str, ...] = ()
-    scored: str = ""
+    scored: str = ""  # of the score sheets, which exams and grades the clause goes by
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -170,17 +164,11 @@ def in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
 
 
 class Held(NamedTuple):
-    """A list that the workbook has already; it stays as it is.
+    """A list that the workbook has already; it stays as it is."""
 
-    Attributes:
-        sheet: its name.
-        kind: which list it is.
-        missing: the columns, as they are headed, that clauses could use and it has not.
-    """
-
-    sheet: str
-    kind: str
-    missing: Sequence[str]
+    sheet: str  # its name
+    kind: str  # which list it is
+    missing: Sequence[str]  # the columns, as they are headed, that clauses could use and it has not
 
     def __str__(self) -> str:
         """Return what is said of a list that stays: what it lacks, if anything."""

@@ -26,23 +26,14 @@ _UNITS: Final = "元分名人"
 
 
 class ChosenScheme(NamedTuple):
-    """The scheme that is applied.
+    """The scheme that is applied."""
 
-    Attributes:
-        scheme: as loaded.
-        raw: its values, before the scheme was built from them.
-        sheet: the workbook's sheet it was taken from, ``""`` = as shipped.
-        changes: what the sheet says differently from the shipped scheme.
-        findings: what a person should know about it.
-        altered: what a program set differently, in words.
-    """
-
-    scheme: Scheme
-    raw: Raw
-    sheet: str = ""
-    changes: Sequence[SchemeChange] = ()
-    findings: Sequence[Finding] = ()
-    altered: Sequence[str] = ()
+    scheme: Scheme  # as loaded
+    raw: Raw  # its values, before the scheme was built from them
+    sheet: str = ""  # the workbook's sheet it was taken from, ``""`` = as shipped
+    changes: Sequence[SchemeChange] = ()  # what the sheet says differently from the shipped scheme
+    findings: Sequence[Finding] = ()  # what a person should know about it
+    altered: Sequence[str] = ()  # what a program set differently, in words
 
     @property
     def origin(self) -> str:

@@ -189,17 +189,11 @@ def _open_point(number: int, one: WordedFinding) -> str:
 
 
 class _Objects(NamedTuple):
-    """What those are called whom the cases of a payout are about (对象), the same on all sheets.
+    """What those are called whom the cases of a payout are about (对象), the same on all sheets."""
 
-    Attributes:
-        units: all units of the payout.
-        several: the cases are of more than one.
-        teaching: the clauses that judge teachers.
-    """
-
-    units: Collection[str]
-    several: bool
-    teaching: Collection[str]
+    units: Collection[str]  # all units of the payout
+    several: bool  # the cases are of more than one
+    teaching: Collection[str]  # the clauses that judge teachers
 
     @classmethod
     def of(cls, payout: Payout) -> _Objects:

@@ -24,16 +24,12 @@ if TYPE_CHECKING:
 
 
 class Trial(NamedTuple):
-    """What is tried.
+    """What is tried."""
 
-    Attributes:
-        settings: ``B2.base=2000``: numbers by address, see `schemes.sheet.changes`.
-        options: readings to try, by option id.
-        sheet: take the scheme before from what ships and after from the workbook's 方案 sheet.
-    """
-
+    # ``B2.base=2000``: numbers by address, see `schemes.sheet.changes`
     settings: Sequence[str] = ()
-    options: Mapping[str, str] = MappingProxyType({})
+    options: Mapping[str, str] = MappingProxyType({})  # readings to try, by option id
+    # take the scheme before from what ships and after from the workbook's 方案 sheet
     sheet: bool = False
 
 
@@ -61,24 +57,16 @@ class LineChange(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """What a trial changes.
+    """What a trial changes."""
 
-    Attributes:
-        basis: what it is compared with, in words.
-        altered: what was altered, in words.
-        payees: those whose net changes, in order of appearance.
-        before, after: net totals in fen.
-        lines: the cases that come out differently.
-        findings: what the scheme afterwards should be looked at for.
-    """
-
-    basis: str
-    altered: Sequence[str]
-    payees: Sequence[PayeeChange]
+    basis: str  # what it is compared with, in words
+    altered: Sequence[str]  # what was altered, in words
+    payees: Sequence[PayeeChange]  # those whose net changes, in order of appearance
+    # before, after: net totals in fen
     before: int
     after: int
-    lines: Sequence[LineChange]
-    findings: Sequence[Finding]
+    lines: Sequence[LineChange]  # the cases that come out differently
+    findings: Sequence[Finding]  # what the scheme afterwards should be looked at for
 
 
 def what_if(contents: BookContents, order: Order, trial: Trial) -> WhatIf:

@@ -52,22 +52,15 @@ _MOST_LISTED: Final = 30  # addresses that a message still lists: a whole clause
 
 
 class SchemeChange(NamedTuple):
-    """One cell, or one whole row, that differs.
+    """One cell, or one whole row, that differs."""
 
-    Attributes:
-        section: 规则, 条款, 读法 …
-        row: which row of it: ``B2.first_top``, ``""`` for the head.
-        column: title of the column; ``""`` where the whole row came or went.
-        old, new: texts; ``""`` = blank, or no such row.
-        cell: where the new text stands, ``""`` where the row went.
-    """
-
-    section: str
-    row: str
-    column: str
+    section: str  # 规则, 条款, 读法 …
+    row: str  # which row of it: ``B2.first_top``, ``""`` for the head
+    column: str  # title of the column; ``""`` where the whole row came or went
+    # old, new: texts; ``""`` = blank, or no such row
     old: str
     new: str
-    cell: str
+    cell: str  # where the new text stands, ``""`` where the row went
 
     def __str__(self) -> str:
         """Return it in words: B2.first_top 数额一：1600 → 2000."""
@@ -134,21 +127,13 @@ def _parts_of(text: str) -> list[str | Fraction]:
 
 
 class Place(NamedTuple):
-    """One number of a scheme.
+    """One number of a scheme."""
 
-    Attributes:
-        address: ``B2.first_top.at_target``; places in lists count from 1.
-        path: the keys that lead to it in the scheme's values.
-        value: as written.
-        rule: Chinese name of the rule it belongs to.
-        within: the expression it stands in (``8 - rank``), ``""`` = it stands alone.
-    """
-
-    address: str
-    path: tuple[str | int, ...]
-    value: str
-    rule: str
-    within: str = ""
+    address: str  # ``B2.first_top.at_target``; places in lists count from 1
+    path: tuple[str | int, ...]  # the keys that lead to it in the scheme's values
+    value: str  # as written
+    rule: str  # Chinese name of the rule it belongs to
+    within: str = ""  # the expression it stands in (``8 - rank``), ``""`` = it stands alone
 
     @property
     def steps(self) -> list[str]:

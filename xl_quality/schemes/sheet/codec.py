@@ -56,8 +56,7 @@ _LAST_STEP: Final = re.compile(r"(\[\d+\]|\.[^.\[\]]*)$")
 
 Cells = Sequence[Sequence[object]]
 """The cells of a sheet as read: texts, numbers, dates, None for blank ones."""
-Address = Callable[[int, int], str]
-"""Returns the A1 address of a 0-based row and column."""
+Address = Callable[[int, int], str]  # Returns the A1 address of a 0-based row and column
 
 
 class DropDown(NamedTuple):
@@ -78,17 +77,13 @@ class Note(NamedTuple):
 
 
 class SchemeSheet(NamedTuple):
-    """A scheme ready to be written as a sheet.
+    """A scheme ready to be written as a sheet."""
 
-    Attributes:
-        rows: texts, from row 1 on; sections follow each other.
-        titles, headers: 0-based rows of the section titles and of the column titles.
-        drop_downs, notes: help for who edits it.
-    """
-
-    rows: list[tuple[str, ...]]
+    rows: list[tuple[str, ...]]  # texts, from row 1 on; sections follow each other
+    # titles, headers: 0-based rows of the section titles and of the column titles
     titles: list[int]
     headers: list[int]
+    # drop_downs, notes: help for who edits it
     drop_downs: list[DropDown]
     notes: list[Note]
 
@@ -267,33 +262,21 @@ def scheme_id(rows: Cells) -> str:
 
 
 class Written(NamedTuple):
-    """One cell as a person sees it.
+    """One cell as a person sees it."""
 
-    Attributes:
-        where: its row and column: ``A6.quota 数额一``.
-        text: what stands in it.
-    """
-
-    where: str
-    text: str
+    where: str  # its row and column: ``A6.quota 数额一``
+    text: str  # what stands in it
 
 
 class SheetScheme(NamedTuple):
-    """What a 方案 sheet says, before the scheme is built from it.
+    """What a 方案 sheet says, before the scheme is built from it."""
 
-    Attributes:
-        sheet: its name.
-        raw: the scheme's values as TOML would have them.
-        cells: the cell of every place of the scheme: ``B2.first_top.tariff.top`` → ``J31``.
-        findings: what could not be understood.
-        written: what stands in each cell.
-    """
-
-    sheet: str
-    raw: Raw
+    sheet: str  # its name
+    raw: Raw  # the scheme's values as TOML would have them
+    # the cell of every place of the scheme: ``B2.first_top.tariff.top`` → ``J31``
     cells: Mapping[str, str]
-    findings: Sequence[Finding]
-    written: Mapping[str, Written]
+    findings: Sequence[Finding]  # what could not be understood
+    written: Mapping[str, Written]  # what stands in each cell
 
     def located(self, finding: Finding) -> Finding:
         """Return a finding about a place of the scheme at the cell that this place stands in."""

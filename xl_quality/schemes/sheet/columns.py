@@ -27,8 +27,7 @@ from xl_quality.schemes.words import PAYEES, Unit, ValueKind, Vocabulary
 if TYPE_CHECKING:
     from xl_quality.core.findings import Kind
 
-EMPTY: Final = "（空）"
-"""How an empty text is shown: a blank cell means that nothing is said."""
+EMPTY: Final = "（空）"  # How an empty text is shown: a blank cell means that nothing is said
 FIELDS: Final = {
     "unit": "单位",
     "exam": "考试",

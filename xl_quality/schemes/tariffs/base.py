@@ -422,19 +422,14 @@ class Tariff:
     A new tariff is a class that declares its fields, says itself in words and applies itself;
     reading, needed facts, the columns of the 方案 sheet and the checks of single fields follow
     from the fields.
-
-    Attributes:
-        kind, title: the word a scheme names it with, and the Chinese one of the 方案 sheet.
-        fields: as declared, in order.
-        pays: whether it yields an amount.
-        warns: whether something follows for persons (处理).
     """
 
+    # kind, title: the word a scheme names it with, and the Chinese one of the 方案 sheet
     kind: ClassVar[str]
     title: ClassVar[str]
-    fields: ClassVar[tuple[Field[Any], ...]]
-    pays: ClassVar[bool] = True
-    warns: ClassVar[bool] = False
+    fields: ClassVar[tuple[Field[Any], ...]]  # as declared, in order
+    pays: ClassVar[bool] = True  # whether it yields an amount
+    warns: ClassVar[bool] = False  # whether something follows for persons (处理)
 
     def __init_subclass__(cls, *, kind: str, title: str) -> None:
         """Enter the class among the tariffs."""

@@ -77,18 +77,12 @@ class _Saying(NamedTuple):
     """How names of one form are said to somebody: 对校长进行诫勉谈话.
 
     A name of no known form is not put into a sentence: what is not sure is not made up.
-
-    Attributes:
-        form: what the whole name must match.
-        whom: the words with a person before the name; ``{}`` stands for the person.
-        verb: the words before the name where the person was said already.
-        end: the words behind the name.
     """
 
-    form: re.Pattern[str]
-    whom: str
-    verb: str
-    end: str = ""
+    form: re.Pattern[str]  # what the whole name must match
+    whom: str  # the words with a person before the name; ``{}`` stands for the person
+    verb: str  # the words before the name where the person was said already
+    end: str = ""  # the words behind the name
 
 
 _SAYINGS: Final = tuple(
