@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from xl_quality.books.tables import Formula, Orientation
 from xl_quality.core.money import rmb_upper
+from xl_quality.reports import payout_slips
 from xl_quality.reports.paper import page_height
-from xl_quality.reports.payout_slips import SlipHeading, slips_table
+from xl_quality.reports.payout_slips import SlipHeading, slips_tables
 from xl_quality.schemes.payout_lines import PayoutLine
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ LINES = [
     line("乙小学", "江一帆（乙小学）", -20_05)._replace(name="江一帆"),
     line("甲小学", "江一帆", -100_00, "A8", "2026年县抽考"),
 ]
+
+
+def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
+    """Return the only sheet of some slips."""
+    [table] = slips_tables(lines, heading)
+    return table
 
 
 def seen(value: Any) -> Any:
@@ -152,6 +159,29 @@ def test_a_slip_longer_than_a_page_goes_on_under_its_heading() -> None:
         assert table.rows[first].values[0] == TITLE
         assert table.rows[first + 3].values[0] == "序号"
         assert isinstance(table.rows[first + 4].values[0], (int, str))
+
+
+@pytest.mark.parametrize(("most", "sheets"), [(11, 1), (10, 2), (4, 3), (1, 6), (0, 12)])
+def test_more_pages_than_excel_prints_of_a_sheet_stand_on_several(
+    monkeypatch: pytest.MonkeyPatch, most: int, sheets: int
+) -> None:
+    """12 pages: one sheet breaks them 11 times, and each further sheet begins a page by itself."""
+    lines = [line(f"学校{n // 9}", f"教师{n}", 100 + k) for n in range(12) for k in range(20)]
+    [whole] = slips_tables(lines, HEADING)
+    assert len(whole.print_setup.row_breaks) == 11, "a slip of 20 lines takes a page"
+    monkeypatch.setattr(payout_slips, "MOST_BREAKS", most)
+    parts = slips_tables(lines, HEADING)
+    assert len(parts) == sheets
+    named = [one.name for one in parts]
+    assert named == (
+        ["兑现通知单"] if sheets == 1 else [f"兑现通知单{n + 1}" for n in range(sheets)]
+    )
+    assert all(len(one.print_setup.row_breaks) <= most for one in parts)
+    assert all(one.confidential for one in parts)
+    assert [slip for one in parts for slip in slips_of(one)] == slips_of(whole)
+    for one in parts:
+        sums = [row.values[3] for row in one.rows if str(row.values[0]) == "合计"]
+        assert sums[0] == Formula("SUM(D5:D24)", Decimal(sum(range(100, 120))).scaleb(-2))
 
 
 def test_every_formula_holds_and_numerals_follow_the_net_amount(

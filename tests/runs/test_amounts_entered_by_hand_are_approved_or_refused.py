@@ -140,3 +140,17 @@ def test_a_person_adjusted_at_another_school_is_another_payee(listed: Listed) ->
 def test_adjustments_alone_are_no_payout_of_a_scheme(listed: Listed) -> None:
     with pytest.raises(BadInputError, match="没有方案"):
         payout(listed, "青石小学 - 调整 200 补发上年 镇教办")
+
+
+def test_a_row_left_to_another_scheme_is_told_on_a_sheet_that_is_filed(listed: Listed) -> None:
+    told = payout(listed, GOOD, "青石小学 卢明远 B9 800 全县前五 校务会")
+    texts = {
+        table.name: [str(row.values[0]) for row in table.rows if row.values]
+        for table in sheets_of(told)
+    }
+    [point] = [text for text in texts["计算依据"] if text.startswith("尚待核对")]
+    assert "手工金额!C3：" in point
+    assert "没有条款B9，卢明远这一行留给别的方案，没有用上（800）" in point
+    assert any("另有 1 处提示" in text for text in texts["奖惩兑现表"])
+    alone = sheets_of(payout(listed, GOOD))
+    assert not any("尚待核对" in str(row.values) for table in alone for row in table.rows)

@@ -51,6 +51,10 @@ def body(table: Table | None) -> list[tuple[Value, ...]]:
     return [tuple(row.values) for row in table.rows[3:-1]]
 
 
+def basis_of(payout: Payout) -> Table:
+    return next(table for table in sheets_of(payout) if table.name == "计算依据")
+
+
 def test_each_indicator_is_a_line_with_target_actual_gap_and_verdict(listed: Listed) -> None:
     rows = body(indicator_sheet(assessed("personal-goals", listed("指标", GOALS))))
     assert rows[0] == (
@@ -182,8 +186,42 @@ def test_half_points_are_decimals_not_floats(listed: Listed) -> None:
 
 def test_what_both_sides_agreed_upon_is_called_by_its_own_name(listed: Listed) -> None:
     rows = listed("指标", "unit indicator target actual\n乙中学 自定指标：课外阅读率 1 0")
-    line, _ = body(indicator_sheet(assessed("double-high", rows)))
+    payout = assessed("double-high", rows)
+    line, _ = body(indicator_sheet(payout))
     assert line[2:8] == (None, "课外阅读率", "不低于100%", "0%", "差100个百分点", "未达标")
+    clause, ruling = body(basis_of(payout))[:2]
+    assert clause[1:3] == ("J4", "双方商定的比率指标")
+    assert ruling[2:5] == ("课外阅读率", "乙中学", None), "said once, and no mark of our lists"
+    assert str(ruling[5]) == "0%（指标!D2），标准100%（指标!C2）：课外阅读率目标不低于100%，未达标"
+
+
+@pytest.mark.parametrize("points", ["", "5"])
+def test_an_indicator_without_points_is_no_nought(listed: Listed, points: str) -> None:
+    head = f"unit indicator target actual {'full_points' if points else ''}"
+    rows = listed("指标", f"{head}\n乙中学 自定指标：课外阅读率 1 1 {points}")
+    table = indicator_sheet(assessed("double-high", rows))
+    assert table is not None
+    assert ("得分" in table.rows[2].values) == bool(points)
+
+
+@pytest.mark.parametrize(
+    ("most", "outcome"), [(69, "，以该项满分69分为限：扣69分"), (70, "：扣70分"), (71, "：扣70分")]
+)
+def test_the_most_that_is_deducted_is_named_with_its_cell(
+    listed: Listed, most: int, outcome: str
+) -> None:
+    """Whether it was reached or not: the cell stands among the sources in any case."""
+    head = "unit grade class_name subject name indicator actual full_points"
+    rows = listed("指标", f"{head}\n甲 四年级 1班 语文 江一帆 优秀率 0 {most}")
+    terms = Terms(DAY, {}, {"per_point": Fact(1)})
+    table = basis_of(assess(load("class-targets"), {"指标": rows}, terms))
+    [told] = [str(row[5]) for row in body(table) if row[0] == 1]
+    facts = f"语文（指标!D2），0%（指标!G2），该项满分{most}分（指标!H2）"
+    short = "没有上次比率，应达到标准70%，低70个百分点×（－1分）"
+    assert told == f"{facts}：{short}{outcome}"
+    assert "方案参数（原文空白，由本单位填写）：每个百分点1分" in [
+        row.values[0] for row in table.rows
+    ], "a scheme that gives points has no 奖惩兑现表 that could say it"
 
 
 def test_an_object_is_not_torn_and_its_sum_names_its_rows_on_every_page() -> None:
@@ -211,3 +249,17 @@ def test_the_office_stands_over_the_sheet(listed: Listed) -> None:
     assert table is not None
     assert table.rows[0].values[0] == "示例镇中心学校指标完成情况"
     assert str(table.rows[1].values[0]).startswith("单位：示例镇中心学校　　依据：")
+
+
+def test_without_a_name_every_sheet_leaves_a_line_to_write_it_on(listed: Listed) -> None:
+    rows = listed("指标", "unit name indicator actual\n甲 江一帆 问责次数 5\n乙 何小满 问责次数 1")
+    staff = listed("人员", "unit name post amount\n甲 江一帆 教师 1")
+    payout = assess(load("balanced"), {"指标": rows, "人员": staff}, Terms(DAY, {}, {}))
+    tables = sheets_of(payout)
+    assert {"奖惩兑现表", "计算依据", "警示名单"} <= {one.name for one in tables}
+    for table in tables:
+        unit = str(table.rows[1].values[0])
+        assert unit.startswith(f"单位：{'_' * 14}　　依据：义务教育均衡发展"), table.name
+        assert "计算日期：2026年7月10日" in unit
+    named = sheets_of(payout, "甲乡中心学校")
+    assert all("单位：甲乡中心学校　　" in str(one.rows[1].values[0]) for one in named)

@@ -162,6 +162,42 @@ def test_nobody_to_warn_is_no_sheet_but_a_note(listed: Listed) -> None:
     assert "nobody_warned" in [one.code for one in payout.findings]
 
 
+DECLINED = "unit grade class_name subject name indicator actual\n甲小学 六年级 {} {} {} 明显下降 1"
+TAUGHT = {
+    ("甲小学", "六年级", "1班", "数学"): "安二",
+    ("甲小学", "六年级", "2班", "数学"): "白三",
+    ("甲小学", "五年级", "1班", "数学"): "何小满",
+    ("乙小学", "六年级", "1班", "数学"): "江一帆",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "warned"),
+    [
+        (("2班", "数学", "-"), [("白三", "甲小学", "教师")]),
+        (("-", "数学", "-"), [("安二", "甲小学", "教师"), ("白三", "甲小学", "教师")]),
+        (("2班", "数学", "罗清"), [("罗清", "甲小学", "本人")]),
+        (("2班", "语文", "-"), [("甲小学", "", "任课教师（任课表未载）")]),
+        (("3班", "数学", "-"), [("甲小学", "", "任课教师（任课表未载）")]),
+        (("2班", "-", "-"), [("甲小学", "", "任课教师（任课表未载）")]),
+    ],
+)
+def test_a_teacher_whom_the_list_does_not_name_is_the_one_who_teaches_there(
+    listed: Listed, place: tuple[str, ...], warned: list[tuple[str, str, str]]
+) -> None:
+    lists = {"指标": listed("指标", DECLINED.format(*place))}
+    payout = assess(load("basic-targets"), lists, TERMS)._replace(taught=TAUGHT)
+    assert [(one.subject, one.unit, one.role) for one in warned_by(payout)] == warned
+    sheet = warning_sheet(payout)
+    assert sheet is not None
+    row = next(row.values for row in sheet.rows if row.values and row.values[0] == 1)
+    assert None not in {row[1], row[3]}, "no empty cell where somebody is meant"
+    basis = next(table for table in sheets_of(payout) if table.name == "计算依据")
+    [case] = [row.values for row in basis.rows if row.values and row.values[0] == 1]
+    alone = len(warned) == 1 and warned[0][1]
+    assert case[3] == (warned[0][0] if alone else "甲小学任课教师"), "one name on all sheets"
+
+
 def of(case: Case, found: Evaluation) -> Payout:
     """Return a payout of one case."""
     return Payout(load("town-line"), TERMS, [], [Assessed(case, found)], [])

@@ -81,7 +81,7 @@ def _why(scheme: str, clause: str, facts: str, options: str = "") -> list[str]:
 def test_a_raised_line_says_where_it_comes_from() -> None:
     facts = "学科=语文；比率=66.5%；上次比率=72%；每个百分点分值=2；该项满分值=10"
     verdict, points = _why("class-targets", "D2", facts)
-    asked = "语文，66.5%，上次72%：上次已达到70%，应达到72%＋3个百分点＝75%"
+    asked = "语文，66.5%，上次72%，该项满分10分：上次已达到70%，应达到72%＋3个百分点＝75%"
     assert verdict == f"{asked}，未达标"
     low = "低8.5个百分点（不满1个百分点不计，按8个计）"
     assert points == f"{asked}，{low}×（－2分），以该项满分10分为限：扣10分"

@@ -37,6 +37,7 @@ from xl_quality.schemes.tariffs.consequences import (
 )
 from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, OnRecord, RaisedLine, Target
 from xl_quality.schemes.words import (
+    AGREED,
     FactKind,
     Unit,
     ValueKind,
@@ -44,6 +45,7 @@ from xl_quality.schemes.words import (
     amount_text,
     number_text,
     per_cent_text,
+    printed_title,
     rewarded,
 )
 
@@ -53,8 +55,6 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import FactValue
 
 SHORTFALL: Final = "扣分"  # Under this title a clause says what each point short of its line costs
-_AGREED: Final = "自定"
-"""What both sides agree upon apart stands in 商定表, each row with a target of its own."""
 _BLANK: Final = "________"
 _UNITS: Final = {ValueKind.MONEY: "元", ValueKind.SCORE: "分"}
 _NUMERALS: Final = "零一二三四五六七八九"
@@ -134,7 +134,7 @@ class PrintedScheme:
         for rule in rules:
             title, tariff = field_name(rule.title), self._tariff(rule)
             words.setdefault(title, self._rule(clause, rule))
-            words.titles[title] = _printed_title(rule)
+            words.titles[title] = printed_title(rule.title)
             if isinstance(tariff, Target):
                 words.goals.add(title)
             elif isinstance(tariff, RaisedLine):
@@ -156,7 +156,7 @@ class PrintedScheme:
 
     def _rewards(self, rules: _Rules) -> list[FieldRow]:
         paying = [
-            {"条款": clause.id, "项目": _printed_title(rule), "标准": self._paid(clause, rule)}
+            {"条款": clause.id, "项目": printed_title(rule.title), "标准": self._paid(clause, rule)}
             for clause, own in rules
             for rule in own
             if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target)
@@ -176,7 +176,7 @@ class PrintedScheme:
 
     def _goals(self, clause: Clause, rule: Rule, *, named: bool) -> Iterator[tuple[str, str]]:
         """Yield what a rule asks for, and how much; *named*: of one school."""
-        if rule.title.startswith(_AGREED):
+        if rule.title.startswith(AGREED):
             return
         tariff, wording = self._tariff(rule), self._wording(clause)
         if isinstance(tariff, Target):
@@ -193,12 +193,6 @@ class PrintedScheme:
 
     def _wording(self, clause: Clause) -> _Wording:
         return _Wording(Speech(self._vocabulary, clause.unit), self._parameters)
-
-
-def _printed_title(rule: Rule) -> str:
-    """Return a rule's title; 自定 is a mark of our sheets and no word for a paper."""
-    other = rule.title.removeprefix(_AGREED)
-    return rule.title if other == rule.title or not other else f"双方商定的{other}"
 
 
 def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -27,6 +28,7 @@ from xl_quality.reports.frame import (
     wrapped_height,
 )
 from xl_quality.reports.paper import (
+    MOST_BREAKS,
     ReportSection,
     RowStack,
     laid_out,
@@ -40,6 +42,7 @@ from xl_quality.schemes.payout_lines import PayoutLine, sums
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from xl_quality.reports.paper import Laid
 
 SHEET: Final = "兑现通知单"
 _TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)
@@ -106,23 +109,54 @@ _COLUMNS: Final[tuple[Column[_Entry], ...]] = (
 _WIDTHS: Final = tuple(widths_of(_COLUMNS))
 
 
-def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
+def slips_tables(lines: Sequence[PayoutLine], heading: SlipHeading) -> list[Table]:
     """Return the slips, several a page where they fit, by unit and payee as in 兑现汇总表.
 
-    What they leave of a page is room to sign and for the seal.
+    They stand on one sheet, or on as many as Excel needs (`MOST_BREAKS`), numbered; a slip stands
+    whole on one of them. What they leave of a page is room to sign and for the seal.
 
     What a slip adds up, its net amount and the numerals of it (大写) are live formulas. Who has to
     pay (缴款人) reads how much without a sign. A slip longer than a page begins the next one with
     its heading again.
     """
     slips = _slips(lines)
+    parts = _in_parts(slips, _laid(slips, heading))
+    names = [SHEET] if len(parts) == 1 else [f"{SHEET}{n}" for n in range(1, len(parts) + 1)]
+    return [_sheet(name, own, heading) for name, own in zip(names, parts, strict=True)]
+
+
+def _laid(slips: Sequence[_Slip], heading: SlipHeading) -> Laid:
+    """Return slips on pages, their sums without rows to add."""
     sections = [
         ReportSection(_head(slip, heading), [*_rows(slip, heading), _foot(slip, heading, [], 0)])
         for slip in slips
     ]
+    lies = PrintSetup().orientation
+    return laid_out(RowStack(()), sections, lies, scale_for(_WIDTHS, lies))
+
+
+def _in_parts(slips: Sequence[_Slip], laid: Laid) -> list[list[_Slip]]:
+    """Return slips in parts of no more pages than Excel can break a sheet into.
+
+    A part begins a page of its own, so it never takes more pages than its slips take in *laid*.
+    """
+    parts: list[list[_Slip]] = [[]]
+    begun = 0
+    for number, slip in enumerate(slips):
+        pieces = [laid.places[number, place][0] for place in range(len(slip.lines) + 1)]
+        first, last = (bisect_right(laid.breaks, row) for row in (pieces[0], pieces[-1]))
+        if parts[-1] and last - begun > MOST_BREAKS:
+            parts.append([])
+            begun = first
+        parts[-1].append(slip)
+    return parts
+
+
+def _sheet(name: str, slips: Sequence[_Slip], heading: SlipHeading) -> Table:
+    """Return the sheet of some slips, with the formulas of their sums."""
     setup = PrintSetup()
     scale = scale_for(_WIDTHS, setup.orientation)
-    laid = laid_out(RowStack(()), sections, setup.orientation, scale)
+    laid = _laid(slips, heading)
     rows = list(laid.rows)
     for number, slip in enumerate(slips):
         own = [row + 1 for place in range(len(slip.lines)) for row in laid.places[number, place]]
@@ -133,7 +167,7 @@ def slips_table(lines: Sequence[PayoutLine], heading: SlipHeading) -> Table:
     signed = [laid.places[number, len(slip.lines)][_SIGNED] for number, slip in enumerate(slips)]
     rows = _filling(rows, signed, laid.breaks, page_height(setup.orientation, scale))
     return Table(
-        SHEET,
+        name,
         rows,
         widths=_WIDTHS,
         merges=laid.merges,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.reports.frame import TEXT, Column, Frame, framed_sheet, listed, note_line
+from xl_quality.reports.frame import TEXT, Column, Frame, day_words, framed_sheet, listed, note_line
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Row, Table
@@ -79,8 +79,14 @@ def payments_told(payments: Iterable[PaidBefore]) -> list[str]:
     for (moment, exam), own in groups.items():
         more = f"等{len(own)}笔" if len(own) > _FEW else ""
         named = "、".join(own[:_FEW]) + more
-        told.append(f"{exam or '没有写考试的各项'}已于{moment}兑现：{named}")
+        told.append(f"{exam or '没有写考试的各项'}已于{_spelled(moment)}兑现：{named}")
     return told
+
+
+def _spelled(moment: str) -> str:
+    """Return a moment of the record as a sheet says it: 2026年7月10日15:30:00."""
+    day, _, time = moment.partition(" ")
+    return day_words(day) + time
 
 
 class RunEntry(NamedTuple):

@@ -51,7 +51,7 @@ def _shown_on(table: Table) -> str:
     """Return what stands on a sheet; one that nobody describes says it by its own title."""
     kinds = (kind.shows for kind in REPORT_KINDS if table.name.startswith(kind.name))
     title = table.rows[0].values[0] if table.rows and table.rows[0].values else ""
-    return _SHOWS.get(table.name) or next(kinds, None) or str(title or "")
+    return _SHOWS.get(table.name.rstrip("0123456789")) or next(kinds, None) or str(title or "")
 
 
 _COLUMNS: Final[Sequence[Column[Table]]] = (

@@ -279,8 +279,10 @@ PAYOUT_CONTENTS: Final = f"兑现{CONTENTS}"
 """Of the sheets of a payout alone."""
 _WARNED: Final = "警示名单"
 _SUMMARY: Final = "兑现汇总表"
+_SLIPS: Final = ("兑现通知单", *(f"兑现通知单{number}" for number in range(1, 10)))
+"""Slips of more pages than Excel prints of a sheet are numbered: nine hold 9,000 pages at least."""
 _OF_SCHEME: Final = (
-    *(PAYOUT_CONTENTS, PAYOUT_SHEET, _SUMMARY, "兑现通知单"),
+    *(PAYOUT_CONTENTS, PAYOUT_SHEET, _SUMMARY, *_SLIPS),
     *("指标完成情况", "计算依据", _WARNED),
 )
 _OF_TEMPLATE: Final = ("责任书清单",)

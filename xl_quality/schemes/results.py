@@ -40,10 +40,11 @@ class Reason(NamedTuple):
     outcome: str = ""  # what is made of them: the sum, the verdict
     scope: str = ""  # among whom ranks are taken, e.g. 全县; may be ``""``
     beside: str = ""  # what the rule itself puts beside the facts, e.g. 目标第8名, ``""`` = nothing
+    label: str = ""  # what is judged, said before the outcome, ``""`` = the outcome says it
 
-    def so(self, outcome: str, *, beside: str = "") -> Reason:
+    def so(self, outcome: str, *, beside: str = "", label: str = "") -> Reason:
         """Return it with what is made of the facts."""
-        return self._replace(outcome=outcome, beside=beside)
+        return self._replace(outcome=outcome, beside=beside, label=label)
 
     def __str__(self) -> str:
         """Return the whole sentence: the facts with their cells, then what is made of them.
@@ -62,7 +63,7 @@ class Reason(NamedTuple):
             for (kind, fact), each in zip(self.facts, self._said_behind(), strict=True)
         ]
         return "：".join(
-            filter(None, ["，".join(filter(None, [*facts, self.beside])), self.outcome])
+            filter(None, ["，".join(filter(None, [*facts, self.beside])), self._judged])
         )
 
     def _said_behind(self) -> list[bool]:
@@ -75,7 +76,11 @@ class Reason(NamedTuple):
         """Return the whole sentence without the cells of the facts: for who is paid."""
         facts = [kind.say_value(fact, self.scope) for kind, fact in self.facts]
         told = "，".join(filter(None, [*facts, self.beside]))
-        return "：".join(filter(None, (told, self.outcome)))
+        return "：".join(filter(None, (told, self._judged)))
+
+    @property
+    def _judged(self) -> str:
+        return f"{self.label}{self.outcome}"
 
 
 class Payment(NamedTuple):

@@ -44,8 +44,32 @@ JUDGED: Final = {
     "staff": "人员",
 }
 """Whom a clause may judge, likewise."""
+AGREED: Final = "自定"
+"""So begin what schemes and lists call indicators that both sides agree upon apart."""
+_AGREED_MARK: Final = re.compile(rf"{AGREED}(?:的?(?:比率)?指标)?\s*[：:—－-]*\s*")
 _UNIT_OF: Final = re.compile(r"\{\}(人次|[次节篇份人项年个名])")
 """What stands behind the value in a phrase and says what is counted."""
+
+
+def printed_title(title: str) -> str:
+    """Return a clause's or rule's title; 自定 is a mark of our sheets and no word for a paper.
+
+    >>> printed_title("自定比率指标"), printed_title("辍学率")
+    ('双方商定的比率指标', '辍学率')
+    """
+    other = title.removeprefix(AGREED)
+    return title if other == title or not other else f"双方商定的{other}"
+
+
+def agreed_name(indicator: str) -> str:
+    """Return what an indicator that both sides agreed upon apart (自定…) is about, else ``""``.
+
+    >>> agreed_name("自定指标：课外阅读率"), agreed_name("自定指标"), agreed_name("家访")
+    ('课外阅读率', '商定指标', '')
+    """
+    if not indicator.startswith(AGREED):
+        return ""
+    return _AGREED_MARK.sub("", indicator) or "商定指标"
 
 
 class Unit(LabelledWord):

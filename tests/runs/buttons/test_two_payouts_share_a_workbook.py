@@ -33,7 +33,7 @@ def test_what_was_paid_is_named_and_the_clerk_decides(township: Office) -> None:
     before = township.path.read_bytes()
     township.desk.cancels_at = len(township.desk.asked) + 3
     assert township.press("payout", SCHEME, OTHER) == Said(MessageKind.INFORMATION, "")
-    assert "没有写考试的各项已于2026-07-10 15:30:00兑现：" in township.desk.asked[-1]
+    assert "没有写考试的各项已于2026年7月10日15:30:00兑现：" in township.desk.asked[-1]
     assert township.desk.offered[-1] == ["unpaid", "again"]
     assert township.path.read_bytes() == before
     township.desk.cancels_at = 0

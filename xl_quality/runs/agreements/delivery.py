@@ -19,7 +19,16 @@ from xl_quality.agreements.word import packed
 from xl_quality.books.pdf import pages_of, to_pdf
 from xl_quality.books.tables import Formula, Table
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Finding, Step, Way
-from xl_quality.reports.frame import CENTER, COUNT, TEXT, Column, Frame, framed_sheet, listed
+from xl_quality.reports.frame import (
+    CENTER,
+    COUNT,
+    TEXT,
+    Column,
+    Frame,
+    day_words,
+    framed_sheet,
+    listed,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -317,7 +326,7 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
         ),
         landscape=True,
     )
-    note = f"模板：{template}　　日期：{on.isoformat()}　　共 {len(files)} 份"
+    note = f"模板：{template}　　日期：{day_words(str(on))}　　共 {len(files)} 份"
     rows = [row._replace(height=None) for row in listed(files, frame.columns)]
     table = framed_sheet(frame, note, rows)
     return table._replace(print_setup=table.print_setup._replace(title_rows=(2, 2)))

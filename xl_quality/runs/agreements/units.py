@@ -29,7 +29,7 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.school_terms import usual_grade, usual_subject
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
-from xl_quality.schemes.words import per_cent_text
+from xl_quality.schemes.words import AGREED, agreed_name, per_cent_text
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ _SCHOOL_YEAR_STARTS: Final = 8
 _FEW: Final = 6  # names that a finding lists before it only counts the others
 _BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
 """So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
-_AGREED: Final = "自定"  # so begin indicators that both sides agreed upon apart: rows of 商定表
-_AGREED_MARK: Final = re.compile(rf"^{_AGREED}(?:的?(?:比率)?指标)?\s*[：:—－-]*\s*")
 _BETWEEN: Final = re.compile(r"[\s、，,；;/／和与及]+")
 """What may stand between the subjects or grades of one cell."""
 
@@ -305,7 +303,7 @@ def _rows_about(lists: ListRows, table: str, one: Candidate) -> Sequence[Record]
         and row.text("name") in ("", one.name)
         and not row.text("indicator").startswith(_BEFORE)
     ]
-    agreed = [row for row in tasks if row.text("indicator").startswith(_AGREED)]
+    agreed = [row for row in tasks if row.text("indicator").startswith(AGREED)]  # rows of 商定表
     return agreed if table == "商定表" else tasks
 
 
@@ -334,8 +332,7 @@ def _value(record: Record, fact: str, field: str) -> tuple[object, Source]:
 
 def _printed_name(name: object) -> object:
     """Return an indicator without the mark that puts it into 商定表: 自定指标：满意度 → 满意度."""
-    text = _AGREED_MARK.sub("", name) if isinstance(name, str) else ""
-    return text or name
+    return (agreed_name(name) or name) if isinstance(name, str) else name
 
 
 def _as_rate(record: Record, value: object) -> object:

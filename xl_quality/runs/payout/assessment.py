@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.core.money import yuan_text
+from xl_quality.reports.frame import day_words
 from xl_quality.reports.run_record import Paid, PaidBefore, RunEntry
 from xl_quality.runs.facts.all import Given, all_lists, scored_as, unreadable, unsettled_scores
 from xl_quality.runs.facts.derived_lists import (
@@ -163,6 +164,8 @@ class Payout(NamedTuple):
     # where money goes (账号), by `PayoutLine.whose`, as far as the workbook says it
     accounts: Mapping[tuple[str, str], Account] = MappingProxyType({})
     units: Sequence[str] = ()  # all units, as every sheet lists them: as the scores do, then others
+    # who teaches what, as 任课 says: teacher by (school, grade, class, subject)
+    taught: Mapping[tuple[str, str, str, str], str] = MappingProxyType({})
 
     @property
     def by_unit(self) -> list[PayoutLine]:
@@ -275,8 +278,11 @@ def pay(contents: BookContents, order: Order, known: Figures | None = None) -> P
     """
     chosen = choose(contents.schemes, order.scheme, shipped=order.shipped)
     payout = _history_asked(pay_by(chosen.scheme, contents, order, known))
-    payout = _with_accounts(payout, contents)
-    return payout._replace(findings=[*chosen.findings, *payout.findings], chosen=chosen)
+    accounts = accounts_of(payout.lines, [*contents.rows(STAFF), *contents.rows(ACCOUNTS)])
+    findings = [*chosen.findings, *payout.findings, *without_account(payout.lines, accounts)]
+    return payout._replace(
+        findings=findings, accounts=accounts, chosen=chosen, taught=contents.taught
+    )
 
 
 def pay_by(
@@ -299,7 +305,7 @@ def pay_by(
         *doubts_of_lists,
         *exams_asked(scheme, lists, terms),
         *unsettled_scores(contents, figures, scheme),
-        *_doubts_of_history(past, contents, period),
+        *(*ranked_twice(past), *out_of_order(past), *not_in_history(past, contents, period)),
         *near_units(contents, scheme),
         *without_unit(scheme, lists, terms),
     ]
@@ -328,13 +334,6 @@ def _left_out(scheme: Scheme, contents: BookContents, period: Period) -> LeftOut
     return left_out(period, {name: contents.rows(name) for name in sorted(sheets)})
 
 
-def _doubts_of_history(
-    past: Sequence[Record], contents: BookContents, period: Period
-) -> list[Finding]:
-    """Return what keeps a streak from being counted (历次)."""
-    return [*ranked_twice(past), *out_of_order(past), *not_in_history(past, contents, period)]
-
-
 def _history_asked(payout: Payout) -> Payout:
     """Return a payout whose clauses about 历次 lack the exam that is paid, not the list."""
     if not any(one.code == HISTORY_OF_OTHER_EXAMS.code for one in payout.findings):
@@ -354,13 +353,6 @@ def _history_asked(payout: Payout) -> Payout:
         if one.code != kinds.WITHOUT_DATA.code or dict(one.facts).get("clause") not in about
     ]
     return payout._replace(uncounted=uncounted, findings=told)
-
-
-def _with_accounts(payout: Payout, contents: BookContents) -> Payout:
-    """Return a payout that knows where its money goes (账号), and tells where it does not."""
-    accounts = accounts_of(payout.lines, [*contents.rows(STAFF), *contents.rows(ACCOUNTS)])
-    findings = [*payout.findings, *without_account(payout.lines, accounts)]
-    return payout._replace(findings=findings, accounts=accounts)
 
 
 def assess(
@@ -548,7 +540,9 @@ def _uncounted(
 def _said(one: Uncounted, terms: Terms) -> Finding:
     """Return what is told of a clause that was not assessed, beside the sheets."""
     if one.why is Why.OUT_OF_FORCE:
-        return kinds.OUT_OF_FORCE.at(steps=(Step(Way.DAY),), day=terms.on, clause=one.clause)
+        return kinds.OUT_OF_FORCE.at(
+            steps=(Step(Way.DAY),), day=day_words(str(terms.on)), clause=one.clause
+        )
     if one.why is Why.NOT_FED:
         return kinds.NOT_FED.at(steps=(Step(Way.CLAUSE, one.clause),), clause=one.clause)
     if one.why is Why.OTHER_KIND:

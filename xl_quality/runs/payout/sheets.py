@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.findings import Severity, WordedFinding
 from xl_quality.core.grouping import grouped
 from xl_quality.core.money import yuan_text
+from xl_quality.reports.frame import day_words, unit_line
 from xl_quality.reports.judged_sheets import (
     Ground,
     Judged,
@@ -33,7 +33,14 @@ from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.payout_lines import PayoutLine, sums
 from xl_quality.schemes.results import Consequence, Indicator, Line, Payment, Reason, Share
-from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
+from xl_quality.schemes.words import (
+    MINUS,
+    Unit,
+    agreed_name,
+    number_text,
+    per_cent_text,
+    printed_title,
+)
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
@@ -53,7 +60,7 @@ _TO_SETTLE: Final = {
     kind.code
     for kind in (
         *(kinds.LIKELY_SLIP, kinds.PERSON_SPELLING, kinds.NOT_FED, kinds.TOO_FEW),
-        *(kinds.INDICATOR_MISNAMED, kinds.UNIT_OF_NO_CLAUSE, FAR_FEWER),
+        *(kinds.INDICATOR_MISNAMED, kinds.UNIT_OF_NO_CLAUSE, kinds.CLAUSE_FOREIGN, FAR_FEWER),
     )
 }
 """Findings that somebody who signs the sheet should know of."""
@@ -77,9 +84,6 @@ _TEACHERS: Final = ("教师本人", "任课教师")
 """How clauses call the teachers they name; the list calls all of them 教师."""
 _NOT_MEANT: Final = ("副", "班主任", "原", "退")
 """A deputy, a class teacher or a former holder is not who the post's name means."""
-
-_AGREED: Final = re.compile(r"自定(?:(?:比率)?指标)?[：:\s]*(.*)")
-"""The mark by which the list 指标 tells such a row apart is no part of its name."""
 
 Json = dict[str, object]
 
@@ -113,30 +117,34 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
         tables += payout_tables(payout.by_unit, heading, payout.accounts)
         tables += slips_of(payout, office) if slips else ()
     tables.append(indicator_sheet(payout, office))
-    remarks = [*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1))]
+    remarks = [*gaps, *_as_applied(payout)]
+    remarks += [_open_point(*one) for one in enumerate(open_points, start=1)]
     tables.append(_basis_sheet(payout, f"{office}奖惩计算依据", note, remarks))
     return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
 
 
 def _basis_sheet(payout: Payout, title: str, note: str, remarks: Sequence[str]) -> Table:
     """Return the sheet 计算依据; *note* stands under its title, *remarks* at its end."""
-    titles = {one.id: one.title for one in payout.scheme.clauses if one.in_force(payout.terms.on)}
     rulings = _rulings(payout)
     computed = any(not source.cells for one in rulings for source in one.sources)
     told = [_COMPUTED, *remarks] if computed else remarks
-    return basis_table(rulings, title=title, note=note, remarks=told, clauses=titles)
+    return basis_table(rulings, title=title, note=note, remarks=told, clauses=_titles(payout))
+
+
+def _titles(payout: Payout) -> dict[str, str]:
+    """Return what each clause is called, by its id."""
+    clauses = (one for one in payout.scheme.clauses if one.in_force(payout.terms.on))
+    return {one.id: printed_title(one.title) for one in clauses}
 
 
 def slips_of(payout: Payout, office: str = "") -> list[Table]:
     """Return 兑现通知单, a slip a payee; none where nobody is paid."""
     if not payout.lines:
         return []
-    from xl_quality.reports.payout_slips import SlipHeading, slips_table  # noqa: PLC0415 - if asked
+    from xl_quality.reports.payout_slips import SlipHeading, slips_tables  # noqa: PLC0415 - if asked
 
-    clauses = payout.scheme.clauses
-    titles = {one.id: one.title for one in clauses if one.in_force(payout.terms.on)}
-    heading = SlipHeading(office, payout.scheme.title, titles)
-    return [slips_table(payout.by_unit, heading)]
+    heading = SlipHeading(office, payout.scheme.title, _titles(payout))
+    return slips_tables(payout.by_unit, heading)
 
 
 def _note(payout: Payout, unit: str, origin: str = "") -> str:
@@ -144,11 +152,9 @@ def _note(payout: Payout, unit: str, origin: str = "") -> str:
 
     Who signs sees what is paid for.
     """
-    parts = [f"单位：{unit}"] if unit else []
-    parts += [f"依据：{payout.scheme.title}", f"计算日期：{payout.terms.on.isoformat()}"]
-    parts += [origin] if origin else []
-    parts += [f"考试：{'、'.join(payout.exams)}"] if payout.exams else []
-    return "　　".join(parts)
+    day = f"计算日期：{day_words(str(payout.terms.on))}"
+    exams = f"考试：{'、'.join(payout.exams)}" if payout.exams else ""
+    return unit_line(unit, f"依据：{payout.scheme.title}", day, origin, exams)
 
 
 def _gaps(payout: Payout) -> list[str]:
@@ -169,15 +175,20 @@ def _idle(payout: Payout) -> list[str]:
     return [f"按有金额的条款考核、本次不奖不罚的（{len(names)} 个）：{shown}{more}。"]
 
 
-def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
-    """Yield what the office filled in, where the scheme is from, and how much is still open."""
+def _as_applied(payout: Payout) -> Iterator[str]:
+    """Yield what the office filled in, and where the scheme is from."""
     values = "；".join(values_in_words(payout.scheme, payout.terms.parameters))
     if values:
         yield f"方案参数（原文空白，由本单位填写）：{values}"
     if payout.origin:
         yield payout.origin
+
+
+def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
+    """Yield how the scheme was applied, and how much is still open."""
+    yield from _as_applied(payout)
     if to_settle:
-        what = "校名和姓名写法、没有取到数的条款等"
+        what = "校名和姓名写法、没有取到数的条款、没有用上的行等"
         yield f"另有 {to_settle} 处提示（{what}）尚待核对，列在“计算依据”表的末尾。"
 
 
@@ -194,31 +205,61 @@ class _Objects(NamedTuple):
     units: Collection[str]  # all units of the payout
     several: bool  # the cases are of more than one
     teaching: Collection[str]  # the clauses that judge teachers
+    taught: Mapping[tuple[str, str, str, str], str]  # who teaches what, as 任课 says
 
     @classmethod
     def of(cls, payout: Payout) -> _Objects:
         """Return how the objects of a payout are called."""
         several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
         teaching = {one.id for one in payout.scheme.clauses if one.applies_to == _TEACHER}
-        return cls({*payout.units}, several, teaching)
+        return cls({*payout.units}, several, teaching, payout.taught)
 
     def name(self, case: Case, person: str = "") -> str:
         """Return the person whom a case names, with the unit where there are several, or the unit.
 
-        A place of a school by which its teachers are judged, of whom no list says who they are,
-        is that of the school's teachers.
+        Where a clause judges a teacher whom the case does not name it is the one who teaches the
+        subject there by 任课; a place of a school by which several teachers are judged, or of whom
+        no list says who they are, is that of the school's teachers.
 
         Args:
             case: what it is about.
             person: who gets a part of it, or an amount; ``""`` = whom the case names.
         """
         unit, name = case.key.get("unit", ""), person or case.key.get("name", "")
+        if not name and case.clause in self.teaching and "name" in case.key:
+            teachers = teachers_of(case.key, self.taught)
+            name = teachers[0] if len(teachers) == 1 else ""
+            if not name:
+                return f"{unit}任课教师"
         if not name:
-            unnamed = case.clause in self.teaching and "name" in case.key
-            return f"{unit}任课教师" if unnamed else unit
+            return unit
         if name in self.units or not self.several:
             return name
         return f"{unit} {name}" if unit else name
+
+
+def teachers_of(
+    key: Mapping[str, str], taught: Mapping[tuple[str, str, str, str], str]
+) -> list[str]:
+    """Return who teaches what a case is about, nobody where it names no unit or subject.
+
+    >>> taught = {("甲校", "六年级", "1班", "数学"): "安二"}
+    >>> taught["甲校", "六年级", "2班", "数学"] = "白三"
+    >>> teachers_of({"unit": "甲校", "class_name": "2班", "subject": "数学"}, taught)
+    ['白三']
+    >>> maths = {"unit": "甲校", "subject": "数学"}
+    >>> teachers_of(maths, taught), teachers_of({"unit": "甲校"}, taught)
+    (['安二', '白三'], [])
+    """
+    wanted = [key.get(name, "") for name in ("unit", "grade", "class_name", "subject")]
+    if not (wanted[0] and wanted[-1]):
+        return []
+    teachers = (
+        teacher
+        for place, teacher in taught.items()
+        if all(one in {"", own} for one, own in zip(wanted, place, strict=True))
+    )
+    return list(dict.fromkeys(teachers))
 
 
 def _scope(case: Case) -> list[str]:
@@ -291,11 +332,12 @@ def _ruling(one: Assessed, lines: Sequence[Line], whose: str) -> Ruling:
     judged = not in_yuan and (scored or any(each.scored for each in indicators))
     beyond = any(isinstance(line.effect, Consequence | Share) for line in lines)
     names = [text for text in _scope(one.case) if text != whose]
+    agreed = agreed_name(one.case.key.get("indicator", ""))
     return Ruling(
         clause=one.case.clause,
-        title="、".join(dict.fromkeys(line.title for line in lines)),
-        about=(whose, *names),
-        reasons=_reasons(lines),
+        title=agreed or "、".join(dict.fromkeys(line.title for line in lines)),
+        about=(whose, *(text for text in names if text != agreed)),
+        reasons=_reasons(lines, agreed),
         amount=sum(int(line.amount) for line in paid) if paid else None,
         outcome="；".join(dict.fromkeys(word for line in lines for word in _outcomes(one, line))),
         sources=tuple(dict.fromkeys(source for line in lines for source in line.sources)),
@@ -305,15 +347,20 @@ def _ruling(one: Assessed, lines: Sequence[Line], whose: str) -> Ruling:
     )
 
 
-def _reasons(lines: Sequence[Line]) -> list[Reason]:
-    """Return the reasons of lines, without that of a target of which the points say all again."""
+def _reasons(lines: Sequence[Line], agreed: str = "") -> list[Reason]:
+    """Return the reasons of lines, without that of a target of which the points say all again.
+
+    *agreed* is what an indicator that both sides agreed upon is about: the clause only says that
+    there may be such, so its own label would say nothing.
+    """
     scored = [(line.rule, line.effect.reason.facts) for line in lines if line.amount]
-    return [
+    reasons = [
         line.effect.reason
         for line in lines
         if not isinstance(line.effect, Indicator)
         or (line.rule, line.effect.reason.facts) not in scored
     ]
+    return [one._replace(label=agreed) if agreed and one.label else one for one in reasons]
 
 
 def _outcomes(one: Assessed, line: Line) -> Iterator[str]:
@@ -381,7 +428,7 @@ def _judged(one: Assessed) -> Iterator[Judged]:
         shown = own or _against_line(line, facts)
         total = sum((Fraction(each.amount) for each in rule), Fraction())
         judged = own is not None and own.scored
-        were_set = in_points and (total or judged or compared or "full_points" in facts)
+        were_set = total or judged or "full_points" in facts or (compared and own is None)
         yield Judged(
             scope=scope,
             label=agreed or shown.label,
@@ -389,20 +436,10 @@ def _judged(one: Assessed) -> Iterator[Judged]:
             actual=shown.actual,
             gap=shown.gap,
             met=own.met if own else None,
-            points=total if were_set else None,
+            points=total if in_points and were_set else None,
             clause=line.clause,
             sources=line.sources,
         )
-
-
-def agreed_name(indicator: str) -> str:
-    """Return what an indicator that both sides agreed upon apart (自定…) is about.
-
-    >>> agreed_name("自定指标：课外阅读率"), agreed_name("自定指标"), agreed_name("家访")
-    ('课外阅读率', '商定指标', '')
-    """
-    found = _AGREED.fullmatch(indicator)
-    return (found[1] or "商定指标") if found else ""
 
 
 def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
@@ -446,7 +483,7 @@ def warned_by(payout: Payout) -> list[Warned]:
     clause names no persons, the unit stands for those whom the clause means (校长、主任); the list
     人员 says who they are.
     """
-    at_home = _units_of_persons(payout.assessed)
+    at_home = _units_of_persons(payout)
     found: dict[tuple[str, str, str, str], list[Ground]] = {}
     for case in payout.assessed:
         key = case.case.key
@@ -455,7 +492,7 @@ def warned_by(payout: Payout) -> list[Warned]:
             one = line.effect
             if not isinstance(one, Consequence) or not one.warns:
                 continue
-            for subject, unit, role in _subjects(case, one, payout.staff):
+            for subject, unit, role in _subjects(case, one, payout):
                 ground = Ground(line.clause, about, one.reason_for(subject), line.sources)
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
@@ -468,10 +505,11 @@ def warned_by(payout: Payout) -> list[Warned]:
     return [one._replace(also=_others(one, warned)) for one in warned]
 
 
-def _subjects(
-    case: Assessed, one: Consequence, staff: Sequence[Record] = ()
-) -> Iterator[tuple[str, str, str]]:
-    """Yield person or unit, the person's unit, and who is meant."""
+def _subjects(case: Assessed, one: Consequence, payout: Payout) -> Iterator[tuple[str, str, str]]:
+    """Yield person or unit, the person's unit, and who is meant.
+
+    Teachers whom neither the consequence nor the case names are those of 任课.
+    """
     key = case.case.key
     unit = key.get("unit", "")
     role = "、".join(role for role in one.roles if role not in _TEACHERS)
@@ -480,16 +518,21 @@ def _subjects(
             yield person, "" if unit == person else unit, role or "教师"
     elif key.get("name"):
         yield key["name"], unit, role or "本人"
+    elif role or not one.roles:
+        roles = "、".join(named(each, unit, payout.staff) for each in one.roles)
+        yield unit or case.case.about, "", roles
+    elif teachers := teachers_of(key, payout.taught):
+        yield from ((teacher, unit, "教师") for teacher in teachers)
     else:
-        yield unit or case.case.about, "", "、".join(named(role, unit, staff) for role in one.roles)
+        yield unit or case.case.about, "", "任课教师（任课表未载）"
 
 
-def _units_of_persons(assessed: Iterable[Assessed]) -> dict[str, str]:
+def _units_of_persons(payout: Payout) -> dict[str, str]:
     """Return the unit of each person whom some case names with one, and only with one."""
     found: dict[str, set[str]] = {}
-    for case in assessed:
+    for case in payout.assessed:
         for one in case.evaluation.consequences:
-            for subject, unit, _ in _subjects(case, one):
+            for subject, unit, _ in _subjects(case, one, payout):
                 found.setdefault(subject, set()).update({unit} - {""})
     return {subject: next(iter(units)) for subject, units in found.items() if len(units) == 1}
 

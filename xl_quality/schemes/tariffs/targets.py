@@ -98,7 +98,7 @@ class Target(Tariff, kind="target", title="目标"):
         met, speech = self.edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
         goal = speech.goal(self.measure, self.edge, limit)
         facts, verdict = case.reason(self.needs()), "达标" if met else "未达标"
-        reason = facts.so(f"{self.label}目标{goal}，{verdict}")
+        reason = facts.so(f"目标{goal}，{verdict}", label=self.label)
         gap = speech.gap(self.measure, self.edge, actual - limit)
         scored = bool(self.points) and self.points in case.facts
         shown = speech.value(self.measure, actual)
@@ -116,14 +116,15 @@ class Target(Tariff, kind="target", title="目标"):
         paid = met or self._partly
         points = credited(full, actual, limit, met=met) if paid else Fraction()
         if not points:
-            return Miss(worth.so(f"{self.label}未达标，不得分"))
+            return Miss(worth.so("未达标，不得分", label=self.label))
         total = amount_text(points, case.unit)
         if met:
-            return Payment(points, worth.so(f"{self.label}达标，得{total}"))
+            return Payment(points, worth.so(f"达标，得{total}", label=self.label))
         speech = Speech(case.vocabulary, case.unit)
         done, asked = speech.value(self.measure, actual), speech.value(self.measure, limit)
         share = f"{number_text(full)}×{done}÷{asked}"
-        return Payment(points, worth.so(f"{self.label}未达标，按完成比例{share}，得{total}"))
+        told = f"未达标，按完成比例{share}，得{total}"
+        return Payment(points, worth.so(told, label=self.label))
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 全县统考名次：名次不超过8."""
@@ -209,7 +210,7 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
 
     @property
     def _facts_shown(self) -> tuple[str, ...]:
-        return (*self.rate.names, *self.line.names, self.previous)
+        return (*self.rate.names, *self.line.names, self.previous, self.limit)
 
     def _goal(self, case: CaseFacts) -> Fraction:
         previous = case.number(self.previous) if self.previous in case.facts else None
@@ -238,7 +239,7 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         text = f"{how}，{low}×{bracketed(-each, case.unit)}"
         if self.limit in case.facts and -amount > case.number(self.limit):
             amount = -case.number(self.limit)
-            limit = case.vocabulary[self.limit].say(case.facts[self.limit])
+            limit = case.vocabulary[self.limit].say_value(case.facts[self.limit])
             text += f"，以{limit}为限"
         return Payment(amount, facts.so(f"{text}：{rewarded(amount, case.unit)}"))
 
