@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -43,6 +43,11 @@ if TYPE_CHECKING:
     Reader = Callable[..., Read]
 
 
+def _counted(**counts: Any) -> Profile:
+    """Return what a column looks like in which so many cells are something."""
+    return profile_of([])._replace(**counts)
+
+
 @pytest.mark.cases("sheets_words.csv")
 def test_a_text_is_a_name_a_class_a_grade_a_school_or_holds_one(case: dict[str, str]) -> None:
     text = case["text"]
@@ -58,21 +63,21 @@ def test_a_text_is_a_name_a_class_a_grade_a_school_or_holds_one(case: dict[str, 
 @pytest.mark.parametrize(
     ("profile", "may_be_a_subject", "mostly_text", "is_too_large", "is_graded"),
     [
-        (Profile(filled=10, scores=6, texts=4), True, False, False, False),
-        (Profile(filled=10, scores=5, texts=5), False, False, False, False),
-        (Profile(filled=10, scores=4, texts=6), False, True, False, False),
-        (Profile(filled=10, scores=5, remarks=1, texts=4), True, False, False, False),
-        (Profile(filled=10, odd=6, texts=4), True, False, False, False),
-        (Profile(filled=10, remarks=10), False, False, False, False),
-        (Profile(filled=10, scores=1, grades=5, texts=4), True, True, False, False),
-        (Profile(filled=10, scores=5, grades=5), True, False, False, False),
-        (Profile(filled=10, scores=4, grades=6), True, True, False, True),
-        (Profile(filled=10, grades=1, remarks=9), False, False, False, True),
-        (Profile(filled=10, grades=1, odd=9), True, False, False, True),
-        (Profile(filled=10, scores=10, beyond=1), True, False, False, False),
-        (Profile(filled=9, scores=9, beyond=1), False, False, True, False),
-        (Profile(filled=10, scores=5, beyond=5, texts=5), False, False, False, False),
-        (Profile(filled=10, scores=6, beyond=5, texts=4), False, False, True, False),
+        (_counted(filled=10, scores=6, texts=4), True, False, False, False),
+        (_counted(filled=10, scores=5, texts=5), False, False, False, False),
+        (_counted(filled=10, scores=4, texts=6), False, True, False, False),
+        (_counted(filled=10, scores=5, remarks=1, texts=4), True, False, False, False),
+        (_counted(filled=10, odd=6, texts=4), True, False, False, False),
+        (_counted(filled=10, remarks=10), False, False, False, False),
+        (_counted(filled=10, scores=1, grades=5, texts=4), True, True, False, False),
+        (_counted(filled=10, scores=5, grades=5), True, False, False, False),
+        (_counted(filled=10, scores=4, grades=6), True, True, False, True),
+        (_counted(filled=10, grades=1, remarks=9), False, False, False, True),
+        (_counted(filled=10, grades=1, odd=9), True, False, False, True),
+        (_counted(filled=10, scores=10, beyond=1), True, False, False, False),
+        (_counted(filled=9, scores=9, beyond=1), False, False, True, False),
+        (_counted(filled=10, scores=5, beyond=5, texts=5), False, False, False, False),
+        (_counted(filled=10, scores=6, beyond=5, texts=4), False, False, True, False),
     ],
 )
 def test_what_a_column_may_be_by_its_cells(
@@ -96,7 +101,7 @@ def test_what_a_column_may_be_by_its_cells(
 def test_seven_in_ten_of_which_most_come_once_are_names(
     names: int, distinct: int, *, expected: bool
 ) -> None:
-    assert Profile(filled=10, names=names, distinct=distinct).mostly_names is expected
+    assert _counted(filled=10, names=names, distinct=distinct).mostly_names is expected
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def key_columns(layout: Layout) -> Step:
 
 def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
     """Tell 班名, 校名, 班 | 年级 behind 总分 over numbers, which are ranks, from names of units."""
-    first_score = min(layout.labelled_as(*_SCORED), default=layout.view.width)
+    in_front = range(min(layout.labelled_as(*_SCORED), default=layout.view.width))
     findings: list[Finding] = []
     for column, label in enumerate(layout.labels):
         profile = profiles[column]
@@ -106,13 +106,13 @@ def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
         like_ranks = numbers and profile.distinct * 2 > profile.filled
         if label.role is Role.RANK and not label.subject:
             role = Role.CLASS if _is_class_under_rank(label, profile) else Role.RANK
-            few = profile.scores > 0 and profile.distinct * _FEW <= profile.filled
-            alone = column < first_score and few and not layout.labelled_as(Role.CLASS)
+            few = profile.scores and profile.distinct * _FEW <= profile.filled
+            alone = column in in_front and few and not layout.labelled_as(Role.CLASS)
             if role is Role.RANK and alone and plain_label(label.text) == "班次":
                 role, fix = Role.CLASS, layout.fix_column(column, "名次")
                 findings.append(layout.finding(kinds.RANK_LABEL_OVER_CLASSES, column, fix=fix))
             layout = layout.called(role, column)
-        elif label.role in _UNITS and column > first_score and like_ranks:
+        elif label.role in _UNITS and column not in in_front and like_ranks:
             layout = layout.called(Role.RANK, column)
             behind_rank = layout.labels[column - 1].role is Role.RANK
             if label.role is not Role.SCHOOL or not behind_rank:  # 班名 校名: places, nothing else
@@ -309,4 +309,4 @@ def _is_no_school(profile: Profile) -> bool:
 
 
 def _is_classes(profile: Profile) -> bool:
-    return profile.classes * 2 > profile.filled > 0
+    return profile.classes * 2 > profile.filled

@@ -293,7 +293,7 @@ def parse_label(text: str) -> Label:
     ('英语B1', '月考1')
     """
     label = _parsed(plain_text(text))
-    at = label.text.lower().find(label.subject) if label.subject else -1
+    at = label.text.lower().find(label.subject)
     if at < 0:
         return label
     written = label.text[at : at + len(label.subject)]  # words are compared in lower case

@@ -45,24 +45,24 @@ class Profile(NamedTuple):
     """A column's sample, counted."""
 
     # sampled, filled: cells looked at, and those that show something
-    sampled: int = 0
-    filled: int = 0
+    sampled: int
+    filled: int
     # scores, also typed as text; `highest` of them in hundredths, `beyond`: how many are too large
     # for a subject
-    scores: int = 0
-    odd: int = 0  # ▲72, 94+10 and the like; a score with something added
-    remarks: int = 0  # 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts
-    grades: int = 0
-    texts: int = 0
+    scores: int
+    odd: int  # ▲72, 94+10 and the like; a score with something added
+    remarks: int  # 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts
+    grades: int
+    texts: int
     # names, classes: texts that look like such
-    names: int = 0
-    classes: int = 0
-    schools: int = 0  # likewise, counted only in a column that looks like one of names
-    distinct: int = 0  # how many different values
-    beyond: int = 0
-    highest: int = 0
-    whole: bool = True  # all scores are whole points
-    rising: bool = False  # the scores go 1, 2, 3 … down the sheet
+    names: int
+    classes: int
+    schools: int  # likewise, counted only in a column that looks like one of names
+    distinct: int  # how many different values
+    beyond: int
+    highest: int
+    whole: bool  # all scores are whole points
+    rising: bool  # the scores go 1, 2, 3 … down the sheet
 
     @property
     def holds_scores(self) -> bool:
@@ -73,7 +73,7 @@ class Profile(NamedTuple):
         """
         readable = self.scores + self.odd
         return (
-            readable > 0
+            bool(readable)
             and (readable + self.remarks + self.grades) * 10 >= self.filled * 6
             and self.beyond * 10 <= self.scores
         )
@@ -96,7 +96,7 @@ class Profile(NamedTuple):
     @property
     def is_graded(self) -> bool:
         """Say whether the column holds grades (优, A) in place of scores."""
-        return self.grades * 2 > self.filled or (self.grades > 0 and not self.scores)
+        return self.grades * 2 > self.filled or bool(self.grades and not self.scores)
 
     @property
     def mostly_names(self) -> bool:
@@ -109,9 +109,7 @@ class Profile(NamedTuple):
 
 def sample_of(rows: Sequence[int]) -> Sequence[int]:
     """Return some of the rows: the first ones and others spread over the rest."""
-    if len(rows) <= _SAMPLE_HEAD + _SAMPLE_SPREAD:
-        return rows
-    step = (len(rows) - _SAMPLE_HEAD) // _SAMPLE_SPREAD
+    step = max((len(rows) - _SAMPLE_HEAD) // _SAMPLE_SPREAD, 1)
     return [*rows[:_SAMPLE_HEAD], *rows[_SAMPLE_HEAD::step]]
 
 
@@ -136,6 +134,7 @@ def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) ->
         sampled=len(values),
         filled=len(present),
         scores=len(scores),
+        schools=0,
         distinct=len(set(present)),
         beyond=sum(score > LARGEST_MARK for score in scores),
         highest=max(scores, default=0),
@@ -169,9 +168,9 @@ def _is_rising(scores: Sequence[int]) -> bool:
     """Say whether the numbers count up from row to row, gaps allowed: 1, 2, 3, 5 …"""
     if len(scores) < _RUN or any(score % POINT for score in scores):
         return False
-    steps = [after - before for before, after in pairwise(scores)]
-    ones = sum(step == POINT for step in steps[:_SAMPLE_HEAD])
-    return all(step > 0 for step in steps) and ones * 2 > len(steps[:_SAMPLE_HEAD])
+    steps = list(pairwise(scores))
+    ones = [after - before == POINT for before, after in steps[:_SAMPLE_HEAD]]
+    return all(before < after for before, after in steps) and sum(ones) * 2 > len(ones)
 
 
 class Keys(NamedTuple):

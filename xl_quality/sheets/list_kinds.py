@@ -75,7 +75,6 @@ _OF_FAMILIES: Final = pattern(
 """Columns beside an account by which it is a pupil's (资助发放表) or opens a programme."""
 _OF_WAGES: Final = pattern(r"工资|加班|个税|社保|公积金|实发|应发")
 """Columns by which a sheet with accounts is a payroll (工资表): other business."""
-_OF_UNITS: Final = ("应考", "县名次")
 _RANKS: Final = (
     *("unit", "exam", "grade", "subject", "name", "rank", "of"),
     *("pass_rate", "mean", "points", "exam_kind"),
@@ -86,6 +85,8 @@ TEACHING: Final = "任课"
 ACCOUNTS: Final = "银行账号"
 """Whose account is which, where the list 人员 does not say it."""
 _PLACES: Final = "县名次"
+_NOT_OF_PUPILS: Final = ("应考", _PLACES, ACCOUNTS)
+"""Lists that a sheet of pupils cannot be, whatever its columns are called."""
 FORM_SUFFIX: Final = "（待填）"
 """Behind the name of a list that we write where a sheet of that name is something else."""
 _NEUTRAL: Final = ("序号", "编号", "备注", "说明", "性别", "学历", "职称", "电话", "时间", "日期")
@@ -216,16 +217,14 @@ def _is_table_of_figures(grid: Grid, row: int) -> bool:
 
 def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
     of_pupils = is_list_of_pupils(grid, row, words.values())
-    for kind in LISTS:
+    for kind in (kind for kind in LISTS if not of_pupils or kind.name not in _NOT_OF_PUPILS):
         columns = columns_of(kind, words)
         if kind.name == TEACHING:
             kind, columns = _who_teaches(grid, row, words, of_pupils=of_pupils)  # noqa: PLW2901
-        elif of_pupils and kind.name in _OF_UNITS:
-            continue
         if not any(needed <= columns.keys() for needed in kind.needed):
             continue
         others = [word for column, word in words.items() if column not in columns.values()]
-        if kind.name == ACCOUNTS and (of_pupils or any(map(_of_other_business, others))):
+        if kind.name == ACCOUNTS and any(map(_of_other_business, others)):
             continue
         if any(map(is_figure, others)) or _is_rates_with_places(grid, columns):
             continue
@@ -337,7 +336,8 @@ def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList 
     cells = [v for c in subjects.values() for values in below if not is_empty(v := values[c])]
     names = sum(isinstance(value, str) and looks_like_name(value) for value in cells)
     # a few cells may be blank, say 待定, or name two teachers
-    return FoundList(kind, row, columns, subjects) if names * 10 >= len(cells) * 7 > 0 else None
+    are_teachers = cells and names * 10 >= len(cells) * 7
+    return FoundList(kind, row, columns, subjects) if are_teachers else None
 
 
 def find_named(grid: Grid) -> FoundList | None:

@@ -111,7 +111,7 @@ def _is_oddly_spelt(name: str) -> bool:
 
 def _classes_of_one(scores: Checkup) -> Iterator[Finding]:
     letter, counts = scores.recognition.columns.class_name, scores.table.units
-    if len(counts) < 2 or letter is None:  # noqa: PLR2004
+    if letter is None:
         return
     single = [unit for unit, count in counts.items() if count == 1 and unit[2]]
     if len(single) * 2 > len(counts):

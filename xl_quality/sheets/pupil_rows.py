@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
@@ -22,7 +22,14 @@ from xl_quality.sheets.cells import LARGEST_MARK, CellValue, ErrorCell, View, is
 from xl_quality.sheets.labels import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
 from xl_quality.sheets.layout import Layout, PupilRows, Step
 from xl_quality.sheets.recognition import Facts, listed, shown
-from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
+from xl_quality.sheets.text import (
+    Words,
+    is_chinese,
+    looks_like_name,
+    pattern,
+    plain_label,
+    plain_text,
+)
 
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding, Kind
@@ -34,7 +41,6 @@ _HINTS: Final = (
     "均平计总和及合优良差长核低高得准差位众数难区全班校级率比备说注制审填签负任阅监登统录日打段满分以年姓名学文外"
     "物化生语参实应"
 )
-_OF_FOOTERS: Final = frozenset(_HINTS)
 """Every footer has one of these characters; hardly a name has."""
 _MAYBE_FOOTER: Final = pattern(rf"^(?![^{_HINTS}\n]{{2,{_CJK_NAME}}}$).*", re.MULTILINE)
 """A line that is no plain name, among Chinese characters."""
@@ -48,7 +54,6 @@ _BEFORE_NAMES: Final = 3
 """合计 may stand in one of so many columns in front of the names, whatever they are."""
 _ENOUGH: Final = 3  # sums and means of fewer marks are met by chance, and fewer pupils make no list
 _FAR: Final = 3  # A number over three times the largest mark is no mark, whatever it sums up
-_FEW: Final = 12  # Values that are looked for one by one, a tenth of the cost of asking each cell
 _NEAR: Final = 60  # A figure below one of so many marks above it is no sum of them all
 
 
@@ -99,7 +104,7 @@ def pupil_rows(layout: Layout) -> Step:
     if not odd:
         return layout._replace(rows=PupilRows(rows)), []
     certain = [row for row in rows if row not in odd]
-    last = certain[-1] if certain else None
+    last = certain[-1] if certain else first
     odd_rows = {row: _judge(layout, named, row, last) for row in sorted(odd)}
     rows_of = {kind: [row for row, own in odd_rows.items() if own is kind] for kind in _Odd}
     pupils = (row for kind in (_Odd.PUPIL, _Odd.UNLIKE, _Odd.NUMBER) for row in rows_of[kind])
@@ -139,20 +144,25 @@ def _inner_titles(view: View, rows: Sequence[int]) -> list[tuple[int, str]]:
 
 def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
     """Return the rows in which the name is blank or no name, or a key column holds other words."""
-    columns = layout.view.columns
-    odd: set[int] = set()
-    for column in {named, *layout.keys.of_pupil, *range(min(named, _BEFORE_NAMES))}:
-        values = columns[column][rows.start : rows.stop]
-        texts = layout.view.distinct_texts(column)
-        strange = _strange(texts, name=column == named)
-        if column == named:
-            blank = {None} & layout.view.grid.distinct[column]
-            odd.update(_where(values, {*blank, *strange}, rows.start))
-            odd.update(_no_texts(values, rows, texts))
-            odd.difference_update(_continued(layout, named, rows))
-        else:
-            odd.update(_where(values, strange, rows.start))
+    view = layout.view
+    values, texts = view.columns[named][rows.start : rows.stop], view.distinct_texts(named)
+    odd = {*_rows_with({None, *_strange_names(texts)}, values, rows)}
+    odd = odd.union(_no_texts(values, rows, texts)) - _continued(layout, named, rows)
+    for column in _beside_names(layout, named):
+        words = _strange_words(view.distinct_texts(column))
+        odd.update(_rows_with(words, view.columns[column][rows.start : rows.stop], rows))
     return odd
+
+
+def _rows_with(
+    wanted: AbstractSet[CellValue], values: Sequence[CellValue], rows: range
+) -> Iterable[int]:
+    return compress(rows, map(wanted.__contains__, values)) if wanted else ()
+
+
+def _beside_names(layout: Layout, named: int) -> set[int]:
+    """Return the columns beside the names that may say 合计: other keys, and those in front."""
+    return {*layout.keys.of_pupil, *range(min(named, _BEFORE_NAMES))} - {named}
 
 
 def _no_texts(values: Sequence[CellValue], rows: range, texts: AbstractSet[str]) -> Iterable[int]:
@@ -174,74 +184,55 @@ def _continued(layout: Layout, named: int, rows: range) -> set[int]:
         for first, last in view.merged_down(named)
         if first in rows and not is_empty(view.rows[first][named])
         for row in range(first + 1, last + 1)
-        if row in rows and len(view.filled(row)) > 0
+        if row in rows and view.filled(row)
     }
 
 
-def _where(values: Sequence[CellValue], wanted: Collection[CellValue], start: int) -> Iterable[int]:
-    if len(wanted) > _FEW:
-        return [row for row, value in enumerate(values, start) if value in wanted]
-    found: list[int] = []
-    for value in wanted:  # mostly the column's own label: looked for at the speed of C
-        at = -1
-        for _ in range(values.count(value)):
-            at = values.index(value, at + 1)
-            found.append(start + at)
-    return found
+def _strange_names(texts: AbstractSet[str]) -> set[str]:
+    """Return the texts that are no names in a column of names.
+
+    Of 50,000 names nearly all are plain: a call of Python for each would take longer.
+    """
+    doubtful = texts & {*_MAYBE_FOOTER.findall("\n".join(texts)), *_WORDS}
+    pages = "".join(texts).encode("utf-16-be", "surrogatepass")[::2]
+    if pages.translate(None, _CHINESE_PAGES):  # something else than Chinese characters
+        doubtful |= {text for text in texts if not is_chinese(text)}
+    footer = _standing_in(doubtful)
+    return {text for text in doubtful if _is_no_name(text, footer)}
 
 
-def _strange(texts: AbstractSet[str], *, name: bool) -> set[str]:
-    """Return the texts that _is_strange names, sparing it the plain ones."""
-    if name:
-        # of 50,000 names nearly all are plain: a call of Python for each would take longer
-        pages = "".join(texts).encode("utf-16-be", "surrogatepass")[::2]
-        if not pages.translate(None, _CHINESE_PAGES):  # nothing but Chinese characters
-            doubtful = texts & set(_MAYBE_FOOTER.findall("\n".join(texts)))
-        else:
-            doubtful = {text for text in texts if not _is_plain_name(text)}
-        texts = doubtful | (texts & _WORDS)
-    else:
-        texts = {text for text in texts if not text.isascii()}
-    # five thousand names have one of the hints' characters, and hardly a word of a footer stands
-    # in any of them
-    footer = FOOTER.standing_in(plain_text("\n".join(texts)))
-    return {text for text in texts if _is_strange(text, footer, name=name)}
+def _strange_words(texts: AbstractSet[str]) -> set[str]:
+    """Return the texts that are a footer's or labels in another column."""
+    words = {text for text in texts if not text.isascii()}
+    footer = _standing_in(words)
+    return {text for text in words if _is_strange(text, footer)}
 
 
-def _is_plain_name(text: str) -> bool:
-    """Say whether a text is two to eight Chinese characters, none of a footer's: no footer."""
-    return (
-        1 < len(text) <= _CJK_NAME
-        and _OF_FOOTERS.isdisjoint(text)
-        and min(text) >= "\u4e00"
-        and max(text) <= "\u9fff"
-    )
+def _standing_in(texts: Collection[str]) -> Words:
+    """Return the words of footers that stand in any of the texts: hardly one of hundreds does."""
+    return FOOTER.standing_in(plain_text("\n".join(texts)))
 
 
-def _is_strange(text: str, footer: Words = FOOTER, *, name: bool) -> bool:
-    if not text.strip():
-        return name
+def _is_no_name(text: str, footer: Words) -> bool:
     if text.isascii():
-        return name and (":" in text or len(text) > _LONGEST_NAME or bool(_ASCII.search(text)))
-    if text not in _WORDS and _is_plain_name(text):
+        too_long = len(text) > _LONGEST_NAME
+        return too_long or not text.strip() or ":" in text or bool(_ASCII.search(text))
+    return not looks_like_name(text) or _is_strange(text, footer)
+
+
+def _is_strange(text: str, footer: Words = FOOTER) -> bool:
+    """Say whether a text is a footer's or a label: 平均分, 学号."""
+    if text.isascii():
         return False
-    if name and not looks_like_name(text):
-        return True
-    plain = plain_text(text)
-    word = plain_label(text)
-    if footer.search(plain) or word in _WORDS:
-        return True
-    return name and (":" in plain or _too_long(plain))
+    return footer.search(plain_text(text)) or plain_label(text) in _WORDS
 
 
 def _too_long(plain: str) -> bool:
-    if len(plain) <= _CJK_NAME:
-        return False
     cjk = sum(not character.isascii() for character in plain)
     return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
 
 
-def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Odd:
+def _judge(layout: Layout, named: int, row: int, last: int) -> _Odd:
     """Say what an odd row is; `last` is the last row whose name is beyond doubt."""
     values, filled = layout.view.rows[row], layout.view.filled(row)
     if not filled:
@@ -252,14 +243,14 @@ def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Odd:
     if isinstance(name, str) and name.strip():
         return _judge_named(layout, named, row, plain_text(name).lower())
     if not is_empty(name):  # a number among names, or below them
-        if last is not None and row < last:
+        if row < last:
             return _Odd.NUMBER
         # 合计 |  | 56: how many there are, below the names
         return _Odd.FOOTER if _key_footer(layout, named, row) else _Odd.NUMBER_BELOW
     closing = any(
         FOOTER.search(plain_text(word))
         # one subject a row: 数学 below a name goes on with its pupil, though labels are called so
-        or (column != layout.keys.subject_name and _is_strange(word, name=False))
+        or (column != layout.keys.subject_name and _is_strange(word))
         for column in filled
         if isinstance(word := values[column], str)
     )
@@ -276,7 +267,7 @@ def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
         closing = alone and footer
     else:
         number = layout.keys.student_id
-        numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number or 0])
+        numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number])
         closing = alone or (footer and not numbered) or _key_footer(layout, named, row)
     if closing:
         return _Odd.FOOTER
@@ -286,8 +277,7 @@ def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
 def _key_footer(layout: Layout, named: int, row: int) -> bool:
     """Say whether another key column says 合计 or the like beside something that is no name."""
     values = layout.view.rows[row]
-    columns = {*layout.keys.of_pupil, *range(min(named, _BEFORE_NAMES))} - {named}
-    texts = [value for c in columns if isinstance(value := values[c], str)]
+    texts = [v for c in _beside_names(layout, named) if isinstance(v := values[c], str)]
     return any(FOOTER.search(plain_text(text)) for text in texts)
 
 
@@ -320,13 +310,13 @@ def _rows_without_name(layout: Layout, rows: range) -> PupilRows:
         if not filled:
             continue
         texts = [value for c in filled if isinstance(value := values[c], str)]
-        strange = any(_is_strange(text, name=False) for text in texts)
+        nobody = keys and all(is_empty(values[c]) for c in keys)
         if is_header_again(layout, row):
             repeated.append(row)
-        elif not strange and (not keys or any(not is_empty(values[c]) for c in keys)):
-            data.append(row)
-        else:
+        elif nobody or any(map(_is_strange, texts)):
             footers.append(row)
+        else:
+            data.append(row)
     return PupilRows(data, footers, repeated)
 
 
@@ -412,7 +402,7 @@ def _by_figures(
     layout: Layout, row: int, running: dict[int, _RunningColumn], start: int
 ) -> _Nameless:
     values, data, number = layout.view.rows[row], layout.rows.data, layout.keys.student_id
-    above = bool(data) and row > data[0]
+    above = bisect_left(data, row)  # so many pupils
     several = layout.keys.subject_name if layout.roles.is_long else layout.keys.exam
     if above and several is not None and not is_empty(values[several]):
         return _Nameless.GOES_ON  # several exams or subjects a pupil, named in the first row
@@ -424,7 +414,7 @@ def _by_figures(
         other = any(isinstance(value, (int, float)) for value in values)
         return _Nameless.ELSEWHERE if other else _Nameless.WORDS
     summed = sum(running[c].is_sum_or_mean(f, row, start) for c, f in figures.items())
-    below = bool(data) and row > data[-1]
+    below = data and above == len(data)
     return _Nameless.SUMMED if summed * 2 > len(figures) or below else _Nameless.NAMELESS
 
 
@@ -441,10 +431,11 @@ def _figure(layout: Layout, row: int, column: int) -> int | None:
 
 def _telling_column(layout: Layout, kind: _Nameless, row: int, columns: Sequence[int]) -> int:
     """Return the column of the cell that shows what a row is."""
+    named, *others = layout.keys.of_pupil  # the names, or the numbers in their place
     if kind in (_Nameless.NAMELESS, _Nameless.GOES_ON):
-        return layout.keys.name or 0
+        return named
     if kind is _Nameless.PREPARED:
-        return layout.keys.student_id or 0
+        return others[0]  # the number beside a blank name
     values, filled = layout.view.rows[row], layout.view.filled(row)
     scored = [column for column in columns if _figure(layout, row, column) is not None]
     numbers = [column for column in filled if isinstance(values[column], (int, float))]
@@ -473,8 +464,7 @@ def _is_stray_sum(layout: Layout, row: int, column: int) -> bool:
         return False
     keys = [c for c in (layout.keys.class_name, layout.keys.student_id) if c is not None]
     bare = bool(keys) and all(is_empty(layout.view.rows[row][c]) for c in keys)
-    near = _marks(layout, data[-_NEAR:-1], column)
-    if not bare and near and figure <= max(near):
+    if not bare and figure < max(_marks(layout, data[-_NEAR:], column)):
         return False  # no sum of them all; spares reading the whole column
     marks = _marks(layout, data[:-1], column)
     if len(marks) < _ENOUGH:

@@ -327,7 +327,7 @@ def form_header_row(grid: Grid) -> int | None:
     """Return the 0-based row of a form's header, None where the sheet is no such form."""
     for row, values in enumerate(grid.rows[:_HEADER_ROWS]):
         words = {plain_label(value) for value in values if isinstance(value, str)}
-        if {"项目", "值"} <= words and words & {"工作表", "列", "说明"}:
+        if {"项目", "值"} < words.intersection(FORM_HEADER):
             return row
     return None
 

@@ -75,7 +75,7 @@ def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
 
 def _under_each_other(view: View, header: Header) -> list[int]:
     """Return the first row of each table where further, different headers follow below."""
-    if not header.rows or not header.known:
+    if not header.known:
         return []
     labels = [plain_label(label.text) for label in header.labels]
     starts = [0]
@@ -110,8 +110,8 @@ def _name_labels(view: View, header: Header, column: int) -> set[str]:
     below = view.distinct_texts(column) - above
     # fifty thousand names at once; as bytes, of which only the Latin letters have two cases
     everything = "\n".join(below).encode(errors="surrogatepass").lower()
-    if any(hint.encode() in everything for hint in _NAME_HINTS):
-        likely = [text for text in below if any(hint in text.lower() for hint in _NAME_HINTS)]
+    if hints := [hint for hint in _NAME_HINTS if hint.encode() in everything]:
+        likely = [text for text in below if any(hint in text.lower() for hint in hints)]
         if len(likely) <= _MOST_NAME_LABELS:
             labels |= {text for text in likely if parse_label(text).role is Role.NAME}
     return labels
@@ -206,12 +206,12 @@ def stacked_exams(layout: Layout) -> Iterator[Finding]:
     exams = list(dict.fromkeys(map(shown, values)))
     cell, where = layout.view.at(data[0], column), layout.view.columns_named(column)
     facts: Facts = {"column": where, "exams": len(exams)}
-    if 1 < len(exams) <= _MOST_EXAMS:
+    if len(exams) > _MOST_EXAMS:
+        yield layout.finding(kinds.EXAM_COLUMN_ODD, cell, found="、".join(exams[:3]), **facts)
+    elif len(exams) > 1:
         facts |= {"unused": layout.fix_column(column, "不用"), "exam": layout.override.exam}
         kind = kinds.ONE_EXAM_OR_SEVERAL if layout.override.exam else kinds.EXAMS_APART
         yield layout.finding(kind, cell, found="、".join(exams), **facts)
-    elif len(exams) > _MOST_EXAMS:
-        yield layout.finding(kinds.EXAM_COLUMN_ODD, cell, found="、".join(exams[:3]), **facts)
 
 
 def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:

@@ -78,7 +78,7 @@ def _profiles(layout: Layout) -> tuple[Profile, ...]:
     keys = layout.keys.of_pupil
     columns = ([values[column] for values in sample] for column in range(layout.view.width))
     return tuple(
-        Profile() if column in keys else profile_of(values, layout.reader)
+        profile_of(() if column in keys else values, layout.reader)
         for column, values in enumerate(columns)
     )
 
