@@ -96,12 +96,12 @@ def test_what_a_column_may_be_by_its_cells(
 
 @pytest.mark.parametrize(
     ("names", "distinct", "expected"),
-    [(7, 10, True), (6, 10, False), (10, 6, True), (10, 5, False), (0, 0, False)],
+    [(14, 20, True), (13, 20, False), (20, 11, True), (20, 10, False), (0, 0, False)],
 )
 def test_seven_in_ten_of_which_most_come_once_are_names(
     names: int, distinct: int, *, expected: bool
 ) -> None:
-    assert _counted(filled=10, names=names, distinct=distinct).mostly_names is expected
+    assert _counted(filled=20, names=names, distinct=distinct).mostly_names is expected
 
 
 @pytest.mark.parametrize(
@@ -303,6 +303,29 @@ def test_a_date_is_the_name_of_an_exam_and_no_number() -> None:
     ]  # fmt: skip
     assert found.records[1].text("of") == ""
     assert [finding.cell for finding in found.findings] == ["D3"]
+
+
+def test_a_date_that_excel_made_of_a_class_is_no_class() -> None:
+    rows: list[list[CellValue]] = [
+        ["班级", "学科", "任课教师"],
+        [date(2026, 3, 1), "语文", "王小明"],
+        ["七(1)班", "语文", "李小华"],
+    ]
+    found = read_list(Grid("任课", rows))
+    assert found is not None
+    assert [record.text("class_name") for record in found.records] == ["", "七(1)班"]
+    assert [finding.cell for finding in found.findings] == ["A2"]
+
+
+@pytest.mark.parametrize(("distinct", "column"), [(17, "B"), (18, "A")])
+def test_numbers_of_which_more_than_one_in_ten_comes_again_identify_nobody(
+    read: Reader, distinct: int, column: str
+) -> None:
+    names = [name + end for end in ("", "儿") for name in NAMES][:20]
+    rows = "\n".join(
+        f"'{100 + n % distinct}|'G{n}|{name}|{60 + n}" for n, name in enumerate(names)
+    )
+    assert read(f"考号|学籍号|姓名|语文\n{rows}").found.columns.student_id == column
 
 
 @pytest.mark.parametrize(

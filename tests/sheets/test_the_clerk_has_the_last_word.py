@@ -129,6 +129,13 @@ def test_a_bare_line_with_another_full_mark_is_asked_at_its_cell_and_never_used(
         found.options.thresholds("数学")
 
 
+def test_a_line_above_the_full_mark_is_told_below_the_full_mark_too(
+    drawn: Callable[..., Grid],
+) -> None:
+    found = settings(drawn, "满分||数学|120|", "优秀线||数学|100分|", "及格线||数学|121分|")
+    assert [(one.code, one.cell) for one in found.findings] == [("line_above_full", "D4")]
+
+
 def test_a_bare_line_is_the_same_either_way_where_the_full_mark_is_100(
     drawn: Callable[..., Grid],
 ) -> None:

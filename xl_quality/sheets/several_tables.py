@@ -56,7 +56,7 @@ def _side_by_side(header: Header) -> list[int]:
             return []  # 姓名 | 曾用名: two names of one pupil
         behind = range(figures[0] + 1, name + 1)  # the first column that tells who it is
         keys = (c for c in behind if roles[c] in _IDENTITY and roles[c] is not Role.BLANK)
-        starts.append(next(keys, figures[-1] + 1))
+        starts.append(next(keys))  # at the latest the name itself
     return starts
 
 
