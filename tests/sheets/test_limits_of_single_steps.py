@@ -322,9 +322,7 @@ def test_numbers_of_which_more_than_one_in_ten_comes_again_identify_nobody(
     read: Reader, distinct: int, column: str
 ) -> None:
     names = [name + end for end in ("", "儿") for name in NAMES][:20]
-    rows = "\n".join(
-        f"'{100 + n % distinct}|'G{n}|{name}|{60 + n}" for n, name in enumerate(names)
-    )
+    rows = "\n".join(f"'{100 + n % distinct}|'G{n}|{name}|{60 + n}" for n, name in enumerate(names))
     assert read(f"考号|学籍号|姓名|语文\n{rows}").found.columns.student_id == column
 
 

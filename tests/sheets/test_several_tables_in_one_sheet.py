@@ -131,3 +131,43 @@ def test_tables_with_other_columns_under_each_other(read: Callable[..., Read]) -
     assert (first.grades[0], second.grades[0]) == ("七年级", "八年级")
     assert list(second.rows) == [8, 9]
     assert "several_tables" in sheet.doubts
+
+
+def test_blocks_side_by_side_keep_what_is_merged_over_their_labels(
+    read: Callable[..., Read],
+) -> None:
+    sheet = read(
+        """
+        姓名|语文||姓名|语文|
+        |成绩|名次||成绩|名次
+        张云山|85|1|赵一鸣|77.5|1
+        李文海|70|2|钱多多|62|2
+        """,
+        merged=["A1:A2", "B1:C1", "D1:D2", "E1:F1"],
+    )
+    assert [block.columns.ranks for block in sheet.found.blocks] == [("C",), ("F",)]
+    assert [table.names for table in sheet.tables] == [["张云山", "李文海"], ["赵一鸣", "钱多多"]]
+    assert all(list(table.subjects) == ["语文"] for table in sheet.tables)
+
+
+@pytest.mark.parametrize(("pupils", "tables"), [(100, 2), (101, 1)])
+def test_up_to_a_hundred_pupils_called_by_a_word_for_pupils_hide_no_label(
+    read: Callable[..., Read], pupils: int, tables: int
+) -> None:
+    rows = "\n".join(f"学生{n}|{60 + n % 30}|70" for n in range(1, pupils))
+    sheet = read(f"姓名|语文|数学\n{rows}\n\n学生姓名|物理|化学\n张云山|85|61\n李文海|70|72")
+    assert len(sheet.tables) == tables
+
+
+@pytest.mark.parametrize("pupils", [50, 70, 300])
+def test_a_table_below_any_number_of_pupils_has_its_header(
+    read: Callable[..., Read], pupils: int
+) -> None:
+    rows = "\n".join(
+        f"{'甲乙丙丁'[n % 4]}{chr(0x4E00 + n)}|{60 + n % 30}|70" for n in range(pupils)
+    )
+    sheet = read(f"姓名|语文|数学\n{rows}\n\n姓名|物理|化学\n张云山|85|61\n李文海|70|72")
+    upper, lower = sheet.tables
+    assert (len(upper.names), list(upper.subjects)) == (pupils, ["语文", "数学"])
+    assert (lower.names, list(lower.subjects)) == (["张云山", "李文海"], ["物理", "化学"])
+    assert sheet.doubts == ["several_tables"]

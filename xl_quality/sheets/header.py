@@ -216,9 +216,15 @@ def has_name_label(view: View, row: int) -> bool:
     )
 
 
+def _searched(view: View) -> range:
+    """Return the rows in which a header may stand: a lower table has nothing in those above it."""
+    first = next((row for row in range(view.height) if view.filled(row)), view.height)
+    return range(first, min(view.height, first + _SEARCHED))
+
+
 def find_header(view: View) -> Header | None:
     """Return the first header, None where no row looks like one."""
-    scores = {row: label_score(view, row) for row in range(min(view.height, _SEARCHED))}
+    scores = {row: label_score(view, row) for row in _searched(view)}
     best = max(scores.values(), default=0)
     if best < _LOWEST_SCORE:
         return _header_by_data(view)
@@ -372,8 +378,7 @@ def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
 
 def _header_by_data(view: View) -> Header | None:
     """Find pupils without any known label: a name and a number in one row, several times."""
-    searched = range(min(view.height, _SEARCHED))
-    pupils = [row for row in searched if _is_pupil_row(view.rows[row])]
+    pupils = [row for row in _searched(view) if _is_pupil_row(view.rows[row])]
     if len(pupils) < 2:  # noqa: PLR2004 - one such row may be chance
         return None
     first = pupils[0]

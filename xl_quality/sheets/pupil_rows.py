@@ -104,8 +104,8 @@ def pupil_rows(layout: Layout) -> Step:
     if not odd:
         return layout._replace(rows=PupilRows(rows)), []
     certain = [row for row in rows if row not in odd]
-    last = certain[-1] if certain else first
-    odd_rows = {row: _judge(layout, named, row, last) for row in sorted(odd)}
+    among = range(first, certain[-1] if certain else first)
+    odd_rows = {row: _judge(layout, named, row, among) for row in sorted(odd)}
     rows_of = {kind: [row for row, own in odd_rows.items() if own is kind] for kind in _Odd}
     pupils = (row for kind in (_Odd.PUPIL, _Odd.UNLIKE, _Odd.NUMBER) for row in rows_of[kind])
     found = PupilRows(
@@ -232,8 +232,8 @@ def _too_long(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
 
 
-def _judge(layout: Layout, named: int, row: int, last: int) -> _Odd:
-    """Say what an odd row is; `last` is the last row whose name is beyond doubt."""
+def _judge(layout: Layout, named: int, row: int, among: range) -> _Odd:
+    """Say what an odd row is; `among` ends at the last row whose name is beyond doubt."""
     values, filled = layout.view.rows[row], layout.view.filled(row)
     if not filled:
         return _Odd.EMPTY
@@ -243,7 +243,7 @@ def _judge(layout: Layout, named: int, row: int, last: int) -> _Odd:
     if isinstance(name, str) and name.strip():
         return _judge_named(layout, named, row, plain_text(name).lower())
     if not is_empty(name):  # a number among names, or below them
-        if row < last:
+        if row in among:
             return _Odd.NUMBER
         # 合计 |  | 56: how many there are, below the names
         return _Odd.FOOTER if _key_footer(layout, named, row) else _Odd.NUMBER_BELOW
@@ -387,7 +387,7 @@ def _nameless_rows(layout: Layout, columns: Sequence[int]) -> dict[_Nameless, li
     """Return the open rows by what they are; a sum begins anew behind a footer or another sum."""
     running = {c: _RunningColumn(layout, c) for c in columns} if layout.rows.open else {}
     rows: dict[_Nameless, list[int]] = {}
-    footers, start = layout.rows.footers, 0
+    footers, start = layout.rows.footers, layout.header.first_below
     for row in layout.rows.open:
         above = bisect_left(footers, row)
         start = max(start, footers[above - 1] + 1 if above else 0)
@@ -445,7 +445,7 @@ def _telling_column(layout: Layout, kind: _Nameless, row: int, columns: Sequence
 def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> Step:
     """Take out last rows in which somebody's name stands beside a sum or a mean."""
     findings: list[Finding] = []
-    while len(layout.rows.data) > _ENOUGH:
+    while layout.rows.data:
         row, name = layout.rows.data[-1], layout.keys.name
         column = next((c for c in columns if _is_stray_sum(layout, row, c)), None)
         if column is None:

@@ -222,7 +222,7 @@ def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
     """Return the known word most like one that is not known, ``""`` where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where a word does not fit
 
-    return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
+    return next(iter(get_close_matches(word, known, cutoff=cutoff)), "")
 
 
 def _applied(work: Draft, line: _Line) -> Iterator[Finding]:

@@ -34,7 +34,8 @@ _MOST_EXAMS: Final = 12
 def split_blocks(view: View, header: Header) -> list[Grid]:
     """Return one grid per table where a sheet holds several, [] where it holds one.
 
-    Every grid keeps the coordinates of the sheet; the cells of the other tables are empty.
+    Every grid keeps the coordinates of the sheet and its merged areas; the cells of the other
+    tables are empty.
     """
     if starts := _side_by_side(header):
         sides = pairwise([*starts, view.width])
@@ -54,9 +55,9 @@ def _side_by_side(header: Header) -> list[int]:
         figures = [c for c in range(before + 1, name) if roles[c] not in _IDENTITY]
         if not figures:
             return []  # 姓名 | 曾用名: two names of one pupil
-        behind = range(figures[0] + 1, name + 1)  # the first column that tells who it is
+        behind = range(figures[0], len(roles))  # the first that tells who it is, at last the name
         keys = (c for c in behind if roles[c] in _IDENTITY and roles[c] is not Role.BLANK)
-        starts.append(next(keys))  # at the latest the name itself
+        starts.append(next(keys))
     return starts
 
 
@@ -69,8 +70,7 @@ def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
     for row in range(header.rows[0]):  # a header with names twice has its rows
         if len(view.filled(row)) == 1:
             rows[row] = [*grid.rows[row]]
-    merged = [area for area in grid.merged if area[1] >= left and area[3] < right]
-    return grid._replace(rows=rows, merged=merged)
+    return grid._replace(rows=rows)
 
 
 def _under_each_other(view: View, header: Header) -> list[int]:
@@ -135,8 +135,7 @@ def only_rows(view: View, top: int, bottom: int) -> Grid:
     grid = view.grid
     nothing: Sequence[CellValue] = [None] * view.width
     rows = [row if top <= number < bottom else nothing for number, row in enumerate(grid.rows)]
-    merged = [area for area in grid.merged if area[0] >= top and area[2] < bottom]
-    return grid._replace(rows=rows, merged=merged)
+    return grid._replace(rows=rows)
 
 
 def transposed(grid: Grid, first: int = 0) -> Grid:
