@@ -15,6 +15,7 @@ from xl_quality.core.ranking import TieRule, ranks
 from xl_quality.functions import (
     GRADE_OF,
     MET,
+    PASS_RATE,
     RANK_CHANGE,
     RANK_CLASS,
     RANK_IN,
@@ -55,6 +56,8 @@ def test_the_first_argument_of_every_function_of_one_value_may_be_a_range() -> N
     by_range = {one.name for one in FUNCTIONS if one.arguments[0].name in RANGES}
     assert rest == by_range | SPILLING
     assert all(one.spills or one.arguments[0].name in RANGES for one in FUNCTIONS if not one.lifted)
+    for_one_cell = {one.name for one in FUNCTIONS if not one.gives_rows}
+    assert for_one_cell == by_range - {"FOUR_RATES", "RATE_TABLE", "RANK_TABLE"}
 
 
 def first_call(one: Function, parsed: Parsed) -> list[Any]:
@@ -98,6 +101,12 @@ def test_arguments_may_be_given_by_name(one: Function, parsed: Parsed) -> None:
         assert one.call(**by_name) == one.call(*given)
         first = {**by_name, names[0]: [given[0], None]}
         assert one.call(**first) == ((one.call(*given),), ("",))
+
+
+def test_a_name_may_pass_over_arguments_that_can_be_left_out() -> None:
+    assert PASS_RATE([60, 60, 50], digits=1) == 0.7
+    with pytest.raises(WrongCallError):
+        PASS_RATE(full_mark=100)  # type: ignore[call-arg] # no scores
 
 
 @pytest.mark.parametrize("one", FUNCTIONS, ids=lambda one: one.name)

@@ -55,7 +55,11 @@ def by_school(table, least=0):
 
     Args:
         table: 带表头的区域
-        least: 不到这么多人的不列
+        least: 不到这么多人的
+            不列
+
+    Returns:
+        学校: 各校
     """
     counts = table.groupby("学校").size().reset_index(name="人数")
     return counts[counts["人数"] >= least]

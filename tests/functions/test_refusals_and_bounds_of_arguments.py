@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,7 @@ from xl_quality.functions import (
     RANK_IN,
     RANK_SCHOOL,
     RANK_TABLE,
+    RATE_TABLE,
     REWARD,
     REWARD_WHY,
     RMB_UPPER,
@@ -85,6 +88,14 @@ def reason(result: object) -> str:
         (RANK_IN, (True, [1]), "#VALUE! 数值：这里要一个数，写的是“是”"),
         (RANK_IN, (1, [True, 1]), "#VALUE! 比较的数：这里要一个数"),
         (RANK_IN, (1, ["缺考", None]), "#N/A 比较的区域里没有数"),
+        (RANK_IN, ("95%", ["95%", 1.5]), "#VALUE! 比较的数里有百分数（95%），也有不是百分数的（1"),
+        (RANK_IN, ("95%", ["95%", 1]), 2),
+        (RANK_IN, ("95%", [0.5, 0.9, 95.0, "95%"]), "#VALUE! 比较的数里有百分数（95%），也有不是"),
+        (RANK_IN, (float("inf"), [1.0]), "#VALUE! 数值：这里要一个数"),
+        (RANK_IN, (1, [1.0, float("inf")]), "#VALUE! 比较的数：这里要一个数"),
+        (RANK_IN, (1e18, [1e18, -1e9, 2.0]), 1),
+        (RANK_IN, (-1e9, [1e18, -1e9, 2.0]), 3),
+        (RANK_IN, (1, [1.0, -2146826246.0]), "#N/A 引用的格子是错误值#N/A"),
         (FOUR_RATES, ([0.6], "0.6"), ((0.6, 1, 1, 0),)),
     ],
 )  # fmt: skip
@@ -115,6 +126,7 @@ def test_an_argument_is_taken_up_to_its_bound(
         ("95分", 0.95, None, "目标写的是0.95，这里是95分"),
         (0.95, 96, None, "未达标"),  # as points and as percent
         (0.97, 96, None, "是0.97分，还是97%？请把目标写成“96分”或“96%”"),
+        (0.95, 95.5, None, "未达标"),
         (0.95, "96分", None, "未达标"),
         (0, 96, None, "未达标"),
         (1, 96, None, "目标写的是96，这里是1：是1分，还是100%？"),
@@ -177,6 +189,13 @@ def test_a_target_and_what_is_judged_by_it_are_of_one_kind(
         (90, (("优", 90), ("良", 90)), "#VALUE! 等次表：“良”的界线没有比“优”低"),
         (90, (("优", 89.99), ("良", 90)), "#VALUE! 等次表：“良”的界线没有比“优”低"),
         (90, (("优", None), ("良", 90)), "#VALUE! 等次表：“优”没有写界线"),
+        (90, (("优", 90), ("良", None), ("差", 60)), "#VALUE! 等次表：“良”没有写界线"),
+        (
+            0.7,
+            (("优", 85), ("良", 0.6), ("差", None)),
+            "#VALUE! 等次表：“优”的界线是85，“良”的是0.6",
+        ),
+        (0.7, (("优", 0.9), ("良", "0.5分")), "#VALUE! 等次表：“优”的界线是0.9，“良”的是0.5分"),
         (90, ((None, 90), ("良", 80)), "#VALUE! 等次表：有一行没有写等次的名称"),
         (90, (("优", "不超过90"), ("良", 80)), "#VALUE! 等次表：“优”只能写"),
         (90, (("优", 90, 1), ("良", 80, 1)), "#VALUE! 等次表要两列"),
@@ -221,7 +240,7 @@ def test_several_places_are_one_value_of_several_cells() -> None:
     assert together == REWARD_WHY("school-2006", "C1", "各科名次=3,4", "of=20")
 
 
-@pytest.mark.parametrize("facts", [("rank",), ((("rank",), ("of",)), 6), ("of=25", "rank")])
+@pytest.mark.parametrize("facts", [("rank",), ((("rank",), ("of",)), 6, 25), ("of=25", "rank")])
 def test_a_name_without_a_value_is_told(facts: tuple[object, ...]) -> None:
     assert "后面缺少值：写成“" in reason(REWARD("luotuoao-brief", "A6", *facts))
 
@@ -303,8 +322,15 @@ def test_sixty_four_answers_about_a_table_are_kept() -> None:
 def test_tables_are_kept_up_to_so_many_cells(most_cells: int, kept: int) -> None:
     known = KnownTables(most=16, most_cells=most_cells)
     known.table(_table(2))
-    known.table(_table(3))
+    latest = known.table(_table(3))
     assert len(known) == kept
+    assert known.table(_table(3)) is latest
+
+
+def test_a_table_larger_than_all_that_is_kept_is_kept_alone() -> None:
+    known = KnownTables(most=16, most_cells=5)
+    latest = known.table(_table(2))
+    assert known.table(_table(2)) is latest
 
 
 @pytest.mark.parametrize(
@@ -379,10 +405,10 @@ def test_five_words_may_stand_above_the_first_mark(words: int, answer: object) -
     [
         ("语文", True), ("2025年成绩", True), ("优秀", False), ("一百", False), ("▲72", False),
         ("94+10", False), ("A", False), ("inf", False), ("x2", False),
-        ("及格", False), ("通过", False),
+        ("及格", False), ("通过", False), (date(2026, 7, 1), False), (-5, False), (True, False),
     ],
 )  # fmt: skip
-def test_only_words_that_stand_for_no_mark_are_a_heading(word: str, *, is_heading: bool) -> None:
+def test_only_words_that_stand_for_no_mark_are_a_heading(word: object, *, is_heading: bool) -> None:
     assert isinstance(MEAN_SCORE(((word,), (70,), (80,))), CellError) is not is_heading
     assert isinstance(MEAN_SCORE(((70,), (word,), (80,))), CellError), "no heading below a mark"
 
@@ -430,13 +456,24 @@ def test_a_score_in_two_columns_is_counted_in_both_and_empty_ones_nowhere() -> N
 TAUGHT = (("学校", "班级", "学科", "任课教师"), ("东小学", "1班", "语文", "周敏"))
 
 
+CLASSES = [("学校", "班级", "姓名", "语文"), *((row[0], "1班", *row[1:]) for row in SHEET[1:])]
+
+
+def test_a_school_written_once_in_a_teaching_list_goes_on_and_an_error_cell_stops_it() -> None:
+    from xl_quality.functions import RANK_TEACHER  # noqa: PLC0415 - beside its only use
+
+    filled = (*TAUGHT, (None, "1班", "数学", "吴敏"))
+    assert RANK_TEACHER("周敏", CLASSES, "语文", None, filled) == 1
+    spoilt = (*TAUGHT, ("西小学", "1班", "语文", "#N/A"))
+    assert "任课：" in reason(RANK_TEACHER("周敏", CLASSES, "语文", None, spoilt))
+
+
 @pytest.mark.parametrize("teaching", [(("姓名", "电话"), ("周敏", 1)), SHEET, "周敏"])
 def test_a_list_that_is_none_of_teachers_is_refused(teaching: object) -> None:
     from xl_quality.functions import RANK_TEACHER  # noqa: PLC0415 - beside its only use
 
-    rows = [("学校", "班级", "姓名", "语文"), *((row[0], "1班", *row[1:]) for row in SHEET[1:])]
-    assert RANK_TEACHER("周敏", rows, "语文", None, TAUGHT) == 1
-    told = reason(RANK_TEACHER("周敏", rows, "语文", None, teaching))
+    assert RANK_TEACHER("周敏", CLASSES, "语文", None, TAUGHT) == 1
+    told = reason(RANK_TEACHER("周敏", CLASSES, "语文", None, teaching))
     assert "认不出任课表" in told
 
 
@@ -445,6 +482,67 @@ def test_a_table_without_names_is_taken_by_its_first_row() -> None:
     table: Any = RANK_TABLE(plain)
     assert [row[1] for row in table[1:]] == ["东小学", "西小学"]
     assert not any("备注" in str(title) for title in table[0])
+
+
+@pytest.mark.parametrize("row", [("语文(120)",), ("月考_语文(120)", "期末_语文(120)")])
+def test_a_table_without_names_keeps_what_its_labels_say_beside_the_subject(
+    row: tuple[str, ...],
+) -> None:
+    plain = [("学校", *row), ("东小学", *[110] * len(row)), ("西小学", *[71] * len(row))]
+    titles, *lines = RATE_TABLE(plain)
+    assert ("考试" in titles) == (len(row) == 2), "one of the two exams each"
+    for line in lines:
+        own = dict(zip(titles, line, strict=True))
+        passed = {"东小学": 1, "西小学": 0}[str(own["学校"])]  # 72 of 120 are a pass
+        assert (own["学科"], own["及格率"]) == ("语文", passed)
+
+
+@pytest.mark.parametrize(
+    ("header", "subjects"),
+    [
+        ((None, "学校", "语文"), ["语文"]),
+        (("序号", "学校", "安全"), ["安全"]),
+        (("语文", None, "数学"), ["语文", "数学"]),
+    ],
+)
+def test_of_a_table_without_names_only_columns_with_a_word_above_are_read(
+    header: tuple[object, ...], subjects: list[str]
+) -> None:
+    table = RATE_TABLE([header, (1, "东小学", 90), (2, "西小学", 80)], "全体")
+    assert [row[1] for row in table[1:]] == subjects
+
+
+def test_a_table_of_words_that_name_nothing_is_refused() -> None:
+    plain = [("东小学", "西小学"), (90, 80), (70, 60)]
+    assert "认不出成绩表" in reason(RATE_TABLE(plain))
+
+
+@pytest.mark.parametrize("line", ["；及格线=95%", "及格线=95%；", "满分=100；；及格线=95%"])
+def test_a_semicolon_too_many_in_the_settings_does_no_harm(line: str) -> None:
+    assert {row[6] for row in RATE_TABLE(SHEET, "学校", "语文", None, None, line)[1:]} == {0}
+
+
+def test_lines_of_settings_below_each_other_need_the_header_of_the_form() -> None:
+    lines = [("及格线=95%",), ("并列=不占位",)]
+    assert "没有找到表头" in reason(RATE_TABLE(SHEET, "学校", "语文", None, None, lines))
+
+
+def test_cells_that_only_some_hosts_have_are_read_in_each_column_for_itself() -> None:
+    names = [row[1] for row in SHEET[1:]]
+    given: list[Any] = [["", *SHEET[0]]]
+    given += [
+        ["", "东小学", name, mark]
+        for name, mark in zip(names, [Decimal(90), 80, "", float("nan"), None, 70], strict=True)
+    ]
+    plain = [row[1:] for row in given]
+    plain[1:] = [("东小学", n, m) for n, m in zip(names, [90, 80, *[None] * 3, 70], strict=True)]
+    assert RATE_TABLE(given) == RATE_TABLE(plain)
+    assert RATE_TABLE(plain)[1][2:4] == (6, 3)
+    texts = [
+        [*row[:3], None if row[3] == "语文" else 90, "语文" if row[3] == "语文" else ""]
+        for row in given
+    ]
+    assert [row[1] for row in RATE_TABLE([["", *SHEET[0]], *texts[1:]])[1:]] == ["语文"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ found once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial, wraps
 from types import FunctionType, MappingProxyType
 from typing import Any, Final, ParamSpec, TypeVar
@@ -198,10 +198,9 @@ def _over_cells(
                 f"{arguments[place].name}选了{_size(grid)}：两边要一样多行、一样多列"
             )
             return CellError(ErrorCode.VALUE, reason)
-    held = [value if place in grids else _held(value) for place, value in enumerate(values)]
+    held = [None if place in grids else _held(value) for place, value in enumerate(values)]
     # an empty level or subject is one left out, an empty figure has no answer
-    needed = [place for place in places if place == places[0] or not arguments[place].optional]
-    needed = [place for place in needed if place in grids or place == places[0]]
+    needed = {places[0], *(place for place in grids if not arguments[place].optional)}
     return _without_headings(grids[first], _answers(call, held, grids, needed))
 
 
@@ -219,7 +218,7 @@ def _answers(
     call: Callable[[Sequence[object]], object],
     held: Sequence[object],
     grids: Mapping[int, Grid],
-    needed: Sequence[int],
+    needed: Collection[int],
 ) -> list[list[object]]:
     """Return an answer for each cell; equal cells share theirs."""
     known: dict[object, object] = {}

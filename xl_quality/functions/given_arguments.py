@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import groupby
+from math import isfinite
 from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -44,8 +45,6 @@ _DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - sheets have no zones
 _PLACES: Final = 30
 _DECIMALS: Final = 10**_PLACES
 _ALL_DIGITS: Final = Context(prec=100)  # a number has at most 30 digits: nothing is rounded
-_LOWEST_PLAIN, _HIGHEST_PLAIN = -1e9, 1e15
-"""Between these a float is a number: no error of COM, and shown without an exponent."""
 
 
 def read(
@@ -254,14 +253,15 @@ def tally(values: object, what: str) -> Tally:
         RefusedCallError: an error cell, or other text.
     """
     counts = counted_cells(values, _is_number)
-    plain = [raw for raw in counts if type(raw) is float and _LOWEST_PLAIN < raw < _HIGHEST_PLAIN]
+    floats = (raw for raw in counts if type(raw) is float and isfinite(raw))
+    plain = [raw for raw in floats if cell_value(raw) is raw]  # no error of COM
     plain.sort()  # quicker than as decimals, which stand in the same order
     # as the 15 digits that Excel shows; a million of them, and a fraction is slow
     found: list[tuple[Figure, int]] = [(Decimal(format(raw, ".15g")), counts[raw]) for raw in plain]
     if len(plain) < len(counts):
         seen = set(plain)
         rest = [raw for raw in counts if raw not in seen and not is_nothing(raw)]
-        typed = [Quantity(Fraction(raw)) for raw in plain[-1:]]  # the largest
+        typed = [Quantity(Fraction(plain[-1]))] if plain else []  # the largest
         _refuse_mixed(typed + [optional_quantity(raw, what) for raw in rest], what)
         found += [(_decimal(number(raw, what)), counts[raw]) for raw in rest]
         found.sort(key=itemgetter(0))

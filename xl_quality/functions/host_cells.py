@@ -13,7 +13,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain
 from threading import Lock
 from typing import Any, Final, NamedTuple, cast
 
@@ -136,9 +135,6 @@ def flat(values: object) -> list[object]:
         return [value for (value,) in cast("Sequence[tuple[object]]", rows)]
     except (TypeError, ValueError):
         pass
-    kinds = set(map(type, rows))
-    if kinds <= {tuple, list}:
-        return list(chain.from_iterable(cast("Sequence[Sequence[object]]", rows)))
     return [cell for row in rows for cell in (row if _is_row(row) else [row])]  # type: ignore[attr-defined] # a row is a tuple or a list
 
 
@@ -173,8 +169,7 @@ def grid_in(values: object) -> tuple[tuple[object, ...], ...] | None:
 
 
 def _as_rows(rows: Sequence[object]) -> Sequence[Sequence[object]]:
-    kinds = set(map(type, rows))
-    if kinds <= {tuple, list}:
+    if not set(map(type, rows)) - {tuple, list}:
         return cast("Sequence[Sequence[object]]", rows)
     if isinstance(rows, tuple) and not any(map(_is_row, rows)):
         return (rows,)
@@ -194,8 +189,6 @@ def _sequence(values: object) -> Sequence[object] | None:
         return None
     if isinstance(values, (tuple, list)):
         return values
-    if values is None or isinstance(values, (str, int, float)):
-        return None
     inner = getattr(values, "values", values)  # DataFrame and Series of pandas
     for name in ("tolist", "rows", "to_list"):  # arrays; DataFrame and Series of polars
         method = getattr(inner if name == "tolist" else values, name, None)
@@ -210,7 +203,7 @@ class KnownTable:
 
     def __init__(self, rows: Sequence[Sequence[object]]) -> None:
         # a list may be changed afterwards; copied as a list, since it never equals a tuple
-        unchanging = type(rows) is tuple and set(map(type, rows)) <= {tuple}
+        unchanging = type(rows) is tuple and not set(map(type, rows)) - {tuple}
         # the cells, never changed any more
         self.rows = rows if unchanging else type(rows)(type(row)(row) for row in rows)  # type: ignore[call-arg] # list or tuple
         self.cells = sum(map(len, rows))  # how many
@@ -368,8 +361,6 @@ def single(value: object) -> CellValue:
     Raises:
         RefusedCallError: it is a range of several cells, or an error cell: that error.
     """
-    if type(value) is float and value > 0:  # most often, and no error of COM
-        return value
     cells = flat(value)
     if len(cells) != 1:
         refuse(f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
@@ -474,13 +465,14 @@ def counted_cells(values: object, is_value: Callable[[object], bool]) -> Mapping
         counts = Counter(cells)
     except TypeError:  # a list inside a row: no host does that
         refuse("成绩要写成一行行的格子")
-    if any(isinstance(value, str) and not is_value(value) for value in counts):
+    if not all(is_value(value) for value in counts if isinstance(value, str)):
         rows = values.rows if isinstance(values, KnownTable) else grid_in(values) or ()
         for row, column in leading_words(rows, lambda r, c: is_value(rows[r][c])):
             counts[rows[row][column]] -= 1
         counts = +counts
-    if (0 in counts or 1 in counts) and bool in set(map(type, cells)):
-        counts = _with_truths(counts, cells)
+    if bool in set(map(type, cells)):
+        # TRUE must not be taken for 1: the first of them is refused by its name
+        counts += Counter(str(cell).upper() for cell in cells if isinstance(cell, bool))
     return counts
 
 
@@ -502,15 +494,8 @@ def _distribution_of(counts: Mapping[object, int]) -> Distribution:
     return Distribution(sorted_scores, remarks)
 
 
-def _with_truths(counts: Counter[object], cells: list[object]) -> Counter[object]:
-    """Count cells where TRUE must not be taken for 1; the first of them is refused by its name."""
-    return counts + Counter(str(cell).upper() for cell in cells if isinstance(cell, bool))
-
-
 def is_nothing(value: object) -> bool:
     """Say whether a single value is blank, or a word such as 缺考 for one that is not there."""
-    if type(value) is float and value > 0:
-        return False
     cells = flat(value)
     if len(cells) != 1:
         return False

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple, ParamSpec, TypeVar, overload
 
@@ -56,8 +57,8 @@ class OwnArgument(NamedTuple):
         if self.ndim == _COLUMN:
             return list(map(cell_value, flat(given)))
         rows = [list(map(cell_value, row)) for row in rows_of(given)]
-        single = len(rows) == len(rows[:1]) == 1 and len(rows[0]) == 1
-        return rows if self.ndim == _TABLE or not single else rows[0][0]
+        several = self.ndim == _TABLE or list(map(len, rows)) != [1]
+        return rows if several else rows[0][0]
 
     def _converted(self, rows: list[list[Any]]) -> object:
         assert self.convert is not None  # noqa: S101 - for the checker
@@ -188,20 +189,21 @@ def _words(docstring: str) -> tuple[str, dict[str, str]]:
     lines = [line.strip() for line in docstring.strip().splitlines()]
     summary = lines[0] if lines else ""
     start = lines.index("Args:") + 1 if "Args:" in lines else len(lines)
-    helps = {}
-    for line in lines[start:]:
-        name, colon, said = line.partition(":")
-        if not colon or not name.isidentifier():
-            break
-        helps[name] = said.strip()[:_LONGEST]
+    helps: dict[str, str] = {}
+    name = ""
+    for line in takewhile(bool, lines[start:]):
+        first, colon, said = line.partition(":")
+        begins = colon and first.isidentifier()  # else what is said above goes on
+        name = first if begins else name
+        helps[name] = (said.strip() if begins else helps.get(name, "") + line)[:_LONGEST]
     return summary, helps
 
 
 def _shown(answer: object) -> object:
     """Return an answer as cells: of a DataFrame its titles and rows, of exact numbers floats."""
-    if hasattr(answer, "columns") and hasattr(answer, "itertuples"):
+    if hasattr(answer, "itertuples"):
         rows = [list(row) for row in answer.itertuples(index=False)]
-        return [_cells(answer.columns), *map(_cells, rows)]
+        return [_cells(answer.columns), *map(_cells, rows)]  # type: ignore[attr-defined] # a frame
     if hasattr(answer, "tolist"):  # a Series or an array
         answer = answer.tolist()
     if isinstance(answer, (list, tuple)):

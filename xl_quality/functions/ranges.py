@@ -56,26 +56,21 @@ def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:
     width = max(map(len, rows), default=0)
     cut = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
     given = Grid(name, cast("Sequence[Sequence[CellValue]]", cut))
-    clean = _clean_columns(given)
-    columns = [
-        column if stays else list(map(cell_value, column))
-        for column, stays in zip(given.columns, clean, strict=True)
-    ]
+    if any(kinds - _HASHABLE for kinds in given.kinds):
+        columns: list[Sequence[CellValue]] = [
+            list(map(cell_value, column)) for column in given.columns
+        ]
+    else:
+        columns = list(map(_cleaned, given.columns, given.distinct))
     while columns and all(cell is None for cell in columns[-1]):
         columns.pop()
-    if all(clean) and len(columns) == len(clean):
-        return given
-    return Grid(name, list(zip(*columns, strict=True)))
+    return given if columns == given.columns else Grid(name, list(zip(*columns, strict=True)))
 
 
-def _clean_columns(grid: Grid) -> list[bool]:
-    """Say of each column whether all its cells may stay as they are; mostly they may."""
-    if any(kinds - _HASHABLE for kinds in grid.kinds):
-        return [False] * len(grid.kinds)
-    return [
-        (kinds == {str} and "" not in cells) or all(cell_value(cell) is cell for cell in cells)
-        for kinds, cells in zip(grid.kinds, grid.distinct, strict=True)
-    ]
+def _cleaned(column: Sequence[CellValue], distinct: frozenset[CellValue]) -> Sequence[CellValue]:
+    """Return a column with its cells as the program reads them, mostly the very same one."""
+    changed = {cell: value for cell in distinct if (value := cell_value(cell)) is not cell}
+    return [changed.get(cell, cell) for cell in column] if changed else column
 
 
 def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
@@ -144,17 +139,15 @@ def _understand(rows: Sequence[Sequence[object]], settings: Settings) -> Underst
 
 def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:
     """Take the first row at its word where no pupils' names prove that the rest are scores."""
-    columns: dict[str, str] = {}
-    for number, text in enumerate(grid.rows[0] if grid.rows else ()):
-        label = parse_label(text) if isinstance(text, str) else None
-        if label is None:
-            continue
-        role = _KEY_ROLES.get(label.role) or (label.subject if label.role is Role.SUBJECT else "")
-        if role:
-            columns[column_letter(number)] = role
-    if not columns:
+    first = {column_letter(n): text for n, text in enumerate(grid.rows[0] if grid.rows else ())}
+    roles = {
+        letter: parse_label(text).role for letter, text in first.items() if isinstance(text, str)
+    }
+    if Role.SUBJECT not in roles.values() and not any(map(_KEY_ROLES.get, roles.values())):
         return None
-    return override._replace(header_rows=(1,), columns={**columns, **override.columns})
+    keys = {letter: _KEY_ROLES[role] for letter, role in roles.items() if role in _KEY_ROLES}
+    unnamed = {letter: "不用" for letter, text in first.items() if text is None}
+    return override._replace(header_rows=(1,), columns={**keys, **unnamed, **override.columns})
 
 
 def check_subjects(understanding: Understood, subjects: Sequence[str]) -> None:
@@ -178,8 +171,8 @@ def _check(table: ScoreTable, subject: str, options: Options) -> None:
             row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
             where = f"区域里第{row}行“{subject}”"
             refuse_mark(mark.text, error=mark.text.startswith("#"), where=where)
-    highest = max((mark for mark in distinct if isinstance(mark, int)), default=0)
-    refuse_above_full(highest, options.full_mark(subject, column.full_mark), subject)
+    if scores := [mark for mark in distinct if isinstance(mark, int)]:
+        refuse_above_full(max(scores), options.full_mark(subject, column.full_mark), subject)
     if subject in held_back(table, options):
         questions = [
             f"{one.message}；{one.suggestion}"

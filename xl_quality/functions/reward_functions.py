@@ -183,7 +183,7 @@ def _clause(scheme: Scheme, name: str) -> str:
 
 
 def _near(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    near = get_close_matches(name, known, cutoff=0.5)
     return f"，是不是“{near[0]}”" if near else ""
 
 
@@ -195,7 +195,7 @@ def _pairs(facts: list[object]) -> Iterator[tuple[str, str]]:
         cells = _cells(fact)
         if all(cell is None for cell in cells):
             continue
-        if len(cells) > 1 and all(len(row) == _PAIR for row in rows):
+        if all(len(row) == _PAIR for row in rows):
             yield from _table(cells)
             continue
         for cell in cells:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import combinations
+from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import OVERALL, GroupResult
@@ -435,8 +436,8 @@ def _overall_table(held: _Standings, rows: Sequence[GroupResult], names: Sequenc
     return (("名次", *names, OVERALL, "距第一", *titles), *body)
 
 
-def _by_place(result: GroupResult) -> tuple[str, str, bool, Rank]:
-    return result.exam, result.group.grade, result.rank is None, result.rank or 0
+def _by_place(result: GroupResult) -> tuple[str, str, Rank | float]:
+    return result.exam, result.group.grade, result.rank or inf
 
 
 def _name_columns(rows: Sequence[GroupResult]) -> list[str]:

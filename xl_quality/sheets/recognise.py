@@ -376,8 +376,7 @@ def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
     gaps = [column for column in own if any(map(is_empty, distinct[column]))]
     gaps = [column for column in gaps if any(map(is_empty, set(layout.cells(column))))]
     # rows above the first title inside the sheet have no unit either
-    headless = bool(found.segments) and data[0] < found.segments[0][0]
-    if not layout.roles.subjects or not (gaps or headless):
+    if not layout.roles.subjects or not (gaps or found.segments):
         return
     units = units_of(found, layout.view.grid)
     for (unit, column), filled in zip(columns.items(), units, strict=True):

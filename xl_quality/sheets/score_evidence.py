@@ -314,11 +314,9 @@ def _is_everyday(word: str) -> bool:
 
 
 def _is_weak_subject(label: Label) -> bool:
-    word = plain_label(label.subject)
-    known = word in _WEAK_SUBJECTS or (word in SUBJECTS and not _is_subject(label))
-    return (label.role is Role.SUBJECT and known) or (
-        label.role is Role.UNKNOWN and bool(_ACTIVITY.search(label.text))
-    )
+    if label.role is Role.SUBJECT:
+        return plain_label(label.subject) in SUBJECTS and not _is_subject(label)
+    return label.role is Role.UNKNOWN and bool(_ACTIVITY.search(label.text))
 
 
 def _says_scores(label: Label) -> bool:
