@@ -258,9 +258,8 @@ def tally(values: object, what: str) -> Tally:
     plain.sort()  # quicker than as decimals, which stand in the same order
     # as the 15 digits that Excel shows; a million of them, and a fraction is slow
     found: list[tuple[Figure, int]] = [(Decimal(format(raw, ".15g")), counts[raw]) for raw in plain]
-    if len(plain) < len(counts):
-        seen = set(plain)
-        rest = [raw for raw in counts if raw not in seen and not is_nothing(raw)]
+    seen = set(plain)
+    if rest := [raw for raw in counts if raw not in seen and not is_nothing(raw)]:
         typed = [Quantity(Fraction(plain[-1]))] if plain else []  # the largest
         _refuse_mixed(typed + [optional_quantity(raw, what) for raw in rest], what)
         found += [(_decimal(number(raw, what)), counts[raw]) for raw in rest]

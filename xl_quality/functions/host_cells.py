@@ -81,7 +81,7 @@ def cell_value(value: object) -> CellValue:
         return _text(cast("str", value))
     if value is None or kind is bool:
         return cast("CellValue", value)
-    if kind is float or kind is int:
+    if kind in (float, int):
         return _number(cast("float", value))
     return _foreign(value)
 
@@ -361,7 +361,7 @@ def single(value: object) -> CellValue:
     Raises:
         RefusedCallError: it is a range of several cells, or an error cell: that error.
     """
-    cells = flat(value)
+    cells = [value] if type(value) is float else flat(value)  # most often a number
     if len(cells) != 1:
         refuse(f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
     content = cell_value(cells[0])
@@ -496,7 +496,7 @@ def _distribution_of(counts: Mapping[object, int]) -> Distribution:
 
 def is_nothing(value: object) -> bool:
     """Say whether a single value is blank, or a word such as 缺考 for one that is not there."""
-    cells = flat(value)
+    cells = [value] if type(value) is float else flat(value)
     if len(cells) != 1:
         return False
     cell = cell_value(cells[0])
@@ -517,14 +517,15 @@ def leading_words(
         rows: the range.
         is_value: says of a filled cell, by row and column, that it is no word.
     """
-    columns = [[(r, c) for r in range(len(rows))] for c in range(max(map(len, rows), default=0))]
+    widest = max(rows, key=len, default=())
+    columns = [[(r, c) for r, row in enumerate(rows) if c < len(row)] for c in range(len(widest))]
     if len(rows) == 1:
-        columns = [[(0, c) for c in range(len(rows[0]))]]
+        columns = [[(0, c) for c in range(len(widest))]]
     found: list[tuple[int, int]] = []
     for column in columns:
         words: list[tuple[int, int]] = []
         for r, c in column:
-            cell = cell_value(rows[r][c]) if c < len(rows[r]) else None
+            cell = cell_value(rows[r][c])
             if cell is None or (isinstance(cell, str) and not cell.strip()):
                 continue
             if is_value(r, c):

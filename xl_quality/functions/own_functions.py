@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
-from itertools import takewhile
+from itertools import chain, repeat, takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple, ParamSpec, TypeVar, overload
 
@@ -166,8 +166,8 @@ def _with_values(
     said = [arguments.get(one, _USUAL) for one in code.co_varnames[: code.co_argcount]]
 
     def call(*given: object) -> object:
-        rest = [_USUAL] * (len(given) - len(said))  # of an argument that may be repeated
-        return _shown(own(*(one.value(v) for one, v in zip([*said, *rest], given, strict=False))))
+        every = chain(said, repeat(_USUAL))  # an argument may be repeated
+        return _shown(own(*(one.value(v) for v, one in zip(given, every, strict=False))))
 
     return call
 

@@ -53,7 +53,7 @@ class Understood(NamedTuple):
 def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:
     """Return rows of any host as a grid: empty cells None, errors as `ErrorCell`, trimmed."""
     rows = trimmed(rows)
-    width = max(map(len, rows), default=0)
+    width = len(max(rows, key=len, default=()))
     cut = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
     given = Grid(name, cast("Sequence[Sequence[CellValue]]", cut))
     if any(kinds - _HASHABLE for kinds in given.kinds):

@@ -212,7 +212,7 @@ def _names(group: Group) -> set[str]:
     parts = [p for p in (group.school, group.grade, group.class_name, group.teacher) if p]
     if group.level is Level.ALL:
         return {plain_text(name)}
-    chosen = (some for size in range(1, len(parts) + 1) for some in combinations(parts, size))
+    chosen = (some for size, _ in enumerate(parts, 1) for some in combinations(parts, size))
     return {plain_text("".join(some)) for some in chosen if name in some}
 
 

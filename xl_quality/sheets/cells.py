@@ -27,8 +27,6 @@ Area = tuple[int, int, int, int]
 
 _CORNER: Final = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
 """Compiled where it is used: most sheets merge nothing."""
-_LAST_ROW: Final = 1_048_575
-_LAST_COLUMN: Final = 16_383
 
 
 class ErrorCell(NamedTuple):
@@ -123,9 +121,9 @@ def merged_area(written: str) -> Area | None:
     if not all(corner and any(corner.groups()) for corner in corners):
         return None
     letters, numbers = zip(*(corner.groups() for corner in corners if corner), strict=True)
-    columns = sorted(map(column_index, letters)) if all(letters) else [0, _LAST_COLUMN]
-    rows = sorted(int(number) - 1 for number in numbers) if all(numbers) else [0, _LAST_ROW]
-    inside = rows[0] >= 0 and rows[1] <= _LAST_ROW and columns[1] <= _LAST_COLUMN
+    columns = sorted(map(column_index, letters)) if all(letters) else [0, MOST_COLUMNS - 1]
+    rows = sorted(int(number) - 1 for number in numbers) if all(numbers) else [0, MOST_ROWS - 1]
+    inside = rows[0] >= 0 and rows[1] < MOST_ROWS and columns[1] < MOST_COLUMNS
     return (rows[0], columns[0], rows[1], columns[1]) if inside else None
 
 
@@ -197,7 +195,7 @@ class View:
         wide: dict[int, list[tuple[int, int]]] = {}
         for first, left, last, right in self.grid.merged:
             if right > left:
-                for row in range(first, min(last, self.height - 1) + 1):
+                for row in range(self.height)[first : last + 1]:
                     wide.setdefault(row, []).append((left, right))
         return wide
 
@@ -218,7 +216,7 @@ class View:
         """Return a row's texts with those of cells merged across columns repeated in each."""
         texts = [self.text(row, c) for c in range(self.width)]
         for left, right in self.wide_merges.get(row, ()):
-            for column in range(left, min(right, self.width - 1) + 1):
+            for column in range(self.width)[left : right + 1]:
                 texts[column] = texts[column] or texts[left]
         return texts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import Remark, ScoreKind, State
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
 _EACH: Final = 5  # up to so many odd cells of one kind in a column get a finding of their own
-_FEW: Final = 12  # cells of a column above and below the pupils; each may take a search
 _TOGETHER: Final = (Doubt.TEXT_NUMBER, Doubt.ROUNDED, Doubt.SIGNED)
 """One answer does for all cells of these kinds."""
 
@@ -135,14 +134,16 @@ def subjects_twice(layout: Layout) -> Iterator[Finding]:
     Another exam is no excuse: a sheet of several exams gives its first one only.
     """
     keys, roles = layout.keys, layout.roles
-    if not roles.is_long or keys.subject_name is None or keys.name is None or not roles.subjects:
+    who = keys.student_id if keys.name is None else keys.name
+    column = next(iter(roles.subjects.values()), None)
+    if not roles.is_long or keys.subject_name is None or who is None or column is None:
         return
-    view, column = layout.view, next(iter(roles.subjects.values()))
-    own = [key for key in (*keys.of_pupil, keys.subject_name) if key is not None]
+    view = layout.view
+    own = (*keys.of_pupil, keys.subject_name)
     seen: dict[tuple[CellValue, ...], int] = {}
     for row in layout.rows.data:
         cells = view.rows[row]
-        if is_empty(cells[keys.name]):
+        if is_empty(cells[who]):
             continue
         first = seen.setdefault(tuple(cells[key] for key in own), row)
         if first != row:
@@ -150,7 +151,7 @@ def subjects_twice(layout: Layout) -> Iterator[Finding]:
                 kinds.LONG_SUBJECT_TWICE,
                 view.at(row, column),
                 found=shown(cells[column]),
-                pupil=shown(cells[keys.name]),
+                pupil=shown(cells[who]),
                 subject=shown(cells[keys.subject_name]),
                 first=view.at(first, column),
             )
@@ -178,22 +179,16 @@ def read_marks(layout: Layout) -> tuple[dict[str, int], list[Finding]]:
                 each = len(places) <= _EACH and doubt not in _TOGETHER
                 groups = [[place] for place in places] if each else [places]
                 findings += (_odd_cells(layout, name, doubt, group) for group in groups)
-    return dict(sorted(absent.items(), key=lambda item: (-item[1], item[0]))), findings
+    return dict(sorted((+absent).items(), key=lambda item: (-item[1], item[0]))), findings
 
 
-def _distinct(layout: Layout, column: int, values: Sequence[CellValue]) -> list[CellValue]:
-    """Return what stands in a column's cells, each once; True, if there, is kept apart from 1."""
+def _distinct(layout: Layout, column: int, values: Sequence[CellValue]) -> Collection[CellValue]:
+    """Return what stands in a column, its label too; True, if there, is kept apart from 1."""
     grid = layout.view.grid
-    if bool in grid.kinds[column]:
-        distinct: list[CellValue] = [v for v in set(values) if not isinstance(v, bool)]
-        return [*distinct, *{value for value in values if isinstance(value, bool)}]
-    rows = layout.rows.data
-    if not isinstance(rows, range) or len(grid.rows) - len(rows) > _FEW:
-        return list(set(values))
-    # what the whole column holds is known already: only its label and the like are looked for
-    whole = grid.columns[column]
-    around = {*whole[: rows.start], *whole[rows.stop :]}
-    return [value for value in grid.distinct[column] if value not in around or value in values]
+    if bool not in grid.kinds[column]:
+        return grid.distinct[column]
+    distinct: list[CellValue] = [v for v in set(values) if not isinstance(v, bool)]
+    return [*distinct, *{value for value in values if isinstance(value, bool)}]
 
 
 def _places(

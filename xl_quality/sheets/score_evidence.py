@@ -372,7 +372,7 @@ def _against(
             slight += [business.name] * len(hits)
     months = [text for text in texts if "月" in text and _MONTH.fullmatch(text)]
     if len(months) >= _CALENDAR:
-        found += [_BY_MONTH] * 2  # so many are no chance
+        found += _BY_MONTH, _BY_MONTH  # so many are no chance
         words += months
     found += slight[1::2]
     return tuple(found), doubting, tuple(dict.fromkeys(words))[:_SHOWN]

@@ -185,12 +185,6 @@ def likely_same_school(
     ''
     """
     first, second = _parts(one), _parts(other)
-    if (
-        first.kind == second.kind != ""
-        and first.stem != second.stem
-        and _TELLING.issuperset(first.stem + second.stem)
-    ):
-        return ""  # 第3小学, 第13小学: each rule below says so, at length for a county's schools
     why = next((why for why, holds in _WHOLE if holds(first, second)), "")
     if why or first.kind != second.kind:
         return why
@@ -283,7 +277,7 @@ def _cut_short(first: _Name, second: _Name) -> bool:
     """红岭小, 青山镇中心小: a name ends inside the word for the kind of school."""
     short, whole = sorted((first, second), key=lambda name: len(name.whole))
     stem = len(whole.whole) - len(whole.ending)
-    inside = max(stem, _LEAST - 1) < len(short.whole) < len(whole.whole)
+    inside = len(short.whole) > stem and len(short.whole) >= _LEAST
     return bool(whole.ending) and inside and whole.whole.startswith(short.whole)
 
 
