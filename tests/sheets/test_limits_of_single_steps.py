@@ -11,19 +11,19 @@ import pytest
 from tests.sheets.conftest import NAMES, draw, pupils
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.options import Options, Weights
-from xl_quality.sheets.cells import CellValue, Grid, View, hundredths
-from xl_quality.sheets.checkup import near_pairs
+from xl_quality.sheets.cells import CellValue, Grid, View, hundredths, merged_area
+from xl_quality.sheets.checkup import check_schools, near_pairs
 from xl_quality.sheets.header import combine, find_header, is_report, names_row
 from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
 from xl_quality.sheets.list_kinds import find_named
 from xl_quality.sheets.lists import read_list
-from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.recognise import recognise, recognise_book
 from xl_quality.sheets.recognition import SheetKind, SheetOverride, listed
 from xl_quality.sheets.rival_columns import are_questions
 from xl_quality.sheets.score_tables import score_tables
 from xl_quality.sheets.settings import words_of
-from xl_quality.sheets.settings_reader import read_settings
+from xl_quality.sheets.settings_reader import Settings, read_settings
 from xl_quality.sheets.spelling import likely_same_school, looks_like_school, school_in
 from xl_quality.sheets.text import (
     Words,
@@ -375,6 +375,42 @@ def test_a_merged_area_may_reach_beyond_the_filled_cells() -> None:
     view = View(draw("语文|数学\n85|61", merged=["B1:D1", "A2:A9"]))
     assert view.spread(0) == ["语文", "数学"]
     assert view.merged_down(0) == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "area"),
+    [
+        ("XFD1048576", (1048575, 16383, 1048575, 16383)),
+        ("A1:XFE1", None), ("A1:A1048577", None), ("A0:A3", None), ("A3:A0", None),
+        ("", None), ("$", None), ("A1:$", None), ("甲1", None), ("A1:B2:C3", None),
+        ("C:A", (0, 0, 1048575, 2)), ("3:2", (1, 0, 2, 16383)),
+    ],
+)  # fmt: skip
+def test_a_merged_area_lies_on_the_sheet(written: str, area: tuple[int, ...] | None) -> None:
+    assert merged_area(written) == area
+
+
+def test_rows_of_pupils_without_a_gap_are_kept_as_a_range(read: Reader) -> None:
+    assert read(f"期末成绩\n姓名|语文\n{pupils(6)}").found.data_rows == range(3, 9)
+    gap = read("姓名|语文\n张云山|85\n姓名|语文\n李文海|70\n王小川|66\n赵一鸣|91")
+    assert gap.found.data_rows == [2, 4, 5, 6]
+
+
+def test_a_book_about_to_be_paid_asks_only_for_schools_that_change_a_figure() -> None:
+    sheets = [
+        draw(f"学校|姓名|语文\n{school}|张云山|85\n{school}|李文海|70", name=name)
+        for name, school in (("甲", "红岭小"), ("乙", "红岭小学"))
+    ]
+    book = recognise_book(sheets)
+    ranks = read_list(draw("单位|考试|学科|名次\n红岭完小|期中|语文|3", name="县名次"))
+    assert ranks is not None
+    told = [
+        check_schools(book.score_sheets, [ranks], Settings(), only_scores=only)
+        for only in (True, False)
+    ]
+    assert [one.found for one in told[0]] == ["红岭小"]
+    assert len(told[1]) > 1
+    assert check_schools(book.score_sheets[:1], [ranks], Settings(), only_scores=True) == []
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 
 from tests.sheets.conftest import Read, draw
 from xl_quality.core.findings import Severity
-from xl_quality.sheets.cells import Grid
+from xl_quality.sheets.cells import Grid, View
+from xl_quality.sheets.header import find_header
 from xl_quality.sheets.recognise import recognise, recognise_book
 from xl_quality.sheets.recognition import SheetOverride
-from xl_quality.sheets.score_evidence import Evidence, Verdict, verdict
+from xl_quality.sheets.score_evidence import Evidence, Verdict, evidence_of, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,17 @@ def test_a_sheet_is_what_its_words_make_it(case: Mapping[str, str]) -> None:
     found = recognise(grid, file_name=case["文件"])
     assert found.kind == case["认作"], [str(one) for one in found.findings]
     assert found.holds_scores == (found.kind == "student_scores")
+
+
+@pytest.mark.cases("sheets_evidence.csv")
+def test_each_word_speaks_for_a_score_sheet_or_against_it(case: Mapping[str, str]) -> None:
+    header = find_header(View(sheet_of(case["表头"], case["工作表"], case["标题"])))
+    assert header is not None
+    found = evidence_of(header, case["工作表"], case["文件"])._asdict()
+    said = {name: ",".join(own) if isinstance(own, tuple) else own for name, own in found.items()}
+    assert case["evidence"].split() == [
+        name if own is True else f"{name}={own}" for name, own in said.items() if own
+    ]
 
 
 PAYROLL = "学校|部门|账号|姓名|基本工资|绩效奖金|加班工资|考核分数|值班补贴|社保|个税|实发"
@@ -149,3 +161,10 @@ def test_several_words_of_one_business_weigh_more_than_a_word_for_marks() -> Non
     assert verdict(Evidence(pupils=True, totals=1)) is Verdict.SCORES
     assert verdict(Evidence(pupils=True)) is Verdict.NOTHING
     assert verdict(Evidence(one_class=True, against=one)) is Verdict.FOREIGN
+    assert verdict(Evidence(weak_subjects=1)) is Verdict.PERHAPS
+    assert verdict(Evidence(weak_subjects=2)) is Verdict.SCORES
+    assert verdict(Evidence(items=1)) is Verdict.NOTHING
+    assert verdict(Evidence(items=2)) is Verdict.PERHAPS
+    assert verdict(Evidence(items=2, totals=1)) is Verdict.SCORES
+    assert verdict(Evidence(items=2, pupils=True)) is Verdict.SCORES
+    assert verdict(Evidence(items=1, pupils=True)) is Verdict.NOTHING
