@@ -13,14 +13,14 @@ import pytest
 from tests.books.package_rules import faults, main_type
 from xl_quality.books.files import open_book
 from xl_quality.books.opc import writer
-from xl_quality.books.opc.zip import Changes, read_archive, rewrite
+from xl_quality.books.opc.zip import Changes, Deflated, read_archive, rewrite
 from xl_quality.books.saving import BACKUP_FOLDER
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.publish import Where, publish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     Rezip = Callable[..., None]
@@ -100,16 +100,19 @@ def test_what_other_programs_left_in_the_zip_is_declared_where_it_may_be(
         assert set(strays) <= set(archive.namelist())
 
 
-def spoilt(path: Path, part: str, old: bytes, new: bytes) -> Callable[..., bytes]:
+def spoilt(
+    path: Path, part: str, old: bytes, new: bytes
+) -> Callable[..., tuple[bytes, Mapping[str, Deflated]]]:
     """Make an injection that goes wrong in one part."""
-    inject: Callable[..., bytes] = vars(writer)["inject"]
+    inject: Callable[..., tuple[bytes, Mapping[str, Deflated]]] = vars(writer)["inject"]
 
-    def run(*given: object, **named: object) -> bytes:
-        archive = read_archive(inject(*given, **named), path.name)
+    def run(*given: object, **named: object) -> tuple[bytes, Mapping[str, Deflated]]:
+        written, made = inject(*given, **named)
+        archive = read_archive(written, path.name)
         member = next(each for each in archive.members if each.name == part)
         content = archive.read(member)
         assert old in content
-        return rewrite(archive, Changes(replaced={part: content.replace(old, new)}))
+        return rewrite(archive, Changes(replaced={part: content.replace(old, new)})), made
 
     return run
 

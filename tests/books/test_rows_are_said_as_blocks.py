@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -12,9 +14,13 @@ from hypothesis import strategies as st
 
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import as_read, table_fingerprint
-from xl_quality.books.opc.sheet import SheetParts, choice_lists, sheet_xml
+from xl_quality.books.opc import sheet as sheet_module
+from xl_quality.books.opc import writer
+from xl_quality.books.opc.sheet import AlikeRows, SheetParts, choice_lists, rows_xml, sheet_xml
 from xl_quality.books.opc.styles import StyleSheet, blank_styles
-from xl_quality.books.opc.xml import TRANSITIONAL
+from xl_quality.books.opc.writer import UnprovenError
+from xl_quality.books.opc.xml import TRANSITIONAL, XmlError
+from xl_quality.books.opc.zip import Deflated
 from xl_quality.books.tables import (
     Row,
     RowBlock,
@@ -25,6 +31,7 @@ from xl_quality.books.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PLAIN, BOXED, TWO = Style(), Style(border=True), Style(number_format="0.00")
@@ -154,3 +161,87 @@ def test_another_program_reads_the_slips_of_a_block(office_book: Path) -> None:
     ]
     assert sheet["B3"].number_format == "0.00"
     assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [16.0, 16.0, 14.0]
+
+
+def variety(xml: str) -> set[str]:
+    """Return the cells of some rows by all that is not a number, an address or a plain text."""
+    cells = re.findall(r"<c [^>]*?(?:/>|>.*?</c>)", xml, re.DOTALL)
+    return {re.sub(r' r="[A-Z]+[0-9]+"|(?<=>)[^<&]+(?=<)', "", cell) for cell in cells}
+
+
+@given(st.lists(blocks(), max_size=4))
+def test_rows_that_are_not_parsed_are_made_of_what_was_parsed_before(
+    parts: list[Row | RowBlock],
+) -> None:
+    looks = {PLAIN: 0, BOXED: 1, TWO: 2}
+    parsed: set[str] = set()
+    for piece in rows_xml(RowList(parts), looks.__getitem__):
+        if isinstance(piece, AlikeRows):
+            ET.fromstring(f"<sheetData>{piece}</sheetData>")
+            assert variety(piece) <= parsed
+        else:
+            parsed |= variety(piece)
+
+
+def one_block(last: object, first: object = None) -> Table:
+    ids = [f"{number:05d}" for number in range(900)]
+    marks = [Decimal("92.5")] * 899 if first is None else [first, *[Decimal("92.5")] * 898]
+    return Table("表", RowList([RowBlock([ids, [*marks, last]], (BOXED, TWO), 16.0)]))  # type: ignore[list-item]  # of cells
+
+
+def test_most_rows_of_a_long_block_are_not_parsed() -> None:
+    pieces = list(rows_xml(one_block(None).rows, lambda _: 1))
+    alike = [isinstance(piece, AlikeRows) for piece in pieces]
+    assert [piece.count("<row ") for piece in pieces] == [1, 200, 200, 200, 200, 99]
+    assert alike == [False, True, True, True, True, False]  # the last has a kind that is new
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "ending"),
+    [
+        (Decimal("92.5"), str, '" t="inlineStr"><is><t>%s</is></c>'),
+        (Decimal("92.5"), Decimal, '"><v>%s</c>'),
+        ("缺考", str, '" t="inlineStr"><is><t>%s</is></c>'),
+        (None, type(None), '">%.0s'),
+        (7, int, '"><v>%s</c>'),
+        ("缺 考", sheet_module.BlankedText, '" t="inlineStr"><is><t xml:space="preserve>%s</c>'),
+    ],
+)
+def test_a_faulty_piece_is_noticed_wherever_it_stands_first(
+    last: object, kind: type, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(sheet_module)["_ENDINGS"], kind, ending)
+    with pytest.raises(XmlError):
+        xml(one_block(last))
+
+
+@pytest.mark.parametrize("text", ["a<b", "a&b", "<v>", "a&lt;b]]>"])
+def test_a_text_that_is_not_escaped_is_noticed_and_nothing_is_written(
+    text: str, office_book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_module, "escaped", lambda text: text)
+    before = office_book.read_bytes()
+    book = open_book(office_book)
+    book.put(one_block(text, "缺考"))
+    with pytest.raises(UnprovenError):
+        book.save()
+    assert office_book.read_bytes() == before
+
+
+def test_what_unpacks_to_other_bytes_than_were_made_is_not_written(
+    office_book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Faulty(Deflated):
+        @classmethod
+        def of(cls, chunks: Iterable[bytes], level: int = 2) -> Deflated:
+            made = Deflated.of(chunks, level)
+            other = Deflated.of([made.content.replace(b"92.5", b"29.5", 1)], level)
+            return made._replace(data=other.data)
+
+    monkeypatch.setattr(writer, "Deflated", Faulty)
+    before = office_book.read_bytes()
+    book = open_book(office_book)
+    book.put(one_block(7))
+    with pytest.raises(UnprovenError, match=r"sheet\d+\.xml"):
+        book.save()
+    assert office_book.read_bytes() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -159,5 +160,9 @@ _ALLOCATIONS: Final = 1_000_000
 
 
 def collect_rarely() -> None:
-    """Collect cyclic garbage rarely from now on: each collection goes through all cells again."""
+    """Collect cyclic garbage rarely from now on: each collection goes through all cells again.
+
+    What is left when the program ends goes with its memory; nobody searches it before.
+    """
     gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)

@@ -1,19 +1,22 @@
 """A table as a worksheet part: rows, drop-downs, notes (批注), print setup.
 
-Rows that look alike share a template, filled once a row. Short lists of a drop-down stand in the
-rule itself, long ones in hidden columns of the sheet. A note has a text and a box in which Excel
-shows it.
+Rows that look alike share a template, filled once a row. What is written is parsed as it is made,
+but for rows of a block that are made of what was parsed before. Short lists of a drop-down stand in
+the rule itself, long ones in hidden columns of the sheet. A note has a text and a box in which
+Excel shows it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.xml import DECLARATION, Dialect, escaped, quoted
+from xl_quality.books.opc.xml import DECLARATION, Dialect, Proof, escaped, quoted
 from xl_quality.books.tables import (
     PLAIN,
     Comment,
@@ -40,16 +43,28 @@ _NEEDS_CARE: Final = re.compile(
     "[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
 )
 _CODED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_TEXT: Final = '" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>'
+_BLANK: Final = re.compile(r"\s")
+"""A text with any keeps its blanks by `xml:space`: XML would allow to drop those at its edges."""
+_TEXT: Final = '" t="inlineStr"><is><t>%s</t></is></c>'
+_KEPT_TEXT: Final = '" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>'
 _NUMBER: Final = '"><v>%s</v></c>'
 _NOTHING: Final = '"/>%.0s'
+
+
+class BlankedText(str):
+    """Stands for the type of a text with blanks."""
+
+    __slots__ = ()
+
+
 _ENDINGS: Final[dict[type, str]] = {
     str: _TEXT,
+    BlankedText: _KEPT_TEXT,
     int: _NUMBER,
     Decimal: _NUMBER,
     type(None): _NOTHING,
     bool: '" t="b"><v>%d</v></c>',
-    Link: _TEXT,
+    Link: _KEPT_TEXT,
 }
 _VML_HEAD: Final = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
@@ -81,6 +96,12 @@ class SheetParts(NamedTuple):
     sheets: Collection[str] = ()  # the names of all sheets of this workbook, in lower case
 
 
+class AlikeRows(str):
+    """Rows of a template and of kinds of cells that were parsed before; no text was escaped."""
+
+    __slots__ = ()
+
+
 def sheet_xml(
     table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
 ) -> Iterator[bytes]:
@@ -88,11 +109,25 @@ def sheet_xml(
 
     Raises:
         ValueError: the table contradicts itself (styles not parallel to values).
+        XmlError: what was made is not well formed.
     """
+    proof = Proof()
+    proof.take(DECLARATION)
     yield DECLARATION
+    pieces = _pieces(table, choices, styles, dialect, parts)
+    for kind, own in groupby(pieces, type):
+        for chunk in _chunks(own):
+            if kind is not AlikeRows:
+                proof.take(chunk)
+            yield chunk
+    proof.end()
+
+
+def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Yield pieces in UTF-8, many together."""
     waiting: list[str] = []
     size = 0
-    for piece in _pieces(table, choices, styles, dialect, parts):
+    for piece in pieces:
         waiting.append(piece)
         size += len(piece)
         if size > _AT_ONCE:
@@ -246,9 +281,9 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
     Raises:
         ValueError: a row has not as many styles as values, or a number is not finite.
     """
-    shapes: dict[tuple[object, ...], _Shape] = {}
     looks = _Looks(look)
-    blocks = _BlockWriter(looks)
+    shapes = _Shapes(looks)
+    blocks = _BlockWriter(looks, shapes)
     # one object that stands in many places, as a heading on each page does, is filled in once
     times = Counter(id(part) for _, part in parts_of(rows))
     often = {row for row, number in times.items() if number > 1}
@@ -258,21 +293,14 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
         if isinstance(row, RowBlock):
             yield from blocks.rows(row, number)
             continue
-        if id(row) in filled:
-            yield filled[id(row)].replace(_ROW_MARK, str(number))
-            continue
-        values = tuple(row.values)
-        kinds = tuple(map(type, values))
-        key = (id(row.styles), row.height, kinds if Formula not in kinds else _kinds(values))
-        shape = shapes.get(key)
-        if shape is None:  # other objects may look the same
-            own = looks.of(row.styles)
-            alike = (own, *key[1:])
-            shape = shapes[key] = shapes.get(alike) or _shape(row, own)
-            shapes[alike] = shape
-        if id(row) in often:
+        if id(row) not in filled:
+            values = tuple(row.values)
+            shape = shapes.of(row, values)
+            if id(row) not in often:
+                yield str(number).join(shape.pieces) % shape.filling(values)
+                continue
             filled[id(row)] = shape.template % shape.filling(values)
-        yield str(number).join(shape.pieces) % shape.filling(values)
+        yield filled[id(row)].replace(_ROW_MARK, str(number))
 
 
 class _Looks:
@@ -295,36 +323,79 @@ class _Looks:
         return self._known[id(style)]
 
 
+class _Shapes:
+    """The shapes of rows, each made once; a row's styles stay there as long as it is written."""
+
+    def __init__(self, looks: _Looks) -> None:
+        self._looks = looks
+        self._known: dict[tuple[object, ...], _Shape] = {}
+
+    def of(self, row: Row, values: tuple[Value, ...]) -> _Shape:
+        """Return the shape of a row by its styles, its height and the kinds of its values."""
+        kinds: tuple[object, ...] = tuple(map(type, values))
+        if Formula in kinds or _BLANK.search("".join([v for v in values if type(v) is str])):
+            kinds = tuple(map(_kind, values))
+        key = (id(row.styles), row.height, kinds)
+        if key not in self._known:  # other objects may look the same
+            own = self._looks.of(row.styles)
+            alike = (own, *key[1:])
+            shape = self._known.get(alike) or _shape(kinds, own, row.height)
+            self._known[key] = self._known[alike] = shape
+        return self._known[key]
+
+
+_CellKind = tuple[int, object]
+"""How a cell is written: its look, and the kind of its value or a text that is escaped."""
+
+
 class _BlockWriter:
     """Writes blocks: a template for all that is said of one thing, filled from the columns.
 
     What stands in a block is known by the object: it is there as long as the table is written.
     """
 
-    def __init__(self, looks: _Looks) -> None:
+    def __init__(self, looks: _Looks, shapes: _Shapes) -> None:
         self._looks = looks
+        self._shapes = shapes
         self._templates: dict[tuple[int, int, int, float], str] = {}
         self._cells: dict[int, dict[int, str]] = {}
+        self._parsed: set[_CellKind] = set()
 
     def rows(self, block: RowBlock, first: int) -> Iterator[str]:
-        """Yield the ``<row>`` elements of a block from a 1-based row on, some at a time."""
+        """Yield the ``<row>`` elements of a block from a 1-based row on, some at a time.
+
+        The first rows of a template, and rows with a kind of cell that was not met, are to be
+        parsed; the others are `AlikeRows`.
+        """
         key = (id(block.above), id(block.below), id(block.styles), block.height)
-        template = self._templates.get(key)
-        if template is None:
-            template = self._templates[key] = self._template(block)
-        looks = self._looks.of(block.styles)
+        new = key not in self._templates
+        if new:
+            self._templates[key] = self._template(block)
         step = block.length // block.times
-        for start in range(0, block.times, _BLOCK_ROWS):
-            columns = [one[start : start + _BLOCK_ROWS] for one in block.columns]
-            begin, end = first + start * step, first + (start + len(columns[0])) * step
-            filling: list[list[str]] = []
-            for at, row in enumerate((*block.above, None, *block.below)):
-                numbers = list(map(str, range(begin + at, end, step)))
-                filling += [numbers] * (1 + len(row.values) if row else 1)
-                if row is None:
-                    for column, look in zip(columns, looks, strict=True):
-                        filling += [numbers, self._filled(column, look)]
-            yield "".join(map(template.__mod__, zip(*filling, strict=True)))
+        starts = [*([0] if new else []), *range(int(new), block.times, _BLOCK_ROWS)]
+        for start, end in pairwise([*starts, block.times]):
+            columns = [one[start:end] for one in block.columns]
+            filled = list(map(self._filled, columns, self._looks.of(block.styles)))
+            kinds = frozenset[_CellKind]().union(*(own for _, own in filled))
+            numbers = range(first + start * step, first + end * step)
+            text = self._text(block, self._templates[key], numbers, [own for own, _ in filled])
+            known = not (new and start == 0) and kinds <= self._parsed
+            self._parsed |= kinds
+            yield AlikeRows(text) if known else text
+
+    @staticmethod
+    def _text(
+        block: RowBlock, template: str, numbers: range, columns: Sequence[Sequence[str]]
+    ) -> str:
+        """Return some rows by their numbers and what stands behind the number in each cell."""
+        step = block.length // block.times
+        filling: list[Sequence[str]] = []
+        for at, row in enumerate((*block.above, None, *block.below)):
+            own = list(map(str, numbers[at::step]))
+            filling += [own] * (1 + len(row.values) if row else 1)
+            for column in () if row else columns:
+                filling += [own, column]
+        return "".join(map(template.__mod__, zip(*filling, strict=True)))
 
     def _template(self, block: RowBlock) -> str:
         """Return what is said of one thing, ``%s`` for each row number and each cell."""
@@ -337,31 +408,47 @@ class _BlockWriter:
                 )
                 pieces.append(f'<row r="%s"{_height(block.height)}>{cells}</row>')
             else:
-                shape = _shape(row, self._looks.of(row.styles))
-                filled = shape.template % shape.filling(tuple(row.values))
+                values = tuple(row.values)
+                shape = self._shapes.of(row, values)
+                filled = shape.template % shape.filling(values)
                 pieces.append(filled.replace("%", "%%").replace(_ROW_MARK, "%s"))
         return "".join(pieces)
 
-    def _filled(self, values: Sequence[Value], look: int) -> list[str]:
-        """Return what stands behind the row number in each cell of a column."""
+    def _filled(
+        self, values: Sequence[Value], look: int
+    ) -> tuple[Sequence[str], AbstractSet[_CellKind]]:
+        """Return what stands behind the row number in each cell of a column, and the new kinds."""
         known = self._cells.setdefault(look, {})
         try:
-            return [known[id(value)] for value in values]
+            return [known[id(value)] for value in values], frozenset()
         except KeyError:
             distinct = dict(zip(map(id, values), values, strict=True))
         if 2 * len(distinct) > len(values):  # names and places hardly come again
             return _cells(values, look)
-        known |= dict(zip(distinct, _cells(list(distinct.values()), look), strict=True))
-        return [known[id(value)] for value in values]
+        cells, kinds = _cells(list(distinct.values()), look)
+        known |= dict(zip(distinct, cells, strict=True))
+        return [known[id(value)] for value in values], kinds
 
 
-def _cells(values: Sequence[Value], look: int) -> list[str]:
-    """Return what stands behind the row number in cells of one look."""
-    kinds = set(map(type, values))
+def _cells(values: Sequence[Value], look: int) -> tuple[list[str], AbstractSet[_CellKind]]:
+    """Return what stands behind the row number in cells of one look, and of which kinds it is."""
+    types = set(map(type, values))
     begin = _look(look)
-    if kinds == {int} or (kinds == {str} and stand_as_they_are(values)):  # type: ignore[arg-type]  # texts
-        return list(map((begin + _ENDINGS[kinds.pop()]).__mod__, values))
-    return [begin + _ENDINGS[type(value)] % _piece(value) for value in values]
+    if types == {int} or (types == {str} and _plain(values)):  # type: ignore[arg-type]  # texts
+        (one,) = types
+        return list(map((begin + _ENDINGS[one]).__mod__, values)), {(look, one)}
+    cells: list[str] = []
+    kinds: set[_CellKind] = set()
+    for value in values:
+        kind, piece = _kind(value), _piece(value)
+        cells.append(begin + _ENDINGS[kind] % piece)  # type: ignore[index]  # no formula
+        escaped_one = isinstance(value, str) and not stand_as_they_are([value])
+        kinds.add((look, piece if escaped_one else kind))
+    return cells, kinds
+
+
+def _plain(texts: Collection[str]) -> bool:
+    return stand_as_they_are(texts) and not _BLANK.search("".join(texts))
 
 
 class _Shape(NamedTuple):
@@ -383,8 +470,7 @@ class _Shape(NamedTuple):
         return tuple(map(_piece, values))
 
 
-def _shape(row: Row, styles: Sequence[int]) -> _Shape:
-    kinds = _kinds(row.values)
+def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None) -> _Shape:
     if len(styles) != len(kinds):
         raise ValueError(f"{len(kinds)} values with {len(styles)} styles")
     cells = []
@@ -394,11 +480,11 @@ def _shape(row: Row, styles: Sequence[int]) -> _Shape:
         else:
             ending = _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
         cells.append(f'<c r="{column_letter(column)}{_ROW_MARK}{_look(style)}{ending}')
-    template = f'<row r="{_ROW_MARK}"{_height(row.height)}>{"".join(cells)}</row>'
+    template = f'<row r="{_ROW_MARK}"{_height(height)}>{"".join(cells)}</row>'
     return _Shape(
         template,
         template.split(_ROW_MARK),
-        [i for i, kind in enumerate(kinds) if kind is str],
+        [i for i, kind in enumerate(kinds) if kind in {str, BlankedText}],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
         plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
     )
@@ -412,9 +498,11 @@ def _height(height: float | None) -> str:
     return "" if height is None else f' ht="{height}" customHeight="1"'
 
 
-def _kinds(values: Sequence[Value]) -> tuple[object, ...]:
+def _kind(value: Value) -> object:
     """Return what decides the XML: a value's type, for a formula that of its cached value too."""
-    return tuple((Formula, type(v.cached)) if isinstance(v, Formula) else type(v) for v in values)
+    if isinstance(value, Formula):
+        return Formula, type(value.cached)
+    return BlankedText if type(value) is str and _BLANK.search(value) else type(value)
 
 
 def _piece(value: object) -> object:

@@ -1,21 +1,21 @@
 """Writing tables into a workbook package; all that is not ours keeps its bytes.
 
-`inject` writes the parts of the sheets; `Register` enters them into the workbook part, or takes
-them out, with the names that go with them; `saved_bytes` reads the result again and proves it
-before any file is replaced.
+`inject` writes the parts of the sheets, parsed as they are made; `Register` enters them into the
+workbook part, or takes them out, with the names that go with them; `saved_bytes` reads the result
+again and proves it before any file is replaced.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
-from xl_quality.books.opc.package import Package, may_be_part, parts_only_under
+from xl_quality.books.opc.package import Package, may_be_part, part_key, parts_only_under
 from xl_quality.books.opc.sheet import (
     SheetParts,
     absolute_area,
@@ -51,6 +51,7 @@ from xl_quality.books.opc.xml import (
 )
 from xl_quality.books.opc.zip import Archive, Deflated, Member, read_archive
 from xl_quality.books.tables import Link, Row, Table, parts_of
+from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.cells import column_letter
 
 MOST_SHEET_NUMBER: Final = 65_534  # The largest sheetId that Excel opens
@@ -69,8 +70,8 @@ def inject(
     source: str = "",
     *,
     as_workbook: bool = False,
-) -> bytes:
-    """Return a workbook with tables put in and own sheets taken out.
+) -> tuple[bytes, Mapping[str, Deflated]]:
+    """Return a workbook with tables put in and own sheets taken out, and its new sheets by member.
 
     Args:
         archive: the workbook.
@@ -83,13 +84,14 @@ def inject(
     Raises:
         BadInputError: a part that stays turns out to be damaged, or the workbook can hold no
             more formats or sheets.
+        UnprovenError: the XML of a sheet is not well formed.
     """
     injection = _Injection(archive, [table.name for table in tables], source)
     for table in tables:
         injection.put(table)
     for name in removed:
         injection.remove(name)
-    return injection.result(as_workbook=as_workbook)
+    return injection.result(as_workbook=as_workbook), injection.made
 
 
 class _Injection:
@@ -103,6 +105,7 @@ class _Injection:
             name.casefold() for name in (*names, *(sheet.name for sheet in self._workbook.sheets))
         }
         self._source = source
+        self.made: dict[str, Deflated] = {}
         self._styles_part = self._find_styles()
         self._styles = StyleSheet(self._package.xml(self._styles_part), self._formats_used)
 
@@ -172,7 +175,11 @@ class _Injection:
             self._workbook.dialect,
             SheetParts(drawing, notes, source, self._sheets),
         )
-        self._package.write(part, Deflated.of(xml))
+        try:
+            self.made[part_key(part)] = packed = Deflated.of(xml)
+        except XmlError as error:
+            raise UnprovenError(f"{part}: {error}") from None
+        self._package.write(part, packed)
         if drawing or notes or source:
             self._package.write_relationships(part)
 
@@ -413,15 +420,13 @@ def saved_bytes(
     """
     package = Package(archive)
     refuse_needed(package, WorkbookPart(package), removed, [table.name for table in tables])
-    content = inject(archive, tables, removed, source, as_workbook=as_workbook)
+    content, made = inject(archive, tables, removed, source, as_workbook=as_workbook)
     again = read_archive(content, archive.file_name)
     before = {member.name: member for member in archive.members}
     for member in again.members:
-        if not _same(archive, before.get(member.name), again, member):
-            try:
-                check_well_formed(in_utf8(again.chunks(member)))
-            except XmlError as error:
-                raise UnprovenError(f"{member.name}: {error}") from None
+        packed = made.get(part_key(member.name))
+        if packed is not None or not _same(archive, before.get(member.name), again, member):
+            _prove_part(again, member, packed)
     written = Package(again)
     types = written.content_types()
     untyped = [one for one in written.part_names() if may_be_part(one) and not types.of(one)]
@@ -434,6 +439,17 @@ def saved_bytes(
     _prove(all(table.name.casefold() in own for table in tables), "own sheets")
     _prove(all(workbook.find(name) is None for name in removed), "removed sheets")
     return content
+
+
+def _prove_part(again: Archive, member: Member, packed: Deflated | None) -> None:
+    """Prove that a part of ours is XML; a sheet, that it is the bytes parsed as they were made."""
+    try:
+        if packed is not None and (packed.crc, packed.size) == (member.crc, member.unpacked):
+            again.prove(member)
+        else:
+            check_well_formed(in_utf8(again.chunks(member)))
+    except (BadInputError, XmlError) as error:
+        raise UnprovenError(f"{member.name}: {error}") from None
 
 
 def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:

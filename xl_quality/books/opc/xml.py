@@ -202,7 +202,31 @@ def scan(data: bytes, depth: int = 3) -> Element:
 
 def check_well_formed(chunks: Iterable[bytes]) -> None:
     """Raise `XmlError` where an XML part in UTF-8 is not well formed or holds a DOCTYPE."""
-    parse(guarded_parser("}"), chunks)  # with a separator expat resolves prefixes too
+    proof = Proof()
+    for chunk in chunks:
+        proof.take(chunk)
+    proof.end()
+
+
+class Proof:
+    """Shows that a part is well formed XML without a DOCTYPE, as it comes; else `XmlError`."""
+
+    def __init__(self) -> None:
+        self._parser = guarded_parser("}")  # with a separator expat resolves prefixes too
+
+    def take(self, chunk: bytes) -> None:
+        """Look over the next piece, in UTF-8."""
+        self._feed(chunk, final=False)
+
+    def end(self) -> None:
+        """Look whether everything was closed."""
+        self._feed(b"", final=True)
+
+    def _feed(self, chunk: bytes, *, final: bool) -> None:
+        try:
+            self._parser.Parse(chunk, final)
+        except expat.ExpatError as error:
+            raise XmlError(str(error)) from None
 
 
 class _Tree:
