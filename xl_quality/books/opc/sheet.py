@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.xml import DECLARATION, Dialect, Proof, escaped, quoted
+from xl_quality.books.opc.xml import DECLARATION, Dialect, XmlCheck, escaped, quoted
 from xl_quality.books.tables import (
     PLAIN,
     Comment,
@@ -111,16 +111,16 @@ def sheet_xml(
         ValueError: the table contradicts itself (styles not parallel to values).
         XmlError: what was made is not well formed.
     """
-    proof = Proof()
-    proof.take(DECLARATION)
+    check = XmlCheck()
+    check.take(DECLARATION)
     yield DECLARATION
     pieces = _pieces(table, choices, styles, dialect, parts)
     for kind, own in groupby(pieces, type):
         for chunk in _chunks(own):
             if kind is not AlikeRows:
-                proof.take(chunk)
+                check.take(chunk)
             yield chunk
-    proof.end()
+    check.end()
 
 
 def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -202,14 +202,14 @@ def scan(data: bytes, depth: int = 3) -> Element:
 
 def check_well_formed(chunks: Iterable[bytes]) -> None:
     """Raise `XmlError` where an XML part in UTF-8 is not well formed or holds a DOCTYPE."""
-    proof = Proof()
+    check = XmlCheck()
     for chunk in chunks:
-        proof.take(chunk)
-    proof.end()
+        check.take(chunk)
+    check.end()
 
 
-class Proof:
-    """Shows that a part is well formed XML without a DOCTYPE, as it comes; else `XmlError`."""
+class XmlCheck:
+    """Checks that a part is well formed XML without a DOCTYPE, as it comes; else `XmlError`."""
 
     def __init__(self) -> None:
         self._parser = guarded_parser("}")  # with a separator expat resolves prefixes too
