@@ -32,7 +32,7 @@ POT = 1_000_00
 
 Pupil = tuple[str, "Mark"]
 all_options = st.builds(
-    Options,
+    Options()._replace,  # fields not named keep their default
     absent=st.sampled_from(AbsentRule),
     drop=st.one_of(
         st.just(DropRule()),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import rounded_figure
 from xl_quality.schemes.cases import fits
 from xl_quality.sheets.cells import CellValue, ErrorCell
 
@@ -275,7 +275,7 @@ def rate(value: object, digits: int = 2) -> PrintedValue:
     exact = _exact(value)
     if abs(exact) > _GREATEST_RATE:
         raise FormError("不像比率，应写 0.95 或 95%，或在列标题里写（％）")
-    shown = divide(exact.numerator * 100, exact.denominator, _digits(digits))
+    shown = rounded_figure(exact * 100, _digits(digits))
     return PrintedValue(f"{shown}%", exact, "率", digits)
 
 
@@ -306,7 +306,7 @@ def number(value: object, digits: int = 0) -> PrintedValue:
     ('3', '86.5')
     """
     exact = _exact(value)
-    shown = divide(exact.numerator, exact.denominator, _digits(digits))
+    shown = rounded_figure(exact, _digits(digits))
     return PrintedValue(str(shown), exact, "数", digits)
 
 

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from copy import copy
 from decimal import Decimal
+from fractions import Fraction
 from html import escape
 from itertools import product
 from typing import Any, Final
@@ -21,7 +22,7 @@ from xl_quality.books.opc.writer import saved_bytes
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.tables import Align, Formula, Link, Style, Table, Value
 from xl_quality.core.findings import BadInputError
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import rounded_figure
 from xl_quality.reports.frame import dated
 
 _SHOWN_ROWS: Final = 60  # rows that a notebook shows: more are scrolled past
@@ -231,6 +232,5 @@ def _number(value: Decimal, number_format: str) -> str:
     code = number_format.partition(";")[0]
     percent = code.endswith("%")
     decimals = len(code.removesuffix("%").partition(".")[2])
-    top, bottom = (value * 100 if percent else value).as_integer_ratio()
-    rounded = divide(top, bottom, decimals)
-    return format(rounded, ",f" if "," in code else "f") + ("%" if percent else "")
+    shown = rounded_figure(Fraction(value) * (100 if percent else 1), decimals)
+    return format(shown, ",f" if "," in code else "f") + ("%" if percent else "")

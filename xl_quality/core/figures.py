@@ -38,7 +38,7 @@ from xl_quality.core.options import (
     Thresholds,
     Weights,
 )
-from xl_quality.core.ranking import Figure, Rank, RoundingMode, divide, ranks
+from xl_quality.core.ranking import Figure, Rank, RoundingMode, divide, ranks, rounded_figure
 from xl_quality.core.statistics import (
     Distribution,
     Rates,
@@ -317,8 +317,7 @@ def _relative_figures(one: GroupResult, all_: _Everybody, options: Options) -> R
     def percent(figure: Fraction | None) -> Decimal | None:
         if figure is None:
             return None
-        scaled = figure * PERCENT
-        return divide(scaled.numerator, scaled.denominator, digits.rate, digits.rate_mode)
+        return rounded_figure(figure * PERCENT, digits.rate, digits.rate_mode)
 
     def part(reached: int, of_all: int) -> Decimal | None:
         return percent(contribution(reached, own.divisor, of_all, whole.divisor))
@@ -364,7 +363,7 @@ def rounded_composite(figure: Fraction | None, digits: Digits) -> Decimal | None
     """Return a composite (综合分, 总评) as it is printed, in points."""
     if figure is None:
         return None
-    return divide(figure.numerator, figure.denominator, digits.composite, digits.composite_mode)
+    return rounded_figure(figure, digits.composite, digits.composite_mode)
 
 
 class Pooled(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.groups import Level
 from xl_quality.core.options import Measure
 from xl_quality.core.profiles import Standing, UnitProfile, printed_figure
-from xl_quality.core.ranking import Rank, divide
+from xl_quality.core.ranking import Rank, rounded_figure
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -115,7 +115,7 @@ def _alike(one: Observation, other: Observation) -> bool:
 
 
 def _place(rank: Rank, *, shared: bool) -> str:
-    number = str(rank) if isinstance(rank, int) else f"{divide(*rank.as_integer_ratio(), 1)}"
+    number = str(rank) if isinstance(rank, int) else f"{rounded_figure(rank, 1)}"
     return f"{'并列' if shared else ''}第{number}位"
 
 
@@ -277,7 +277,7 @@ def _scattered(one: Standing) -> Noticed | None:
 
 
 def _points(figure: Fraction) -> str:
-    return f"{divide(figure.numerator, figure.denominator, 2):f}"
+    return f"{rounded_figure(figure, 2):f}"
 
 
 RULES: Final = (

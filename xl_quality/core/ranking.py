@@ -56,6 +56,17 @@ def divide(
     return Decimal(-figure if negative else figure).scaleb(-digits, _EXACT)
 
 
+def rounded_figure(
+    figure: Fraction, digits: int, mode: RoundingMode = RoundingMode.HALF_UP
+) -> Decimal:
+    """Return an exact figure with *digits* decimals, rounded once; see `divide`.
+
+    >>> rounded_figure(Fraction(2, 3), 2)
+    Decimal('0.67')
+    """
+    return divide(figure.numerator, figure.denominator, digits, mode)
+
+
 Rank = int | Fraction  # A place, 1 = best; a fraction only under `TieRule.AVERAGE`
 Figure = int | Decimal | Fraction
 

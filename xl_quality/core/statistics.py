@@ -20,7 +20,7 @@ from xl_quality.core.findings import BadInputError, EmptyGroupError
 from xl_quality.core.groups import Group, Partition, due_at_all
 from xl_quality.core.marks import NOT_TAKEN, POINT, Mark, Remark, ScoreTable, State, is_due
 from xl_quality.core.options import AbsentRule, DropRule, Options, Thresholds, WholeRule
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import divide, rounded_figure
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -384,7 +384,7 @@ def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) 
         distance = rounded_root(square, digits)
         return 50 - distance if deviation < 0 else 50 + distance
     figure = 50 - root if deviation < 0 else 50 + root
-    return divide(figure.numerator, figure.denominator, digits)
+    return rounded_figure(figure, digits)
 
 
 def over_mean(mean: Fraction, whole: Fraction) -> Fraction | None:

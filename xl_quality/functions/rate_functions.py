@@ -8,7 +8,7 @@ from xl_quality.core.figures import composites
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ABSENT, DROP, ENROLLED, EXCELLENT, FULL_MARK, LOW, PASSING
 from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import divide, rounded_figure
 from xl_quality.core.statistics import Rates, rates
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.declaring import worksheet_function
@@ -246,4 +246,4 @@ def composite_score(
     if figure is None:
         refuse(arguments.NOBODY, ErrorCode.DIVISION)
     places, mode = arguments.decimals(digits, MEAN_DIGITS)
-    return arguments.shown(divide(figure.numerator, figure.denominator, places, mode))
+    return arguments.shown(rounded_figure(figure, places, mode))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Link, Row, Style, Table, Value
 from xl_quality.core.grouping import grouped
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import rounded_figure
 from xl_quality.reports.frame import (
     CENTER,
     MONEY,
@@ -255,7 +255,7 @@ class _Of(NamedTuple):
 def _shown(points: Fraction) -> int | Decimal:
     if points.denominator == 1:
         return points.numerator
-    return divide(points.numerator, points.denominator, _DIGITS)
+    return rounded_figure(points, _DIGITS)
 
 
 def _points(one: _Of) -> int | Decimal | str:

@@ -15,7 +15,7 @@ from xl_quality.books.tables import PLAIN, Chart, ChartKind, Highlight, Series, 
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, class_called
 from xl_quality.core.options import Digits, Extra
-from xl_quality.core.ranking import Rank, RoundingMode, divide
+from xl_quality.core.ranking import Rank, RoundingMode, divide, rounded_figure
 from xl_quality.core.school_terms import contest_words, grade_place
 from xl_quality.reports.figure_pages import (
     Caption,
@@ -570,9 +570,7 @@ def _counts(counts: Rates, digits: Digits) -> dict[str, Any]:
 
 def _number(figure: Fraction | None, digits: int, mode: RoundingMode) -> float | None:
     """Round the exact figure; the float is only how JSON spells it."""
-    if figure is None:
-        return None
-    return float(divide(figure.numerator, figure.denominator, digits, mode))
+    return None if figure is None else float(rounded_figure(figure, digits, mode))
 
 
 def _json_place(rank: Rank | None) -> int | float | None:

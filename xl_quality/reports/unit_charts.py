@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Series, Value, ValueAxis
 from xl_quality.core.marks import POINT
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import rounded_figure
 from xl_quality.reports.frame import shown_rank
 
 if TYPE_CHECKING:
@@ -140,19 +140,13 @@ def _numbers(spread: FiveNumbers | None, unit: Fraction) -> list[Value]:
     """Return the five numbers of a box and the lengths of its parts, rounded to be drawn."""
     if spread is None:
         return []
-    numbers = [
-        divide((number * unit).numerator, (number * unit).denominator, _SCORE_DIGITS)
-        for number in spread
-    ]
+    numbers = [rounded_figure(number * unit, _SCORE_DIGITS) for number in spread]
     parts = [after - before for before, after in pairwise(numbers)]
     return [*numbers, *parts]
 
 
 def _median(spread: FiveNumbers | None, unit: Fraction) -> Decimal | None:
-    if spread is None:
-        return None
-    middle = spread.middle * unit
-    return divide(middle.numerator, middle.denominator, _SCORE_DIGITS)
+    return None if spread is None else rounded_figure(spread.middle * unit, _SCORE_DIGITS)
 
 
 def _radar(
@@ -180,7 +174,7 @@ def _radar(
 
 
 def _share(figure: Fraction) -> Decimal:
-    return divide(figure.numerator, figure.denominator, _SHARE_DIGITS)
+    return rounded_figure(figure, _SHARE_DIGITS)
 
 
 def _places(

@@ -24,7 +24,7 @@ from xl_quality.core.facts import Cell
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, grade_and_class
 from xl_quality.core.observations import observed, unit_word
-from xl_quality.core.ranking import Rank, divide
+from xl_quality.core.ranking import Rank, rounded_figure
 from xl_quality.reports.frame import (
     ASIDE,
     CENTER,
@@ -494,7 +494,7 @@ def _together(
 
 
 def _share(figure: Fraction, digits: Digits) -> Decimal:
-    return divide(figure.numerator, figure.denominator, digits.rate + 2, digits.rate_mode)
+    return rounded_figure(figure, digits.rate + 2, digits.rate_mode)
 
 
 def _contents(starts: Mapping[int, UnitProfile], column: int) -> dict[tuple[int, int], Value]:

@@ -23,7 +23,7 @@ from xl_quality.core.options import (
     line_text,
     points_text,
 )
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import rounded_figure
 from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.frame import unit_line
 from xl_quality.reports.marks_sheets import changes_table
@@ -381,4 +381,4 @@ def cheated_words(tables: Sequence[ScoreTable]) -> str:
 def _line(line: Line) -> str:
     if isinstance(line, (PointLine, BareLine)):
         return f"{line_text(line).removesuffix('分')}分"
-    return f"满分的{divide(line.numerator * 100, line.denominator, 2).normalize():f}%"
+    return f"满分的{rounded_figure(line * 100, 2).normalize():f}%"

@@ -18,7 +18,7 @@ from xl_quality.core.groups import WHOLE, Group, Level
 from xl_quality.core.marks import POINT, Mark, ScoreTable
 from xl_quality.core.options import Digits, Options, points_text
 from xl_quality.core.pupils import TOTAL
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import divide, rounded_figure
 from xl_quality.core.school_terms import contest_words
 from xl_quality.core.statistics import (
     USUAL_BANDS,
@@ -272,9 +272,8 @@ def _summary(spread: Spread) -> str:
     words = []
     if scores:
         base = Counted(scores, spread.whole.divisor)
-        middle = median(base)
         words = [
-            f"中位数{divide(middle.numerator, middle.denominator, _SCORE_DIGITS)}",
+            f"中位数{rounded_figure(median(base), _SCORE_DIGITS)}",
             f"标准差{standard_deviation(base, _SCORE_DIGITS)}",
             f"最高{points_text(scores[-1])}分，最低{points_text(scores[0])}分",
         ]
