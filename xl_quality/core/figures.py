@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import repeat
 from math import lcm
 from operator import attrgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -40,6 +39,7 @@ from xl_quality.core.options import (
 )
 from xl_quality.core.ranking import Figure, Rank, RoundingMode, divide, ranks, rounded_figure
 from xl_quality.core.statistics import (
+    Counted,
     Distribution,
     Rates,
     contribution,
@@ -131,10 +131,9 @@ def analyse(
     """
     pool = pool or ClassPool(table)
     groups = pool.at_level(level)
-    members = by_level(table, level) if options.enrolled else None
     results: list[GroupResult] = []
     for subject in table.subjects:
-        enrolled = _enrolled(table, subject, members, options)
+        enrolled = pool.enrolled(subject, level, options)
         results += _subject(pool, subject, groups, enrolled, options)
     return results
 
@@ -156,8 +155,8 @@ def analyse_teachers(
     pool = pool or ClassPool(table)
     results: list[GroupResult] = []
     for subject in table.subjects:
-        members = by_teacher(table, subject, taught) if options.enrolled else None
-        enrolled = _enrolled(table, subject, members, options)
+        members = by_teacher(table, subject, taught)
+        enrolled = due(table, subject, members, options.enrolled) if options.enrolled else ()
         results += _subject(pool, subject, pool.by_teacher(subject, taught), enrolled, options)
     return results
 
@@ -196,13 +195,6 @@ def overall(
             GroupResult(sheet, exam, group, OVERALL, rates=None, composite=figure, printed=printed)
         )
     return placed(lines, options._replace(measure=Measure.COMPOSITE))
-
-
-def _enrolled(
-    table: ScoreTable, subject: str, members: Partition[Group] | None, options: Options
-) -> Sequence[int | None]:
-    """Return the numbers due to sit (应考), a group each; none where nothing was given."""
-    return () if members is None else due(table, subject, members, options.enrolled)
 
 
 def _subject(
@@ -254,20 +246,11 @@ def of_counts(
 
 
 class _Everybody(NamedTuple):
-    """All pupils of a grade in one subject: counts, and the sum of the squares of their scores."""
+    """All pupils of a grade in one subject: counts, mean and population variance in points."""
 
     rates: Rates
-    squares: int
-
-    @property
-    def mean(self) -> Fraction:
-        return Fraction(self.rates.total, self.rates.divisor * POINT)
-
-    @property
-    def variance(self) -> Fraction:
-        """Return the population variance, ÷ n; who is in n without a score counts as 0."""
-        number, total = self.rates.divisor, self.rates.total
-        return Fraction(number * self.squares - total * total, (number * POINT) ** 2)
+    mean: Fraction
+    variance: Fraction
 
 
 def _beside_all(
@@ -290,29 +273,24 @@ def _beside_all(
 def _everybody(
     pool: ClassPool, subject: str, lines: Thresholds, options: Options
 ) -> dict[str, _Everybody]:
-    table = pool.table
-    level = Level.GRADE if any(table.grades) else Level.ALL
+    level = Level.GRADE if any(pool.table.grades) else Level.ALL
     groups = pool.at_level(level)
-    members = by_level(table, level) if options.enrolled else None
-    enrolled = _enrolled(table, subject, members, options)
+    enrolled = pool.enrolled(subject, level, options)
     counts = pool.rates(subject, groups, lines, options, enrolled)
-    marks = pool.distributions(subject, groups)
-    numbers = enrolled or repeat(None, len(marks))
+    bases = pool.counted(subject, groups, options, enrolled)
     found = {}
-    for group, own, cells, number in zip(groups.groups, counts, marks, numbers, strict=True):
-        base = counted(cells, options.absent, options.drop, number)
-        if own.divisor:
-            squares = sum(score * score for score in base.scores)
-            found[group.grade] = _Everybody(own, squares)
+    for group, own, base in zip(groups.groups, counts, bases, strict=True):
+        if own.mean is not None:  # who is in the divisor without a score counts as 0
+            squares = Fraction(sum(score * score for score in base.scores), POINT * POINT)
+            found[group.grade] = _Everybody(own, own.mean, squares / own.divisor - own.mean**2)
     return found
 
 
 def _relative_figures(one: GroupResult, all_: _Everybody, options: Options) -> RelativeFigures:
     own, whole, digits = one.rates, all_.rates, options.digits
-    if own is None or not own.divisor:
+    if own is None or own.mean is None:
         return RelativeFigures()
-    mean = Fraction(own.total, own.divisor * POINT)
-    spread = all_.variance
+    mean, spread = own.mean, all_.variance
 
     def percent(figure: Fraction | None) -> Decimal | None:
         if figure is None:
@@ -383,6 +361,7 @@ class ClassPool:
     def __init__(self, table: ScoreTable) -> None:
         self.table = table
         self._classes = partition(unit_keys(table))
+        self._members: dict[Level, Partition[Group]] = {}
         self._sorted: dict[str, list[Distribution]] = {}
         self._rates: dict[tuple[str, Thresholds, AbsentRule], list[Rates]] = {}
 
@@ -399,6 +378,14 @@ class ClassPool:
         """Return the teachers of one subject; see `groups.by_teacher`."""
         return self._pooled(taught_groups(subject, taught, self.keys))
 
+    def enrolled(self, subject: str, level: Level, options: Options) -> Sequence[int | None]:
+        """Return the numbers due to sit (应考), a group each; none where nothing was given."""
+        if not options.enrolled:
+            return ()
+        if level not in self._members:
+            self._members[level] = by_level(self.table, level)
+        return due(self.table, subject, self._members[level], options.enrolled)
+
     def rates(
         self,
         subject: str,
@@ -411,13 +398,20 @@ class ClassPool:
         if not enrolled and options.drop == _NOBODY:  # then a group's counts are its classes'
             own = self._rates_by_class(subject, lines, options.absent)
             return [together([own[number] for number in part]) for part in pooled.classes]
+        numbers = enrolled or [None] * len(pooled.groups)
         return [
             rates(marks, lines, options.absent, options.drop, number)
-            for marks, number in zip(
-                self.distributions(subject, pooled),
-                enrolled or repeat(None, len(pooled.groups)),
-                strict=True,
-            )
+            for marks, number in zip(self.distributions(subject, pooled), numbers, strict=True)
+        ]
+
+    def counted(
+        self, subject: str, pooled: Pooled, options: Options, enrolled: Sequence[int | None]
+    ) -> list[Counted]:
+        """Return the scores that count of each group in one subject; *enrolled* as in `rates`."""
+        numbers = enrolled or [None] * len(pooled.groups)
+        return [
+            counted(marks, options.absent, options.drop, number)
+            for marks, number in zip(self.distributions(subject, pooled), numbers, strict=True)
         ]
 
     def distributions(self, subject: str, pooled: Pooled) -> list[Distribution]:

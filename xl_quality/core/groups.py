@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -109,8 +110,7 @@ class Partition(NamedTuple, Generic[Key]):
             ordered: Sequence[Of] = (marks[self.order[0]],)
         else:
             ordered = itemgetter(*self.order)(marks)
-        starts = (0, *self.ends)
-        return [ordered[start:end] for start, end in zip(starts, self.ends, strict=False)]
+        return [ordered[start:end] for start, end in pairwise((0, *self.ends))]
 
 
 def partition(keys: Iterable[Key | None]) -> Partition[Key]:
@@ -125,11 +125,7 @@ def partition(keys: Iterable[Key | None]) -> Partition[Key]:
             bucket, last = members.setdefault(key, []), key
         bucket.append(pupil)
     order = [pupil for pupils in members.values() for pupil in pupils]
-    ends, end = [], 0
-    for pupils in members.values():
-        end += len(pupils)
-        ends.append(end)
-    return Partition(list(members), order, ends)
+    return Partition(list(members), order, list(accumulate(map(len, members.values()))))
 
 
 def by_level(table: ScoreTable, level: Level) -> Partition[Group]:
@@ -293,17 +289,7 @@ def due_at_all(
     table: ScoreTable, groups: Partition[Group], enrolled: Mapping[UnitKey, int]
 ) -> list[int | None]:
     """Return how many pupils of each group are enrolled, whatever they sit; None = not given."""
-    if not enrolled:
-        return [None] * len(groups.groups)
-    keys = unit_keys(table)
-    sums: dict[tuple[bool, ...], Counter[UnitKey]] = {}
-    starts = (0, *groups.ends)
-    return [
-        _complete({keys[pupil] for pupil in groups.order[start:end]}, enrolled)
-        if group.level is Level.TEACHER
-        else _contained(group, enrolled, sums)
-        for group, start, end in zip(groups.groups, starts, groups.ends, strict=False)
-    ]
+    return _numbers(groups, unit_keys(table), enrolled, frozenset())
 
 
 def due(
@@ -322,30 +308,31 @@ def due(
         A number a group: the sum over what is given for its classes; None where nothing is,
         and for a teacher also where one of his or her classes has no number.
     """
+    keys = unit_keys(table)
+    pairs = zip(keys, table.subjects[subject].marks, strict=True)
+    idle = set(keys) - {
+        key for key, mark in pairs if not isinstance(mark, Remark) or mark.state not in NOT_TAKEN
+    }
+    return _numbers(groups, keys, enrolled, idle)
+
+
+def _numbers(
+    groups: Partition[Group],
+    keys: Sequence[UnitKey],
+    enrolled: Mapping[UnitKey, int],
+    idle: AbstractSet[UnitKey],
+) -> list[int | None]:
+    """Add up what is given for the classes of each group, but for the idle ones."""
     if not enrolled:
         return [None] * len(groups.groups)
-    keys = unit_keys(table)
-    idle = _idle(table, subject, keys)
     taking = {key: number for key, number in enrolled.items() if key not in idle}
     sums: dict[tuple[bool, ...], Counter[UnitKey]] = {}
-    numbers: list[int | None] = []
-    starts = (0, *groups.ends)
-    for group, start, end in zip(groups.groups, starts, groups.ends, strict=False):
-        if group.level is Level.TEACHER:
-            classes = {keys[pupil] for pupil in groups.order[start:end]}
-            numbers.append(_complete(classes - idle, taking))
-        else:
-            numbers.append(_contained(group, taking, sums))
-    return numbers
-
-
-def _idle(table: ScoreTable, subject: str, keys: Sequence[UnitKey]) -> AbstractSet[UnitKey]:
-    marks = table.subjects[subject].marks
-    return set(keys) - {
-        key
-        for key, mark in zip(keys, marks, strict=True)
-        if not isinstance(mark, Remark) or mark.state not in NOT_TAKEN
-    }
+    return [
+        _complete(set(own) - idle, taking)
+        if group.level is Level.TEACHER
+        else _contained(group, taking, sums)
+        for group, own in zip(groups.groups, groups.split(keys), strict=True)
+    ]
 
 
 def _complete(classes: AbstractSet[UnitKey], enrolled: Mapping[UnitKey, int]) -> int | None:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Self
 
 from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
 from xl_quality.core.marks import POINT, ScoreKind
-from xl_quality.core.ranking import RoundingMode, TieRule
+from xl_quality.core.ranking import RoundingMode, TieRule, half_up
 
 DEFAULT_FULL_MARK: Final = 100 * POINT
 
@@ -244,9 +244,7 @@ class DropRule(_DropRule):
             return min(size, next(rows, self.table[-1][1]))
         if not self.share:  # nearly always, ten thousand times in a county
             return 0
-        return (2 * size * self.share.numerator + self.share.denominator) // (
-            2 * self.share.denominator
-        )
+        return half_up(size * self.share.numerator, self.share.denominator)
 
 
 class Weights(NamedTuple):

@@ -110,10 +110,7 @@ def places_of(table: ScoreTable, totals: Totals, ties: TieRule) -> Places:
         if not any(keys):
             continue
         places: list[Rank | None] = [None] * len(keys)
-        groups = partition(keys)
-        starts = (0, *groups.ends)
-        for start, end in zip(starts, groups.ends, strict=False):
-            members = groups.order[start:end]
+        for members in partition(keys).split(range(len(keys))):
             figures = _comparable(members, totals)
             for pupil, place in zip(members, ranks(figures, ties), strict=True):
                 places[pupil] = place
@@ -168,9 +165,8 @@ def total_marks(table: ScoreTable, options: Options) -> TotalMarks:
     grades = partition([("", grade, "") for grade in table.grades])
     marks: list[Mark] = [_INCOMPLETE if mark is None else mark for mark in totals.marks]
     full_marks: dict[str, int] = {}
-    starts = (0, *grades.ends)
-    for (_, grade, _), start, end in zip(grades.groups, starts, grades.ends, strict=False):
-        members = grades.order[start:end]
+    of_grades = grades.split(range(len(marks)))
+    for (_, grade, _), members in zip(grades.groups, of_grades, strict=True):
         figures = _comparable(members, totals)
         for pupil, figure in zip(members, figures, strict=True):
             if figure is None and (totals.marks[pupil] is not None or not totals.due[pupil]):

@@ -25,6 +25,15 @@ class RoundingMode(StrEnum):
     TRUNCATE = "truncate"  # 截尾: the rest is cut off, as many offices print rates
 
 
+def half_up(numerator: int, denominator: int) -> int:
+    """Return a quotient of numbers >= 0 as a whole number, a half going up (四舍五入).
+
+    >>> half_up(5, 2), half_up(7, 3)
+    (3, 2)
+    """
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
 def divide(
     numerator: int, denominator: int, digits: int, mode: RoundingMode = RoundingMode.HALF_UP
 ) -> Decimal:
@@ -49,10 +58,7 @@ def divide(
         raise BadInputError(f"小数位数不能小于 0：{digits}")
     negative = (numerator < 0) != (denominator < 0)
     scaled, divisor = abs(numerator) * 10**digits, abs(denominator)
-    if mode is RoundingMode.HALF_UP:
-        figure = (2 * scaled + divisor) // (2 * divisor)
-    else:
-        figure = scaled // divisor
+    figure = half_up(scaled, divisor) if mode is RoundingMode.HALF_UP else scaled // divisor
     return Decimal(-figure if negative else figure).scaleb(-digits, _EXACT)
 
 

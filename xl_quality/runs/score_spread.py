@@ -14,13 +14,12 @@ from typing import Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Group, Level, by_level, due, due_at_all
+from xl_quality.core.groups import Group, Level, by_level, due_at_all
 from xl_quality.core.marks import Mark, Remark, ScoreTable, State, SubjectColumn, is_due
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import AbsentRule, DropRule, Line, Options
 from xl_quality.core.pupils import TOTAL, total_marks
 from xl_quality.core.school_terms import grade_place, usual_grade
-from xl_quality.core.statistics import Distribution, counted
 from xl_quality.runs.group_figures import joined, one_table, sittings
 from xl_quality.runs.pupil_figures import side_by_side
 
@@ -222,28 +221,17 @@ def _is_missing(mark: Mark, absent: AbsentRule) -> bool:
 
 def _at_level(pool: ClassPool, subject: str, level: Level, options: Options) -> list[GroupScores]:
     pooled = pool.at_level(level)
-    marks = pool.distributions(subject, pooled)
-    numbers: Sequence[int | None] = [None] * len(marks)
-    if options.enrolled:
-        members = by_level(pool.table, level)
-        numbers = (
-            due_at_all(pool.table, members, options.enrolled)
-            if subject == TOTAL
-            else due(pool.table, subject, members, options.enrolled)
-        )
+    numbers = pool.enrolled(subject, level, options)
+    if subject == TOTAL and numbers:  # who has no total is enrolled all the same
+        numbers = due_at_all(pool.table, by_level(pool.table, level), options.enrolled)
+    bases = pool.counted(subject, pooled, options, numbers)
+    everybody = bases
+    if options.drop != _NOBODY:
+        everybody = pool.counted(subject, pooled, options._replace(drop=_NOBODY), ())
     return [
-        _group_scores(group, own, number, options)
-        for group, own, number in zip(pooled.groups, marks, numbers, strict=True)
+        GroupScores(group, base.scores, base.divisor, ranked.scores)
+        for group, base, ranked in zip(pooled.groups, bases, everybody, strict=True)
     ]
-
-
-def _group_scores(
-    group: Group, marks: Distribution, enrolled: int | None, options: Options
-) -> GroupScores:
-    base = counted(marks, options.absent, options.drop, enrolled)
-    nobody_dropped = options.drop == _NOBODY
-    ranked = base.scores if nobody_dropped else counted(marks, options.absent, _NOBODY).scores
-    return GroupScores(group, base.scores, base.divisor, ranked)
 
 
 def lines_of(contest: ContestSpread, spread: Spread, options: Options) -> list[NamedLine]:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool, GroupResult, PlaceChange, analyse, changes, withheld
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Group, Level, by_level, due
+from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import Measure, Options
 from xl_quality.core.profiles import PastPlace, Standing, UnitProfile, beside
 from xl_quality.core.school_terms import grade_place, in_time
-from xl_quality.core.statistics import FiveNumbers, counted, five_numbers
+from xl_quality.core.statistics import FiveNumbers, five_numbers
 from xl_quality.reports.figure_pages import PivotRow, pivot, subjects_of
 from xl_quality.reports.unit_pages import UnitPages, unit_pages
 from xl_quality.runs.group_figures import (
@@ -248,14 +248,7 @@ def _spreads(
 ) -> dict[Group, FiveNumbers]:
     """Return five numbers of the scores that count of each group that has enough."""
     pooled = pool.at_level(level)
-    enrolled: Sequence[int | None] = [None] * len(pooled.groups)
-    if options.enrolled:
-        enrolled = due(pool.table, subject, by_level(pool.table, level), options.enrolled)
-    marks = pool.distributions(subject, pooled)
-    bases = [
-        counted(own, options.absent, options.drop, number)
-        for own, number in zip(marks, enrolled, strict=True)
-    ]
+    bases = pool.counted(subject, pooled, options, pool.enrolled(subject, level, options))
     return {
         group: five_numbers(base)
         for group, base in zip(pooled.groups, bases, strict=True)

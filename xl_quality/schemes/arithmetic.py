@@ -7,13 +7,14 @@ says on which side the line itself lies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.core.ranking import half_up
 from xl_quality.core.school_terms import LabelledWord
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import number_text
@@ -231,7 +232,7 @@ def mean_place(ranks: Sequence[int]) -> int:
     >>> mean_place([3, 6]), mean_place([1, 1, 2])
     (5, 1)
     """
-    return (2 * sum(ranks) + len(ranks)) // (2 * len(ranks))
+    return half_up(sum(ranks), len(ranks))
 
 
 _TERM = re.compile(
@@ -359,6 +360,11 @@ def _exact(number: str, text: str) -> Fraction:
         return Fraction(number)
     except ZeroDivisionError as error:
         raise ExpressionError(kinds.SUM_DIVIDED_BY_0, text) from error
+
+
+def names_in(conditions: Iterable[Condition]) -> list[str]:
+    """Return the facts that conditions need."""
+    return [name for condition in conditions for name in condition.names]
 
 
 @dataclass(frozen=True, slots=True)

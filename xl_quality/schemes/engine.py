@@ -19,7 +19,7 @@ from unicodedata import normalize
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.arithmetic import mean_place
+from xl_quality.schemes.arithmetic import mean_place, names_in
 from xl_quality.schemes.cases import Case, CaseSource, FactSource, fits, in_words
 from xl_quality.schemes.fact_checks import about, checked
 from xl_quality.schemes.model import RECEIVERS, SCHOOL, Clause, Rule, Scheme
@@ -461,23 +461,22 @@ def _not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
 def _bar(question: Question, scope: str) -> Reason | None:
     """Return why nothing at all is paid by this clause, None where nothing bars it."""
     for bar in question.clause.bars:
-        names = [name for condition in bar.when for name in condition.names]
+        names = names_in(bar.when)
         case = question.case(scope, names)
         known = all(name in question.given for name in names)
         if known and all(condition.holds(case.number) for condition in bar.when):
-            words = "且".join(map(Speech(case.vocabulary, case.unit).condition, bar.when))
+            words = Speech(case.vocabulary, case.unit).conditions(bar.when)
             return case.reason(()).so(f"{words}，{bar.why}")
     return None
 
 
 def _effects(question: Question, rule: Rule) -> Sequence[Outcome | Refusal]:
-    conditions = [name for condition in rule.when for name in condition.names]
-    case = question.case(rule.scope, [*rule.only_for, *rule.not_for, *conditions])
+    case = question.case(rule.scope, [*rule.only_for, *rule.not_for, *names_in(rule.when)])
     tariff = rule.tariff(question.choices)
     unmet = [condition for condition in rule.when if not condition.holds(case.number)]
     if not unmet:
         return tariff.apply(case)
-    words = "且".join(map(Speech(case.vocabulary, case.unit).condition, unmet))
+    words = Speech(case.vocabulary, case.unit).conditions(unmet)
     nobody = tariff.name if isinstance(tariff, LowerHalf) else ""
     reason = case.reason(()).so(f"不满足“{words}”，{rule.title}不适用")
     return [Miss(reason, nobody=nobody)]

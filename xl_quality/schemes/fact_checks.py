@@ -13,8 +13,11 @@ from typing import Any, Final
 
 from xl_quality.core.facts import Fact, FactValue
 from xl_quality.core.findings import BadInputError, Finding, Kind, Severity
+from xl_quality.core.money import FEN_PER_YUAN
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import (
+    HALF_WIDTH,
+    TYPED_NUMBER,
     FactKind,
     ValueKind,
     Vocabulary,
@@ -23,16 +26,13 @@ from xl_quality.schemes.words import (
     values_text,
 )
 
-_FEN_PER_YUAN: Final = 100
 _WHOLE: Final = 100
 _DOUBTFUL: Final = 2  # A cell between 1 and 2 may be 101% as a share or 1.01 as per cent
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
 _SEPARATOR: Final = re.compile(r"[,，、]")
 _BRACKETS: Final = re.compile(r"\[(.*)\]|\((.*)\)")
 _QUOTES: Final = "\"'“”"
 _YES: Final = {"是", "√", "已结清", "结清", "true", "yes"}
 _NO: Final = {"否", "×", "未结清", "false", "no"}
-_HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)}
 
 
 def about(
@@ -126,7 +126,7 @@ def _number_fault(known: FactKind, value: Fraction) -> Kind | None:
         return kinds.TOO_LARGE
     wrong = {
         ValueKind.COUNT: (not whole, kinds.NOT_WHOLE),
-        ValueKind.MONEY: ((value * _FEN_PER_YUAN) % 1 != 0, kinds.NOT_IN_FEN),
+        ValueKind.MONEY: ((value * FEN_PER_YUAN) % 1 != 0, kinds.NOT_IN_FEN),
         ValueKind.RATE: (value > 1, kinds.OVER_THE_WHOLE),
         ValueKind.FLAG: (value not in {0, 1}, kinds.NOT_A_FLAG),
     }.get(known.kind)
@@ -246,7 +246,7 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
         if name in facts:
             raise BadInputError(f"“{name}”写了两次，请只写一次")
         facts[name] = fact
-        if "%" in text.translate(_HALF_WIDTH):
+        if "%" in text.translate(HALF_WIDTH):
             signed.add(name)
     shares, findings = as_shares(facts, vocabulary, signed)
     if any(one.severity is Severity.ERROR for one in findings):
@@ -257,10 +257,10 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
 def _value(known: FactKind, text: str) -> int | Fraction | str:
     if known.kind in {ValueKind.TEXT, ValueKind.TEXTS}:
         return text
-    plain = text.translate(_HALF_WIDTH).replace(" ", "")
+    plain = text.translate(HALF_WIDTH).replace(" ", "")
     if known.kind is ValueKind.FLAG and plain.lower() in _YES | _NO:
         return int(plain.lower() in _YES)
-    if not _NUMBER.fullmatch(plain) or re.search(r"/0+(?!\d)", plain):
+    if not TYPED_NUMBER.fullmatch(plain) or re.search(r"/0+(?!\d)", plain):
         raise BadInputError(f"{known.label}（{known.name}）应为数字，现为“{text}”")
     number = Fraction(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
     return number.numerator if number.denominator == 1 else number

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.arithmetic import names_in
 from xl_quality.schemes.cases import KINDS, CaseSource, FactSource, also_named
 from xl_quality.schemes.words import Unit, Vocabulary
 
@@ -84,8 +85,7 @@ class Rule:
     def needs(self, choices: Mapping[str, str]) -> tuple[str, ...]:
         """Return the facts and parameters without which it cannot be applied."""
         names = [*self.tariff(choices).needs(), *self.only_for]
-        names += [name for condition in self.when for name in condition.names]
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys([*names, *names_in(self.when)]))
 
     def uses(self, choices: Mapping[str, str]) -> tuple[str, ...]:
         """Return the further facts it uses where they are given."""
@@ -147,7 +147,7 @@ class Clause:
             if rule.in_use(choices)
             for name in (*rule.needs(choices), *rule.uses(choices))
         ]
-        names += [name for bar in self.bars for one in bar.when for name in one.names]
+        names += [name for bar in self.bars for name in names_in(bar.when)]
         names += [SCHOOL for rule in self.rules if rule.concerns]
         return tuple(dict.fromkeys([*names, *([self.mean_rank_of] if self.mean_rank_of else [])]))
 

@@ -8,7 +8,7 @@ tuples: a frozen dataclass costs a millisecond each at start-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -62,9 +62,11 @@ class Reason(NamedTuple):
             kind.say_value(fact, self.scope) if each else kind.say(fact, self.scope)
             for (kind, fact), each in zip(self.facts, self._said_behind(), strict=True)
         ]
-        return "：".join(
-            filter(None, ["，".join(filter(None, [*facts, self.beside])), self._judged])
-        )
+        return self._with_facts(facts)
+
+    def _with_facts(self, facts: Sequence[str]) -> str:
+        told = "，".join(filter(None, [*facts, self.beside]))
+        return "：".join(filter(None, [told, f"{self.label}{self.outcome}"]))
 
     def _said_behind(self) -> list[bool]:
         """Return for each fact whether the next has the same source and no cell of its own."""
@@ -74,13 +76,7 @@ class Reason(NamedTuple):
     @property
     def plain(self) -> str:
         """Return the whole sentence without the cells of the facts: for who is paid."""
-        facts = [kind.say_value(fact, self.scope) for kind, fact in self.facts]
-        told = "，".join(filter(None, [*facts, self.beside]))
-        return "：".join(filter(None, (told, self._judged)))
-
-    @property
-    def _judged(self) -> str:
-        return f"{self.label}{self.outcome}"
+        return self._with_facts([kind.say_value(fact, self.scope) for kind, fact in self.facts])
 
 
 class Payment(NamedTuple):

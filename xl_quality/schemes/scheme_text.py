@@ -63,8 +63,7 @@ def _clause_lines(scheme: Scheme, clause: Clause, choices: Mapping[str, str]) ->
     yield f"  依据：{clause.source.document} {clause.source.clause}：{clause.source.text}"
     speech = Speech(scheme.vocabulary, clause.unit)
     for bar in clause.bars:
-        words = "且".join(speech.condition(condition) for condition in bar.when)
-        yield f"  一票否决：{words}时，{bar.why}"
+        yield f"  一票否决：{speech.conditions(bar.when)}时，{bar.why}"
     for rule in clause.rules:
         if rule.in_use(choices):
             yield f"  · {rule_text(scheme, clause, rule, choices)}"

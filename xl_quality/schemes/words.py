@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
+from xl_quality.core.ranking import half_up
 from xl_quality.core.school_terms import LabelledWord
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import Fact, FactValue
 
 MINUS = "－"
+HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("−"): "-"}
+"""Full-width letters, digits and signs, for `str.translate`."""
+TYPED_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
+"""A number as people type it, in half width: 12, -0.5, 2/3, 70%."""
 _PER_CENT = 100
 PAYEES: Final = {
     "school": "学校",
@@ -116,8 +121,7 @@ def to_fen(yuan: Fraction | int) -> int:
     >>> to_fen(Fraction(2000, 3)), to_fen(Fraction(-1, 200))
     (66667, -1)
     """
-    fen = abs(Fraction(yuan)) * FEN_PER_YUAN
-    whole = (2 * fen.numerator + fen.denominator) // (2 * fen.denominator)
+    whole = half_up(*(abs(Fraction(yuan)) * FEN_PER_YUAN).as_integer_ratio())
     return -whole if yuan < 0 else whole
 
 

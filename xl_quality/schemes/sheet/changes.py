@@ -23,6 +23,7 @@ from xl_quality.schemes.sheet.codec import Address, Cells, SectionRow, sections_
 from xl_quality.schemes.sheet.columns import Section, number, shown
 from xl_quality.schemes.tariffs import every_field
 from xl_quality.schemes.tariffs.base import Text
+from xl_quality.schemes.words import TYPED_NUMBER
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.toml_reader import Raw
 
 _SEVERAL: Final = re.compile(r"[、，,；;\n｜|＝= ]+")
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?")
 _CONSTANT: Final = re.compile(r"(?<![\w./])\d+(?:\.\d+)?(?:/\d+)?(?!\s*[a-z0-9_./])")
 """A number of an expression that is no factor of a fact: 8 of ``8 - rank``, not 2 of ``2 rank``."""
 _IDENTITY: Final = {
@@ -123,7 +123,7 @@ def _by_identity(
 def _parts_of(text: str) -> list[str | Fraction]:
     """Return the words and numbers of a cell, however they are written."""
     parts = [(part, number(part)) for part in _SEVERAL.split(text.strip())]
-    return [Fraction(value) if _NUMBER.fullmatch(value) else part for part, value in parts]
+    return [Fraction(value) if TYPED_NUMBER.fullmatch(value) else part for part, value in parts]
 
 
 class Place(NamedTuple):
@@ -192,7 +192,7 @@ def _numbers(
             yield from _numbers(one, f"{address}.{i + 1}", (*path, i), rule)
     elif isinstance(value, (int, Decimal, str)) and not isinstance(value, bool):
         text = shown(value)
-        if _NUMBER.fullmatch(number(text)):
+        if TYPED_NUMBER.fullmatch(number(text)):
             yield Place(address, path, text, rule)
         elif len(constants := _CONSTANT.findall(text)) == 1 and re.search("[a-z]", text):
             yield Place(f"{address}.target", path, constants[0], rule, text)
@@ -248,7 +248,7 @@ def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
     copy = deepcopy(raw)
     for place, text in settings:
         value = number(text.strip())
-        if not _NUMBER.fullmatch(value):
+        if not TYPED_NUMBER.fullmatch(value):
             raise BadInputError(f"{place.address}：这里要一个数，写的是“{text}”")
         table: Any = copy
         for key in place.path[:-1]:

@@ -21,8 +21,8 @@ from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Edge
 from xl_quality.schemes.tariffs import TARIFFS, base
 from xl_quality.schemes.tariffs.base import EDGE_WORDS, Field
+from xl_quality.schemes.words import HALF_WIDTH, PAYEES, TYPED_NUMBER, Unit, ValueKind, Vocabulary
 from xl_quality.schemes.words import JUDGED as JUDGED_WORDS
-from xl_quality.schemes.words import PAYEES, Unit, ValueKind, Vocabulary
 
 if TYPE_CHECKING:
     from xl_quality.core.findings import Kind
@@ -69,12 +69,10 @@ _TABLES: Final = {"parameter": "参数（必须填写）", "fact": "事实"}
 _FIRST_IN_NOTES: Final = ("per_unit", "target_plus_steps", "by_place", "table")
 """What offices use most stands first in the notes on the columns of amounts."""
 _EQUALS, _COMMA, _LIST = "＝", "，", "、"
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _OPTION: Final = re.compile(r"〔读法[:：]\s*(\w+)〕")
 _DAY: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 _CONDITION: Final = re.compile(r"(.+?)\s*(不低于|不超过|超过|低于)\s*(.+)")
-_HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("−"): "-"}
 _AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
 _THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)|(?<!\d)\d，\d{3}(?!\d)|，0\d")
 
@@ -120,8 +118,8 @@ def number(text: str) -> str:
     >>> number("350元"), number("600 400")
     ('350', '600 400')
     """
-    half = _AROUND.sub("", text.translate(_HALF_WIDTH).removesuffix("元"))
-    if not _NUMBER.fullmatch(half):
+    half = _AROUND.sub("", text.translate(HALF_WIDTH).removesuffix("元"))
+    if not TYPED_NUMBER.fullmatch(half):
         return text
     return str(Fraction(half[:-1]) / 100) if half.endswith("%") else half
 
@@ -170,7 +168,7 @@ def list_values(text: str) -> list[str]:
     ['1，000，500']
     """
     loose = [part for part in re.split(r"[,，;；\s]+", text.strip()) if part]
-    if len(loose) > 1 and all(_NUMBER.fullmatch(number(part)) for part in loose):
+    if len(loose) > 1 and all(TYPED_NUMBER.fullmatch(number(part)) for part in loose):
         return loose if not _THOUSANDS.search(text) else [text.strip()]
     parts = (part.strip() for part in re.split("[、\n]", text))
     return ["" if part == EMPTY else part for part in parts if part]
@@ -245,7 +243,7 @@ class SchemeTexts:
         if plain_number != text:
             return plain_number
         named = self._label.sub(lambda found: self.names[found[0]], text)
-        half = named.translate(_HALF_WIDTH).replace("×", " ")
+        half = named.translate(HALF_WIDTH).replace("×", " ")
         return re.sub(r"(?<=\S) *([+-]) *", r" \1 ", half).strip()
 
     def value_word(self, fact: str, value: str) -> str:

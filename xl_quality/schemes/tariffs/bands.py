@@ -28,6 +28,7 @@ from xl_quality.schemes.tariffs.base import (
     Tariff,
     Text,
     Whole,
+    beside_target,
 )
 from xl_quality.schemes.words import (
     FactKind,
@@ -280,11 +281,11 @@ class Split(Tariff, kind="split", title="按份额分配"):
         if name not in parts:
             return
         label, over = case.vocabulary[self.achieved].label, actual - parts[name]
-        met, unit, word = over >= 0, self.unit, "高" if over > 0 else "差"
+        met, unit = over >= 0, self.unit
         facts, goal = case.reason([self.judged, self.achieved]), f"不低于{parts[name]}{unit}"
         reason = facts.so(f"分得{parts[name]}{self.unit}，{'达标' if met else '未达标'}")
-        gap = f"{word}{number_text(abs(over))}{unit}" if over else "持平"
-        yield Indicator(label, f"{number_text(actual)}{unit}", goal, met, reason, gap)
+        shown, gap = f"{number_text(actual)}{unit}", beside_target(over, unit)
+        yield Indicator(label, shown, goal, met, reason, gap)
 
     def _refusal(
         self, total: Fraction, weights: list[Fraction], names: list[str]

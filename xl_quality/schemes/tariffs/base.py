@@ -307,6 +307,14 @@ class Shares(Field[tuple[tuple[str, Fraction], ...]]):
         return tuple((name, table.number(name)) for name in table.all_keys())
 
 
+def beside_target(over: Fraction | int, unit: str) -> str:
+    """Return how far a figure lies beyond its target, or short of it: 高2名, 差1名, 持平."""
+    if not over:
+        return "持平"
+    size = number_text(over if over > 0 else -over)
+    return f"{'高' if over > 0 else '差'}{size}{unit}"
+
+
 _RANK_EDGES: Final = {
     Edge.AT_MOST: "以内",
     Edge.UNDER: "之前",
@@ -342,6 +350,10 @@ class Speech:
                 name = name.removesuffix("名次")
             return name + self.goal(condition.measure, edge, constant)
         return f"{self.measure(condition.measure)}{edge.label}{self.measure(condition.limit)}"
+
+    def conditions(self, conditions: Iterable[Condition]) -> str:
+        """Return conditions that all must hold in words."""
+        return "且".join(map(self.condition, conditions))
 
     def goal(self, measure: Expression, edge: Edge, limit: Fraction) -> str:
         """Return an edge and its limit: 不低于60分, 第8名以内."""

@@ -53,9 +53,7 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences."""
         persons = case.texts(self.persons) if self.persons else ()
-        whom = "、".join(persons or self.roles)
-        target = f"（{whom}）" if whom else ""
-        facts = case.reason(())
+        target, facts = _in_brackets(persons or self.roles), case.reason(())
         return [
             Consequence(
                 name,
@@ -69,8 +67,13 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 诫勉谈话（校长、主任）."""
-        whom = "、".join(self.roles) or (speech.label(self.persons) if self.persons else "")
-        return "、".join(self.names) + (f"（{whom}）" if whom else "")
+        persons = [speech.label(self.persons)] if self.persons else ()
+        return "、".join(self.names) + _in_brackets(self.roles or persons)
+
+
+def _in_brackets(whom: Sequence[str]) -> str:
+    """Return whom a consequence hits, to stand behind it; nothing where nobody is named."""
+    return f"（{'、'.join(whom)}）" if whom else ""
 
 
 class _Saying(NamedTuple):
@@ -252,7 +255,7 @@ class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究")
         found = rungs_at(count, self.rungs, self.mode)
         if not found:
             return [Miss(facts.so("没有需要追究的"))]
-        whom = f"（{'、'.join(self.roles)}）" if self.roles else ""
+        whom = _in_brackets(self.roles)
         beyond = f"已到最后一级（共{len(self.rungs)}级）" if count > len(self.rungs) else ""
         return [
             Consequence(name, (), facts.so(f"{name}{whom}", beside=beyond), self.roles)

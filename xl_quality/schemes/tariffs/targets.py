@@ -34,6 +34,7 @@ from xl_quality.schemes.tariffs.base import (
     Tariff,
     Text,
     Whole,
+    beside_target,
 )
 from xl_quality.schemes.words import (
     ValueKind,
@@ -313,8 +314,7 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
         verdict = "达标" if enough else f"差{self.at_least - count}项，未达标"
         facts = case.reason([self.met])
         reason = facts.so(f"{self.of}项{self.label}达标{count}项，至少{self.at_least}项，{verdict}")
-        over = count - self.at_least
-        gap = f"{'高' if over > 0 else '差'}{abs(over)}项" if over else "持平"
+        gap = beside_target(count - self.at_least, "项")
         return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, reason, gap)
 
     def _chosen(
