@@ -74,13 +74,10 @@ def _integer_numerals(number: int) -> str:
 
 def _section_numerals(section: int) -> str:
     text, zero_due = "", False
-    for place in range(len(_PLACES) - 1, -1, -1):
-        digit = section // 10**place % 10
-        if digit:
-            text += ("零" if zero_due and text else "") + _DIGITS[digit] + _PLACES[place]
-            zero_due = False
-        else:
-            zero_due = True
+    for digit, place in zip(f"{section:04}", reversed(_PLACES), strict=True):
+        if digit != "0":
+            text += ("零" if zero_due and text else "") + _DIGITS[int(digit)] + place
+        zero_due = digit == "0"
     return text
 
 

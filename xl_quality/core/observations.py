@@ -18,6 +18,7 @@ from xl_quality.core.ranking import Rank, rounded_figure
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from xl_quality.core.figures import GroupResult
     from xl_quality.core.statistics import Rates
 
 MOST: Final = 5  # Sentences on a page: what a head remembers, and what leaves room for the charts
@@ -176,8 +177,13 @@ def _between(one: Standing) -> Noticed | None:
     if one.own.rates is not None or one.margin is None or one.lead is None:
         return None
     facts = _place_facts(one)
-    behind, ahead = one.own.rank or 0, one.own.rank_from_end or 0
-    return Noticed(facts, Fraction(1, 2), good=behind <= ahead) if facts else None
+    return Noticed(facts, Fraction(1, 2), good=_in_upper_half(one.own)) if facts else None
+
+
+def _in_upper_half(own: GroupResult) -> bool:
+    """Say whether a unit stands as near to the first place as to the last, or nearer."""
+    from_end = own.rank_from_end
+    return own.rank is not None and from_end is not None and own.rank <= from_end
 
 
 def _rate(one: Standing, *, better: bool) -> Noticed | None:
@@ -262,7 +268,7 @@ def _attendance(one: Standing) -> Noticed | None:
 
 def _scattered(one: Standing) -> Noticed | None:
     own, whole, rates = one.spread, one.whole_spread, one.own.rates
-    if own is None or whole is None or rates is None or not one.full:
+    if own is None or whole is None or rates is None:
         return None
     wider = (own.width - whole.width) * 100 / one.full
     if wider < _WIDTH_APART or rates.divisor < 4 * _IN_A_QUARTER:
@@ -365,8 +371,7 @@ def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) ->
         if told or not gaps or gaps.count(end(gaps)) > 1:  # type: ignore[type-var]  # no None
             continue
         one = known[gaps.index(end(gaps))]  # type: ignore[type-var]  # as above
-        behind, ahead = one.own.rank or 0, one.own.rank_from_end or 0
-        if good and behind > ahead:
+        if good and not _in_upper_half(one.own):
             continue
         facts = _place_facts(one)
         if facts and one.own.gap_to_first:

@@ -7,11 +7,11 @@ hundredths of a point. Pupils of two exams are matched by what both exams say, n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from itertools import compress
 from operator import add
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
 from xl_quality.core.groups import Level, UnitKey, partition
@@ -274,7 +274,7 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
     """
     marks = _comparable(range(len(table.rows)), totals)
     found: list[Lopsided] = []
-    everybody: tuple[list[bool], list[Rank | None]] | None = None
+    everybody: tuple[list[bool], list[int]] | None = None
     least = options.lopsided
     for subject, column in table.subjects.items():
         scores: list[int | None] = list(column.marks)  # type: ignore[arg-type]  # remarks go below
@@ -285,18 +285,22 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
         if of < LEAST_COMPARED:
             continue
         if everybody is None or everybody[0] != sits:
-            everybody = sits, ranks(list(compress(marks, sits)), TieRule.SKIP)
-        in_total = everybody[1]
-        own = ranks(list(compress(scores, sits)), TieRule.SKIP)
+            everybody = sits, _whole_places(compress(marks, sits))
+        own = _whole_places(compress(scores, sits))
         bound = least.numerator * of
         for pupil, total, place in zip(
-            compress(range(len(sits)), sits), in_total, own, strict=True
+            compress(range(len(sits)), sits), everybody[1], own, strict=True
         ):
-            behind = int(place or 0) - int(total or 0)
+            behind = place - total
             if behind > 0 and behind * least.denominator >= bound:
-                found.append(Lopsided(pupil, subject, int(total or 0), int(place or 0), of))
+                found.append(Lopsided(pupil, subject, total, place, of))
     order = {subject: number for number, subject in enumerate(table.subjects)}
     return sorted(found, key=lambda one: (one.pupil, order[one.subject]))
+
+
+def _whole_places(scores: Iterable[int | None]) -> list[int]:
+    """Return the places of pupils who all have a score; equals share the first place."""
+    return cast("list[int]", ranks(list(scores), TieRule.SKIP))
 
 
 # --- The same pupils in two exams ----------------------------------------------------------------
