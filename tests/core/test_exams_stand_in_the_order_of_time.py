@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from xl_quality.core.school_terms import exam_moment, in_time
+from xl_quality.core.school_terms import exam_moment, in_time, may_be_entrance, school_year
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,37 @@ def test_exams_of_one_moment_stay_as_they_come() -> None:
 )
 def test_one_name_without_a_time_leaves_the_order_unknown(names: tuple[str, str]) -> None:
     assert in_time(names) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("2026年8月摸底", 2026),
+        ("2026年9月摸底", 2027),
+        ("2026年1月期末检测", 2026),
+        ("2026年春季期中", 2026),
+        ("2026年秋季期中", 2027),
+        ("2026年12月与2026年9月", 2027),
+        ("2026年8月与2026年9月", None),
+        ("九年级月考", None),
+    ],
+)
+def test_a_school_year_begins_in_september(name: str, year: int | None) -> None:
+    assert school_year(name) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "grade", "unit", "may"),
+    [
+        ("2026年小学毕业考试", "", "", False),
+        ("升学考试", "九年级", "", True),
+        ("升学考试", "八年级", "", False),
+        ("升学考试", "", "青山小学", False),
+        ("升学考试", "", "青山学校", True),
+        ("升学考试", "小学六年级", "", False),
+    ],
+)
+def test_the_entrance_exam_is_one_of_the_graduating_year(
+    name: str, grade: str, unit: str, *, may: bool
+) -> None:
+    assert may_be_entrance(name, grade, unit) is may

@@ -13,6 +13,7 @@ from xl_quality.core.findings import (
     Kind,
     QualityError,
     Severity,
+    first_of,
 )
 
 ABOVE = Kind("mark_above_full", Severity.ERROR, "分数超过满分{full}", "请核对原卷")
@@ -88,3 +89,17 @@ def test_a_finding_as_plain_values_has_its_cells_where_they_are_several(
     plain = one.in_words.to_json()
     assert plain["message"] == "分数超过满分100。"
     assert plain.get("cells") == (list(cells) or None)
+
+
+@pytest.mark.parametrize(
+    ("schools", "words"),
+    [
+        (["甲校"], "甲校"),
+        (["甲校", "乙校"], "甲校、乙校"),
+        (["甲校", "乙校", "丙校"], "甲校、乙校等3个单位"),
+    ],
+)
+def test_so_many_names_are_told_and_of_more_how_many_they_are(
+    schools: list[str], words: str
+) -> None:
+    assert first_of(schools, 2, "个单位") == words

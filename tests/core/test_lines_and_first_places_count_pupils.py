@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from xl_quality.core.options import AbsentRule, DropRule
 from xl_quality.core.statistics import (
     Band,
+    Counted,
     Distribution,
     bands,
     border_score,
@@ -18,6 +19,7 @@ from xl_quality.core.statistics import (
     folded,
     near_line,
     reaching,
+    round_bands,
 )
 
 if TYPE_CHECKING:
@@ -91,3 +93,28 @@ def test_bands_that_fit_stay_as_they_are() -> None:
     three = [Band(20, 30, 1), Band(10, 20, 2), Band(0, 10, 4)]
     assert folded(three, 3) == three
     assert folded(three, 1) == [Band(0, 30, 7)]
+
+
+@pytest.mark.parametrize(
+    ("full", "width", "lows"),
+    [
+        (760, 250, [500, 250, 0]),
+        (130, 50, [100, 50, 0]),
+        (125, 50, [100, 50, 0]),
+        (124, 50, [50, 0]),
+    ],
+)
+def test_what_is_left_at_the_top_is_a_band_of_its_own_from_half_a_width_on(
+    full: int, width: int, lows: list[int]
+) -> None:
+    found = round_bands(Counted([10, full], 2), full, width)
+    assert ([band.low for band in found], found[0].high) == (lows, full)
+    assert [band.pupils for band in found] == [1, *[0] * (len(lows) - 2), 1]
+
+
+@pytest.mark.parametrize(("full", "lows"), [(120_00, [108_00, 96_00]), (70_05, [63_04, 56_03])])
+def test_a_paper_is_cut_into_ten_bands_where_nobody_says_how_wide(
+    full: int, lows: list[int]
+) -> None:
+    found = bands(Counted((), 0), full)
+    assert ([band.low for band in found[:2]], len(found)) == (lows, 10)

@@ -64,15 +64,15 @@ def test_main_subjects_share_the_paper_that_holds_the_highest_of_them() -> None:
 
 @pytest.mark.parametrize("said", ["row", "subject", "default", "sheet alone"])
 def test_a_full_mark_that_was_set_is_wrong_where_a_mark_is_above_it(said: str) -> None:
-    table = sheet(None if said != "row" else 10000, 语文=[90, 105, 101])
+    table = sheet(None if said != "row" else 10000, 语文=[90, 105, 100, 101])
     if said == "sheet alone":
-        table = sheet(FixedFullMark(10000), 语文=[90, 105, 101])
+        table = sheet(FixedFullMark(10000), 语文=[90, 105, 100, 101])
     options = {
         "subject": Options(full_marks={"语文": 10000}),
         "default": Options(default_set=True),
     }.get(said, Options())
     (doubt,) = full_mark_doubts(table, options)
-    assert (doubt.stated, list(doubt.above), doubt.highest) == (True, [1, 2], 10500)
+    assert (doubt.stated, list(doubt.above), doubt.highest) == (True, [1, 3], 10500)
     wider = options._replace(full_marks={"语文": 12000})
     assert bool(full_mark_doubts(table, wider)) is (said == "sheet alone")
 

@@ -125,3 +125,18 @@ def test_only_the_proportion_of_weights_matters(
 def test_weights_that_split_nothing_are_refused(shares: list[int | Fraction]) -> None:
     with pytest.raises(ValueError, match="分配权重"):
         split_largest_remainder(100, shares)
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "earlier", "larger"),
+    [(2, [1, 3], [1, 1], [0, 2]), (-2, [1, 3], [-1, -1], [0, -2]), (2, [3, 1], [2, 0], [2, 0])],
+)
+def test_of_equal_remainders_the_larger_share_goes_first_where_the_office_says_so(
+    total: int, shares: list[int | Fraction], earlier: list[int], larger: list[int]
+) -> None:
+    assert split_largest_remainder(total, shares) == earlier
+    assert split_largest_remainder(total, shares, larger_first=True) == larger
+
+
+def test_nothing_is_split_into_nothing() -> None:
+    assert split_largest_remainder(0, [1, 2]) == [0, 0]

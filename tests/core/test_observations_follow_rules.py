@@ -325,3 +325,84 @@ def test_every_fact_that_words_name_is_given_and_no_figure_is_without_words() ->
         assert "" not in {
             found[0].facts[name] for name in named & found[0].facts.keys() - {"measure"}
         }
+
+
+def test_a_place_shared_by_the_mean_of_two_is_told_with_its_half() -> None:
+    own = result("语文", rates(100, 60), "70.00")._replace(rank=Fraction(5, 2))
+    found = told(standing(own=own, margin=None, lead=None, whole=rates(100, 70), places=HALF))
+    assert found == ["语文及格率60.00%，低于全镇10.00个百分点，列第2.5位（共7校）。"]
+
+
+HALF = {Measure.PASS_RATE: Fraction(5, 2)}
+
+
+def test_a_school_that_is_not_ranked_is_told_no_place() -> None:
+    """缺年级＝不排名: it has figures, and others stand before and behind it."""
+    line = standing(own=result("总评", None, "61.50", None), full=0)
+    assert told(overall=line) == []
+    moved = PlaceChange(UNIT, "语文", None, 4, None, Decimal("1.20"))
+    assert told(standing(own=result("语文", rates(9), rank=None), change=moved)) == []
+
+
+def test_a_rate_without_a_place_is_not_told() -> None:
+    one = standing("语文", own=result("语文", rates(100, 60)), whole=rates(100, 70), places={})
+    assert told(one) == []
+
+
+def test_what_is_just_worth_a_word_goes_before_a_place_in_the_middle() -> None:
+    rate = standing("语文", own=result("语文", rates(100, 75)), whole=rates(100, 70))
+    line = standing(own=result("总评", None, "61.50", 3, 7, "4.00"), full=0)
+    assert noticed(rate, overall=line) == ["rate above", "between"]
+
+
+@pytest.mark.parametrize(("points", "words"), [("0.50", "增加0.50分"), ("-0.50", "减少0.50分")])
+def test_a_rise_of_half_a_point_is_more(points: str, words: str) -> None:
+    change = PlaceChange(UNIT, "语文", 4, 7, 3, Decimal(points))
+    assert told(standing("语文", change=change))[0].endswith(f"综合分{words}。")
+
+
+def test_three_of_a_hundred_away_are_told_and_no_praise() -> None:
+    own = result("语文", rates(97, due=100))
+    (found,) = observed(profile(standing(own=own, whole=rates(1000, due=1000))))
+    assert (found.rule.id, found.noticed.good) == ("attendance", False)
+
+
+@pytest.mark.parametrize(("hundredths", "worth"), [(600, True), (599, False)])
+def test_a_spread_wider_by_five_hundredths_of_the_paper_is_told_and_no_praise(
+    hundredths: int, *, worth: bool
+) -> None:
+    """A paper of 120 points: six points wider."""
+    wide = spread(50, 50)._replace(upper=Fraction(70) + Fraction(hundredths, 100))
+    own = result("语文", rates(60))
+    one = standing(own=own, whole=rates(60), full=12_000, spread=wide, whole_spread=spread(50, 70))
+    assert [found.noticed.good for found in observed(profile(one))] == ([False] if worth else [])
+
+
+def test_a_class_too_small_for_quartiles_tells_no_spread() -> None:
+    own = result("语文", rates(4))
+    assert told(standing(own=own, whole=rates(60), whole_spread=spread(50, 70))) == []
+
+
+def test_where_the_nearest_is_no_praise_the_farthest_is_told_all_the_same() -> None:
+    fifth, sixth = (
+        standing(name, own=result(name, rates(9), "60.00", place, 7, f"{place}.00"))
+        for name, place in (("语文", 5), ("数学", 6))
+    )
+    assert noticed(fifth, sixth) == ["farthest"]
+
+
+def test_of_two_schools_the_first_is_not_told_to_be_near_the_first() -> None:
+    first = standing("语文", own=result("语文", rates(9), "80.00", 1, 2, "0.00"), margin=None)
+    second = standing("数学", own=result("数学", rates(9), "70.00", 2, 2, "8.00"), lead=None)
+    assert noticed(first, second) == ["only behind"]
+
+
+def test_a_unit_alone_compares_two_subjects_too() -> None:
+    own = [
+        result(name, rates(100, n), "60.00", 1, 1, "0.00")
+        for name, n in (("语文", 80), ("数学", 60))
+    ]
+    assert told(*(standing(one.subject, own=one, margin=None, lead=None) for one in own)) == [
+        "各科之中，语文及格率80.00%，高于其余1科。",
+        "各科之中，数学及格率60.00%，低于其余1科。",
+    ]

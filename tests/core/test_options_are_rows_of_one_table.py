@@ -18,6 +18,7 @@ from xl_quality.core.option_table import (
     with_stated,
 )
 from xl_quality.core.options import (
+    AllZero,
     BadValueError,
     BareLine,
     Decimals,
@@ -355,3 +356,15 @@ def test_only_a_full_mark_and_which_scores_are_used_can_be_said_of_a_single_shee
 def test_a_full_mark_is_a_number_of_hundredths_up_to_a_thousand(text: str) -> None:
     with pytest.raises(BadValueError, match="不超过 1000"):
         full_mark(text)
+
+
+def test_a_share_of_one_is_everything_and_not_one_percent() -> None:
+    assert BY_ID["lopsided"].parse("1") == 1
+    assert BY_ID["lopsided"].parse("1%") == Fraction(1, 100)
+
+
+def test_what_nobody_said_is_not_stated_and_what_somebody_said_is() -> None:
+    said = [Stated(BY_ID["all_zero"], "", AllZero.ABSENT), Stated(BY_ID["slips"], "", value=True)]
+    assert "all_zero" not in stated(Options())
+    found = stated(with_stated(Options(), said))
+    assert (found["all_zero"], found["slips"]) == ([("", "缺考")], [("", "是")])

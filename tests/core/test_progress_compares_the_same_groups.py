@@ -7,6 +7,7 @@ import pytest
 
 from xl_quality.core.figures import GroupResult, Printed, changes
 from xl_quality.core.groups import Group, Level
+from xl_quality.core.marks import ScoreTable
 
 CLASS_1, CLASS_2 = (Group(Level.CLASS, "青山", "六年级", name) for name in ("1班", "2班"))
 
@@ -48,3 +49,17 @@ def test_a_class_is_not_compared_with_its_school() -> None:
     school = Group(Level.SCHOOL, "青山", "六年级")
     (change,) = changes([result(CLASS_1, "语文", "1", "90")], [result(school, "语文", "3", "70")])
     assert (change.previous_rank, change.rank_change) == (None, None)
+
+
+def test_only_what_the_earlier_exam_does_not_know_is_new() -> None:
+    before = [result(CLASS_1, "语文", "无", "无")]
+    now = [result(CLASS_1, "语文", "1", "90"), result(CLASS_2, "语文", "2", "80")]
+    assert [change.new for change in changes(now, before)] == [False, True]
+
+
+def test_an_exam_without_a_name_is_called_after_its_sheet() -> None:
+    nameless = result(CLASS_1, "语文", "1", "90")
+    assert (nameless.exam_name, nameless._replace(exam="期末").exam_name) == ("成绩", "期末")
+    none: list[str] = []
+    sheet = ScoreTable("成绩", "", [], *[none] * 5, {})
+    assert (sheet.exam_or_sheet, sheet._replace(exam="期末").exam_or_sheet) == ("成绩", "期末")

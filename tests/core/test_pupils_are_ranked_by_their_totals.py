@@ -382,3 +382,18 @@ def test_one_place_behind_may_be_uneven() -> None:
     assert {(one.pupil, one.subject, one.place - one.total_place) for one in found} >= {
         (1, "语文", 1)
     }
+
+
+def test_who_is_not_behind_is_never_uneven_however_small_the_share() -> None:
+    lines = [("", "", "", "", [40_00 + n, 40_00 + n]) for n in range(LEAST_COMPARED)]
+    table = sheet(lines, ["语文", "数学"])
+    assert lopsided(table, totals_of(table, OPTIONS), Options(lopsided=Fraction(0))) == []
+
+
+def test_of_two_earlier_exams_with_as_many_of_the_pupils_it_is_that_of_the_grade() -> None:
+    now = contest([A, B])
+    other, same = contest([A, B], "五年级"), contest([A, B])
+    for earlier in ([other, same], [same, other]):
+        found = compared(now, earlier)
+        assert found is not None
+        assert found.before is same

@@ -195,3 +195,11 @@ def test_a_teacher_has_the_pupils_enrolled_in_all_classes_taught_or_no_number(
     both = {("甲", "三", "1班"): 40, ("甲", "三", "2班"): 45}
     assert due(sheet, "语文", groups, both) == [85]
     assert due(sheet, "语文", groups, {("甲", "三", "1班"): 40}) == [None]
+
+
+def test_a_class_that_has_not_handed_in_chinese_lacks_it_though_other_subjects_are_chosen(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    rows = ["1班 80 60 空"] * 12 + ["1班 80 空 60"] * 7 + ["2班 空 60 空"]
+    sheet = table("班级 语文 物理 历史\n" + "\n".join(rows))
+    assert not_due(sheet) == {"物理": 7, "历史": 13}

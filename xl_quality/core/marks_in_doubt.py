@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT, Mark, Remark, ScoreTable, State, SubjectColumn, zeros_at
@@ -38,8 +39,8 @@ _NEARER: Final = 90
 """In percent of the smaller full mark: a tenth of the pupils stand above it. Marks thin out towards
 the top of a weak class; they crowd where the paper ends. Without another subject to compare with,
 they must crowd closer."""
-_ELSEWHERE: Final = 30
-"""Percent of passes in the other subjects of the same pupils: they are no weak class."""
+_ELSEWHERE: Final = Fraction(30, 100)
+"""Of passes in the other subjects of the same pupils: they are no weak class."""
 
 
 class FullMarkDoubt(NamedTuple):
@@ -113,8 +114,8 @@ def _passing(scores: Sequence[int], full: int) -> int:
     return sum(score * 10 >= full * 6 for score in scores)
 
 
-def _rate_elsewhere(table: ScoreTable, subject: str) -> int | None:
-    """Return the percentage of passes in the other subjects together, None without any."""
+def _rate_elsewhere(table: ScoreTable, subject: str) -> Fraction | None:
+    """Return the share of passes in the other subjects together, None without any."""
     marks = [
         mark
         for name, column in table.subjects.items()
@@ -123,7 +124,7 @@ def _rate_elsewhere(table: ScoreTable, subject: str) -> int | None:
         if type(mark) is int
     ]
     # a mark above 100 is more than six tenths of whichever whole paper is the next to hold it
-    return _passing(marks, _USUAL[0]) * _PERCENT // len(marks) if marks else None
+    return Fraction(_passing(marks, _USUAL[0]), len(marks)) if marks else None
 
 
 _SHORT_PAPER: Final = 20 * POINT
@@ -180,16 +181,14 @@ def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list
         others = len(column.marks) - len(column.remarks) - len(every)
         if len(zeros) * _OFTEN < len(zeros) + others:
             continue
-        scores = [mark for mark in column.marks if type(mark) is int and mark]
-        if column.highest > _SHORT_PAPER and _just_above(scores) * _STRAY <= others:
+        just_above = sum(
+            mark * _PERCENT <= column.highest * _BETWEEN
+            for mark in column.marks
+            if type(mark) is int and mark
+        )
+        if column.highest > _SHORT_PAPER and just_above * _STRAY <= others:
             found[name] = zeros
     return found
-
-
-def _just_above(scores: Sequence[int]) -> int:
-    """Return how many marks stand just above 0."""
-    highest = max(scores, default=0)
-    return sum(score * _PERCENT <= highest * _BETWEEN for score in scores)
 
 
 def zeros_answered(table: ScoreTable, options: Options) -> ScoreTable:

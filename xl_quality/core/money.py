@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
@@ -59,26 +60,14 @@ def _small_change(rest: int, *, behind_yuan: bool) -> str:
 
 
 def _integer_numerals(number: int) -> str:
-    text, zero_due = "", False
-    for level in reversed(range(len(_SECTIONS))):
-        section = number // _SECTION**level % _SECTION
-        if not section:
-            zero_due = True
-            continue
-        if text and (zero_due or section < _SECTION // 10):
-            text += _DIGITS[0]
-        text += _section_numerals(section) + _SECTIONS[level]
-        zero_due = False
-    return text or _DIGITS[0]
-
-
-def _section_numerals(section: int) -> str:
-    text, zero_due = "", False
-    for digit, place in zip(f"{section:04}", reversed(_PLACES), strict=True):
-        if digit != "0":
-            text += ("零" if zero_due and text else "") + _DIGITS[int(digit)] + place
-        zero_due = digit == "0"
-    return text
+    text = ""
+    for digits, unit in zip(re.findall("....", f"{number:016}"), reversed(_SECTIONS), strict=True):
+        own = "".join(
+            _DIGITS[int(digit)] + place if digit != "0" else "零"
+            for digit, place in zip(digits, reversed(_PLACES), strict=True)
+        )
+        text += own.rstrip("零") + unit if own.strip("零") else "零"
+    return re.sub("零+", "零", text).strip("零") or "零"
 
 
 def split_largest_remainder(
@@ -104,11 +93,14 @@ def split_largest_remainder(
     exact = [Fraction(weight) for weight in weights]
     if any(weight < 0 for weight in exact) or not any(exact):
         raise ValueError("分配权重必须不小于 0，且至少有一个大于 0")
-    size, whole = abs(total), sum(exact)
-    shares = [size * weight / whole for weight in exact]
+    if total < 0:
+        mirrored = split_largest_remainder(-total, exact, larger_first=larger_first)
+        return [-part for part in mirrored]
+    whole = sum(exact)
+    shares = [total * weight / whole for weight in exact]
     parts = [share.numerator // share.denominator for share in shares]
     first = exact if larger_first else [Fraction(0)] * len(exact)
     order = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], -first[i], i))
-    for index in order[: size - sum(parts)]:
+    for index in order[: total - sum(parts)]:
         parts[index] += 1
-    return [-part for part in parts] if total < 0 else parts
+    return parts

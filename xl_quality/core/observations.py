@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import Level
+from xl_quality.core.marks import POINT
 from xl_quality.core.options import Measure
 from xl_quality.core.profiles import Standing, UnitProfile, printed_figure
 from xl_quality.core.ranking import Rank, rounded_figure
@@ -111,7 +112,7 @@ def observed(profile: UnitProfile) -> list[Observation]:
 
 def _alike(one: Observation, other: Observation) -> bool:
     """Say whether two sentences tell the same thing of a subject, as both its place does."""
-    same = one.rule.id == other.rule.id or {one.rule.id, other.rule.id} <= _OF_A_PLACE
+    same = one.rule.id == other.rule.id or _OF_A_PLACE.issuperset([one.rule.id, other.rule.id])
     return one.subject == other.subject and same
 
 
@@ -177,7 +178,7 @@ def _between(one: Standing) -> Noticed | None:
     if one.own.rates is not None or one.margin is None or one.lead is None:
         return None
     facts = _place_facts(one)
-    return Noticed(facts, Fraction(1, 2), good=_in_upper_half(one.own)) if facts else None
+    return Noticed(facts, Fraction(1), good=_in_upper_half(one.own)) if facts else None
 
 
 def _in_upper_half(own: GroupResult) -> bool:
@@ -205,7 +206,7 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
     facts = {
         "rate": _RATE_WORDS[measure],
         "figure": f"{own:f}%",
-        "side": "高于" if own > whole else "低于",
+        "side": "高于" if _has_more(measure, better=better) else "低于",
         "difference": f"{abs(own - whole):f}",
         "place": _place(rank, shared=False),
         "of": str(one.own.of),
@@ -223,10 +224,15 @@ def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> 
     if not scale:
         return None
     above = count(own) * whole.divisor - count(whole) * own.divisor
-    off = above if better is (measure is not Measure.LOW_RATE) else -above
+    off = above if _has_more(measure, better=better) else -above
     points = off * _POINTS_APART.denominator >= _POINTS_APART.numerator * scale
     worth = points and off >= _PUPILS_APART * whole.divisor
     return Fraction(off, scale) if worth else None
+
+
+def _has_more(measure: Measure, *, better: bool) -> bool:
+    """Say whether who is better, or worse, has the higher rate; of low rates it is the worse."""
+    return better is (measure is not Measure.LOW_RATE)
 
 
 _COUNTS: Final[Mapping[Measure, Callable[[Rates], int]]] = {
@@ -238,13 +244,14 @@ _COUNTS: Final[Mapping[Measure, Callable[[Rates], int]]] = {
 
 def _moved(one: Standing, *, up: bool) -> Noticed | None:
     change = one.change
-    if change is None or change.rank_change is None or change.composite_change is None:
+    if change is None or change.composite_change is None:
         return None
-    gained = change.rank_change if up else -change.rank_change
-    rank, previous = change.rank, change.previous_rank
-    if gained < _PLACES_MOVED or rank is None or previous is None:
+    rank, previous, moved = change.rank, change.previous_rank, change.composite_change
+    if rank is None or previous is None:
         return None
-    moved = change.composite_change
+    gained = previous - rank if up else rank - previous
+    if gained < _PLACES_MOVED:
+        return None
     facts = {
         "previous": _place(previous, shared=False),
         "place": _place(rank, shared=one.shared),
@@ -270,7 +277,7 @@ def _scattered(one: Standing) -> Noticed | None:
     own, whole, rates = one.spread, one.whole_spread, one.own.rates
     if own is None or whole is None or rates is None:
         return None
-    wider = (own.width - whole.width) * 100 / one.full
+    wider = (own.width - whole.width) * POINT / one.full
     if wider < _WIDTH_APART or rates.divisor < 4 * _IN_A_QUARTER:
         return None
     facts = {

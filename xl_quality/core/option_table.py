@@ -327,7 +327,8 @@ def _put_rounding(options: Options, figure: str, mode: RoundingMode) -> Options:
 def _by_figure(digits: Digits, suffix: str) -> list[tuple[str, Any]]:
     """Return one value where mean, rates and composite agree, else one each."""
     values = [(label, getattr(digits, name + suffix)) for label, name in _FIGURES.items()]
-    return values if len({value for _, value in values}) > 1 else [("", values[0][1])]
+    different = {value for _, value in values}
+    return values if len(different) > 1 else [("", different.pop())]
 
 
 def _enrolled(text: str) -> int:

@@ -670,12 +670,11 @@ def extras(text: str) -> tuple[Extra, ...]:
     """
     if text in (_NO_EXTRAS, _ALL_EXTRAS):
         return tuple(Extra) if text == _ALL_EXTRAS else ()
-    words = {**EXTRA_WORDS, **{str(one): one for one in Extra}}
-    parts = re.split("[、,，+]", text)
-    if not {part.lower() for part in parts} <= {word.lower() for word in words}:
+    words = {word.lower(): one for word, one in EXTRA_WORDS.items()} | {one: one for one in Extra}
+    parts = re.split("[、,，+]", text.lower())
+    if any(part not in words for part in parts):
         raise BadValueError("应写“T分”“超均率”“贡献率”，几样用顿号连写，或“全部”“无”")
-    lower = {word.lower(): one for word, one in words.items()}
-    named = {lower[part.lower()] for part in parts}
+    named = {words[part] for part in parts}
     return tuple(one for one in Extra if one in named)
 
 

@@ -274,7 +274,8 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
     """
     marks = _comparable(range(len(table.rows)), totals)
     found: list[Lopsided] = []
-    everybody: tuple[list[bool], list[int]] | None = None
+    ranked: list[bool] = []  # who was ranked by the total: mostly the same in every subject
+    in_total: list[int] = []
     least = options.lopsided
     for subject, column in table.subjects.items():
         scores: list[int | None] = list(column.marks)  # type: ignore[arg-type]  # remarks go below
@@ -284,12 +285,12 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
         of = sum(sits)
         if of < LEAST_COMPARED:
             continue
-        if everybody is None or everybody[0] != sits:
-            everybody = sits, _whole_places(compress(marks, sits))
+        if ranked != sits:
+            ranked, in_total = sits, _whole_places(compress(marks, sits))
         own = _whole_places(compress(scores, sits))
         bound = least.numerator * of
         for pupil, total, place in zip(
-            compress(range(len(sits)), sits), everybody[1], own, strict=True
+            compress(range(len(sits)), sits), in_total, own, strict=True
         ):
             behind = place - total
             if behind > 0 and behind * least.denominator >= bound:
@@ -332,8 +333,7 @@ def matched(now: ScoreTable, before: ScoreTable) -> list[int | Unmatched]:
     by_id = _by_id(now, before, ids, own_ids)
     given = len(now.student_ids) - list(now.student_ids).count("")
     same = sum(type(one) is int for one in by_id)
-    holds = given > 0 and same * 2 >= given
-    if not holds:
+    if same * 2 < given:
         return [_by_home(home, names, own_names) for home in _homes(now)]
     taken = {one for one in by_id if type(one) is int}
     found: list[int | Unmatched] = []
@@ -363,12 +363,8 @@ def _homes(table: ScoreTable) -> list[_Home]:
 
 def _sole(keys: Sequence[Hashable]) -> dict[Hashable, int | None]:
     """Return where each key stands, None where it stands more than once."""
-    places: dict[Hashable, int | None] = dict(zip(keys, range(len(keys)), strict=True))
-    if len(places) < len(keys):
-        for key, times in Counter(keys).items():
-            if times > 1:
-                places[key] = None
-    return places
+    times = Counter(keys)
+    return {key: at if times[key] == 1 else None for at, key in enumerate(keys)}
 
 
 def _by_id(

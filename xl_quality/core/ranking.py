@@ -56,10 +56,12 @@ def divide(
     """
     if digits < 0:  # 10**-1 would be a float
         raise BadInputError(f"小数位数不能小于 0：{digits}")
-    negative = (numerator < 0) != (denominator < 0)
-    scaled, divisor = abs(numerator) * 10**digits, abs(denominator)
-    figure = half_up(scaled, divisor) if mode is RoundingMode.HALF_UP else scaled // divisor
-    return Decimal(-figure if negative else figure).scaleb(-digits, _EXACT)
+    if denominator < 0:
+        return divide(-numerator, -denominator, digits, mode)
+    scaled = abs(numerator) * 10**digits
+    half = mode is RoundingMode.HALF_UP
+    figure = half_up(scaled, denominator) if half else scaled // denominator
+    return Decimal(-figure if numerator < 0 else figure).scaleb(-digits, _EXACT)
 
 
 def rounded_figure(

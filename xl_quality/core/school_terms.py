@@ -344,7 +344,7 @@ def in_time(names: Iterable[str]) -> list[str] | None:
     """
     moments = {name: exam_moment(name) for name in names}
     known = {name: moment for name, moment in moments.items() if moment is not None}
-    relative = {moment[0] == 0 for moment in known.values()}
+    relative = {bool(moment[0]) for moment in known.values()}
     if len(known) < len(moments) or len(relative) > 1:
         return None
     return sorted(known, key=known.__getitem__)

@@ -46,7 +46,7 @@ class Distribution(NamedTuple):
         [0, 6000, 6000]
         """
         cells = tuple(marks)
-        if set(map(type, cells)) <= {int}:  # most groups, ten thousand times in a county
+        if {int}.issuperset(map(type, cells)):  # most groups, ten thousand times in a county
             return cls(sorted(cast("tuple[int, ...]", cells)), {})
         scores = [mark for mark in cells if type(mark) is int]  # a bool is no mark
         remarks = Counter(_remark(mark) for mark in cells if type(mark) is not int)
@@ -321,7 +321,7 @@ def five_numbers(base: Counted) -> FiveNumbers:
 
     def quartile(number: int) -> Fraction:
         place, rest = divmod((len(scores) - 1) * number, 4)
-        step = scores[place + 1] - scores[place] if rest else 0
+        step = scores[place + bool(rest)] - scores[place]
         return Fraction(4 * scores[place] + step * rest, 4 * POINT)
 
     return FiveNumbers(*map(quartile, range(5)))
@@ -544,9 +544,9 @@ def folded(bands: Sequence[Band], most: int) -> list[Band]:
     >>> folded([Band(20, 30, 1), Band(10, 20, 2), Band(0, 10, 4)], 2)
     [Band(low=20, high=30, pupils=1), Band(low=0, high=20, pupils=6)]
     """
-    if len(bands) <= most:
-        return list(bands)
     top, rest = bands[: most - 1], bands[most - 1 :]
+    if not rest:
+        return list(bands)
     last = rest[0]._replace(low=rest[-1].low, pupils=sum(band.pupils for band in rest))
     return [*top, last]
 
@@ -590,8 +590,6 @@ def all_subjects(
         options: full marks, lines, the denominator. A group of which nobody has a score has none.
     """
     columns = [column.marks for column in table.subjects.values()]
-    if not columns:
-        return [AllSubjects(0, 0, 0)] * len(groups.groups)
     thresholds = [
         options.thresholds(subject, column.full_mark) for subject, column in table.subjects.items()
     ]
