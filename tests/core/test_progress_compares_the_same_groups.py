@@ -60,6 +60,5 @@ def test_only_what_the_earlier_exam_does_not_know_is_new() -> None:
 def test_an_exam_without_a_name_is_called_after_its_sheet() -> None:
     nameless = result(CLASS_1, "语文", "1", "90")
     assert (nameless.exam_name, nameless._replace(exam="期末").exam_name) == ("成绩", "期末")
-    none: list[str] = []
-    sheet = ScoreTable("成绩", "", [], *[none] * 5, {})
+    sheet = ScoreTable("成绩", "", [], [], [], [], [], [], {})
     assert (sheet.exam_or_sheet, sheet._replace(exam="期末").exam_or_sheet) == ("成绩", "期末")

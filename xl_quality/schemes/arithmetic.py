@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.ranking import half_up
 from xl_quality.core.school_terms import LabelledWord
@@ -45,19 +46,6 @@ class Bracket(NamedTuple):
     each: Fraction
 
 
-def per_unit(difference: Fraction, over: Fraction, short: Fraction) -> Fraction:
-    """Return what a difference to a target (own figure minus target) earns (每超一个/每少一个).
-
-    Each unit above it earns `over`, each below it `short`, usually negative.
-
-    >>> per_unit(Fraction(3), Fraction(200), Fraction(-100))
-    Fraction(600, 1)
-    >>> per_unit(Fraction(-3), Fraction(200), Fraction(-100))
-    Fraction(-300, 1)
-    """
-    return difference * over if difference > 0 else -difference * short
-
-
 class Counting(StrEnum):
     """Which units of a difference count."""
 
@@ -73,8 +61,7 @@ def counted_units(difference: Fraction, counting: Counting) -> Fraction:
     """
     if counting is Counting.EXACT:
         return difference
-    whole = abs(difference) // 1
-    return Fraction(-whole if difference < 0 else whole)
+    return Fraction(int(difference))
 
 
 def left_out(exact: Fraction, counted: Fraction, unit: str) -> str:
@@ -277,9 +264,12 @@ class Edge(LabelledWord):
         >>> Edge.AT_LEAST.holds(Fraction(2), Fraction(2)), Edge.OVER.holds(Fraction(2), Fraction(2))
         (True, False)
         """
-        if value == limit:
-            return self.includes
-        return (value > limit) == self.rising
+        return _HOLDS[self](value, limit)
+
+
+_HOLDS: Final[Mapping[Edge, Callable[[Fraction, Fraction], bool]]] = {
+    Edge.AT_LEAST: ge, Edge.OVER: gt, Edge.AT_MOST: le, Edge.UNDER: lt,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def also_named(patterns: Iterable[str], kind: str, units: Iterable[str]) -> list
     >>> also_named(patterns_of(["初中"]), "初中", ["光明学校"])
     ['光明学校']
     """
-    first = KINDS[kind][0]
+    first = next(iter(KINDS[kind]))
     return [mark + unit for mark in ("", _NOT) if mark + first in patterns for unit in units]
 
 

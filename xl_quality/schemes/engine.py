@@ -207,13 +207,13 @@ def _of_clause_meant(
         try:
             result = _of_clause(scheme, clause_id, facts, terms)
         except TooFewFactsError:
-            continue
+            pass
         except BadInputError as error:
             if not any(finding.code == "unused_fact" for finding in error.findings):
                 refused[clause_id] = error
-            continue
-        if not {finding.code for finding in result.findings} & _NOT_MEANT:
-            results.append(result)
+        else:
+            if not {finding.code for finding in result.findings} & _NOT_MEANT:
+                results.append(result)
     if refused and not results:
         raise next(iter(refused.values()))
     different = any(
@@ -438,8 +438,8 @@ def _apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applie
                 names = {"clause": question.clause.id, "rule": rule.title}
                 fact = question.given.get(effect.fact)
                 findings.append(about(effect.kind, fact, **names, **effect.facts))
-                continue
-            applied.append((rule, effect))
+            else:
+                applied.append((rule, effect))
             if isinstance(effect, Miss) and effect.doubtful:
                 last = [*rule.needs(question.choices)][-1]  # 奖次: what a slip is likeliest in
                 findings.append(about(kinds.NO_MATCH, question.given[last], reason=effect.reason))

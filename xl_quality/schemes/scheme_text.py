@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.money import FEN_PER_YUAN
+from xl_quality.schemes.cases import in_words
 from xl_quality.schemes.tariffs import Speech, Tariff
 from xl_quality.schemes.words import MINUS, PAYEES, Unit, number_text
 
@@ -80,7 +81,7 @@ def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, 
 
     def words(fact: str, values: Iterable[str]) -> str:
         known = scheme.vocabulary[fact]
-        return "、".join(f"…{one[1:]}" if one[:1] == "*" else known.text(one) for one in values)
+        return in_words(known.text(one) for one in values)
 
     parts = [f"限{words(fact, values)}" for fact, values in rule.only_for.items()]
     parts += [f"{words(fact, values)}除外" for fact, values in rule.not_for.items()]

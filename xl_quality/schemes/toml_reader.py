@@ -152,7 +152,7 @@ class Reader:
         except ValueError:
             known = "、".join(kind)
             self.fault(key, kinds.UNKNOWN_WORD, word=word, known=known)
-            return default or next(iter(kind))
+            return next(iter(kind))
 
     def expression(self, key: str, default: str | None = None, advice: str = A_SUM) -> Expression:
         """Return a number, a fact, or a sum of facts; *advice* says what to write instead."""

@@ -121,8 +121,9 @@ def to_fen(yuan: Fraction | int) -> int:
     >>> to_fen(Fraction(2000, 3)), to_fen(Fraction(-1, 200))
     (66667, -1)
     """
-    whole = half_up(*(abs(Fraction(yuan)) * FEN_PER_YUAN).as_integer_ratio())
-    return -whole if yuan < 0 else whole
+    if yuan < 0:
+        return -to_fen(-yuan)
+    return half_up(*(Fraction(yuan) * FEN_PER_YUAN).as_integer_ratio())
 
 
 def amount_text(amount: Fraction | int, unit: Unit) -> str:

@@ -10,11 +10,12 @@ number is meant then. A part word stands for all numbers of that part in the cla
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError
@@ -111,12 +112,11 @@ def _of_section(
 def _by_identity(
     section: Section, rows: Sequence[SectionRow]
 ) -> Mapping[tuple[str, ...], SectionRow]:
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: defaultdict[tuple[str, ...], Iterator[int]] = defaultdict(count)
     found: dict[tuple[str, ...], SectionRow] = {}
     for row in rows:
         key = tuple(row.cells.get(one, "") for one in _IDENTITY.get(section.title, ()))
-        seen[key] += 1
-        found[*key, str(seen[key])] = row
+        found[*key, str(next(seen[key]))] = row
     return found
 
 
@@ -136,6 +136,11 @@ class Place(NamedTuple):
     within: str = ""  # the expression it stands in (``8 - rank``), ``""`` = it stands alone
 
     @property
+    def clause(self) -> str:
+        """Return the clause of the address."""
+        return self.address.partition(".")[0]
+
+    @property
     def steps(self) -> list[str]:
         """Return the address without the clause."""
         return self.address.split(".")[1:]
@@ -148,7 +153,7 @@ class Place(NamedTuple):
         (True, True, False)
         """
         own = self.steps
-        if parts[0] == own[0] and len(parts) > 1:
+        if parts[0] == own[0]:
             own, parts = own[1:], parts[1:]
         return own[-len(parts) :] == list(parts)
 
@@ -205,10 +210,8 @@ def meant(known: Sequence[Place], address: str) -> list[Place]:
         BadInputError: none, or several where one is asked for; the message lists the possible.
     """
     clause, _, rest = address.strip().partition(".")
-    clauses = dict.fromkeys(place.address.split(".", 1)[0] for place in known)
-    own = [
-        place for place in known if place.address.split(".", 1)[0].casefold() == clause.casefold()
-    ]
+    clauses = dict.fromkeys(place.clause for place in known)
+    own = [place for place in known if place.clause.casefold() == clause.casefold()]
     if not own:
         raise BadInputError(f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}")
     found = _fitting(own, [part for part in rest.split(".") if part])

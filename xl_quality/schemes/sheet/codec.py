@@ -187,7 +187,7 @@ def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: Scheme
     )
     last = len(sheet.rows) - 1 + (_SPARE if section is columns.FEEDS else 0)
     for number, column in enumerate(section.columns):
-        if column.form.choices and last > header:
+        if column.form.choices:
             sheet.drop_downs.append(DropDown(header + 1, last, number, column.form.choices))
         if column.note:
             sheet.notes.append(Note(header, number, column.note))

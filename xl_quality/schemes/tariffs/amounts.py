@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import gt, lt
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.schemes import arithmetic
@@ -69,24 +70,26 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
         facts, exact = case.reason(self.measure.names), case.value(self.measure)
         difference = arithmetic.counted_units(exact, self.counting)
         each = case.value(self.over if difference > 0 else self.short)
-        amount = arithmetic.per_unit(difference, each, each)
+        amount = abs(difference) * each
         if not amount:
             return [Miss(facts.so(f"{self._nothing(exact, difference)}，不奖不惩"))]
-        word = self.over_word if difference > 0 else self.short_word
         parts = arithmetic.left_out(exact, difference, self.unit)
-        count = f"{word}{number_text(abs(exact))}{self.unit}{parts}"
+        count = self._apart(exact) + parts
         total = amount_text(amount, case.unit)
         reason = facts.so(f"{count}×{bracketed(each, case.unit)}＝{total}")
         return [Payment(amount, reason, left_out=parts)]
 
     def _nothing(self, exact: Fraction, difference: Fraction) -> str:
         if exact and not difference:
-            word = self.over_word if exact > 0 else self.short_word
-            return f"{word}{number_text(abs(exact))}{self.unit}，不满1{self.unit}"
+            return f"{self._apart(exact)}，不满1{self.unit}"
         if not difference:
             return "正好相等" if len(self.measure.terms) > 1 else f"为0{self.unit}"
+        return f"{self._apart(difference)}，本款未定金额"
+
+    def _apart(self, difference: Fraction) -> str:
+        """Return on which side of the target a figure lies, and how far: 超3名, 缺1名."""
         word = self.over_word if difference > 0 else self.short_word
-        return f"{word}{number_text(abs(difference))}{self.unit}，本款未定金额"
+        return f"{word}{number_text(abs(difference))}{self.unit}"
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 录取数－指标数：每超1名200元，每缺1名－100元."""
@@ -303,9 +306,9 @@ class ByPlace(Tariff, kind="by_place", title="按名次"):
         yield from super().problems(vocabulary)
         if not self.top and not self.bottom:
             yield Problem("top", "没有任何名次的金额", "请填写 top 或 bottom")
-        for key, amounts, better in (("top", self.top, 1), ("bottom", self.bottom, -1)):
+        for key, amounts, pays_more in (("top", self.top, gt), ("bottom", self.bottom, lt)):
             for i, (one, other) in enumerate(pairwise(amounts), start=1):
-                if (other - one) * better > 0:
+                if pays_more(other, one):
                     message = f"第{i + 1}格比第{i}格更有利，名次越差反而越有利"
                     yield Problem(key, message, "请核对金额的顺序")
 

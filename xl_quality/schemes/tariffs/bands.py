@@ -183,7 +183,7 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
         for one, other in pairwise(self.bands):
             if one.limit is None:
                 yield Problem("bands", f"“{one.label}”收下了其余全部，后面的档用不到", "请移到最后")
-            elif other.limit is not None and _hidden(one, other):
+            elif _hidden(one, other):
                 yield Problem("bands", f"“{other.label}”在“{one.label}”之内，用不到", "请核对界线")
         if self.bands and self.bands[-1].limit is not None:
             yield Problem("bands", "最后一档以外的值没有规定", "请加一档不写界线的")
@@ -197,9 +197,8 @@ def _hidden(one: ShareBand, other: ShareBand) -> bool:
     """Tell whether every value of *other* falls into *one* already."""
     if one.limit is None or other.limit is None or one.edge.rising != other.edge.rising:
         return False
-    if one.limit == other.limit:
-        return one.edge.includes or not other.edge.includes
-    return (other.limit > one.limit) == one.edge.rising
+    open_there = one.limit == other.limit and not other.edge.includes
+    return open_there or one.edge.holds(other.limit, one.limit)
 
 
 class Ties(StrEnum):
