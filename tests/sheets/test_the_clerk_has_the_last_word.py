@@ -387,3 +387,14 @@ def test_weights_in_four_lines_are_read_as_in_one(drawn: Callable[..., Grid]) ->
     odd = settings(drawn, "综合权重||平均分|5|", "综合权重||及格率|3|")
     assert [one.cell for one in odd.findings] == ["D2"]
     assert odd.options.weights == Options().weights
+
+
+def test_the_form_is_known_by_its_labels_or_by_its_name(drawn: Callable[..., Grid]) -> None:
+    scores = drawn("姓名|语文\n张云山|85\n李文海|90", name="成绩")
+    by_labels = drawn(f"{HEADER}\n满分||语文|120|", name="说明")
+    assert recognise_book([scores, by_labels]).settings.given == {"满分"}
+    by_name = drawn("满分|语文|120", name="考核设置")
+    (finding,) = recognise_book([scores, by_name]).settings.findings
+    assert finding.code == "settings_header_missing"
+    two_words = drawn("项目|值\n满分|120", name="说明")
+    assert recognise_book([scores, two_words]).settings.given == frozenset()

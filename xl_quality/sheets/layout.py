@@ -124,12 +124,11 @@ def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) ->
     for value, times in Counter(odd).items():
         for kind in _kinds(value, reader.reading(value)):
             counts[kind] += times
-    if len(scores) + len(odd) < len(present):  # negative numbers
-        counts["odd"] += sum(
-            not isinstance(mark, int)
-            for value, mark in zip(present, marks, strict=True)
-            if type(value) in _NUMERIC
-        )
+    counts["odd"] += sum(  # negative numbers
+        not isinstance(mark, int)
+        for value, mark in zip(present, marks, strict=True)
+        if type(value) in _NUMERIC
+    )
     profile = Profile(
         sampled=len(values),
         filled=len(present),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xl_quality.sheets.cells import CellValue, Grid, is_empty
-from xl_quality.sheets.labels import Role, parse_label
+from xl_quality.sheets.labels import EXACT, Role, parse_label
 from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
 
 _UNIT = "单位 学校 校名 学校名称 单位名称 参评单位 school 学校(单位)"
@@ -54,7 +54,6 @@ _WORDS: Final[dict[str, str]] = {
     "bank": "开户行 开户银行 银行 开户行名称 开户银行名称 收款银行 银行名称",
 }
 """Header words by field; one word may serve several fields of different lists."""
-_NAMES: Final = ("姓名", "学生", "学生姓名", "考生", "考生姓名", "名字")
 _TEACHERS: Final = frozenset(_WORDS["teacher"].split()) - {"姓名"}
 _OF_TEACHERS: Final = Words("任课 任教 教师 老师 授课 科任 师资 教学分工 课务")
 _OF_PUPILS: Final = Words(
@@ -252,7 +251,7 @@ def _who_teaches(
     columns = columns_of(kind, words)
     columns.pop("teacher", None)
     said = [column for column, word in words.items() if word in _TEACHERS]
-    names = [column for column, word in words.items() if word in _NAMES]
+    names = [column for column, word in words.items() if EXACT.get(word) is Role.NAME]
     if names and not said and _speaks_of(grid, row, _OF_TEACHERS):
         said, names = names, []
     of_pupils = of_pupils or not _TIMES.isdisjoint(words.values())
@@ -278,7 +277,7 @@ def _speaks_of(grid: Grid, row: int, words: Words) -> bool:
 
 def _is_rates_with_places(grid: Grid, columns: Mapping[str, int]) -> bool:
     """Say whether places stand beside rates as in a report, not as a county publishes them."""
-    published = {"exam", "of"} <= columns.keys() or "县" in grid.name or "历" in grid.name
+    published = ("exam" in columns and "of" in columns) or "县" in grid.name or "历" in grid.name
     return bool(_PUBLISHED & columns.keys()) and not published
 
 

@@ -98,7 +98,7 @@ def split_classes(text: str) -> list[str]:
 def _numbers(part: str) -> tuple[list[str], re.Match[str] | None]:
     if match := _RANGE.match(part):
         first, last = _value(match[3]), _value(match[6])
-        if not first <= last < first + _MOST:
+        if not first < last < first + _MOST:  # 3-3 is class 3 of grade 3
             return [], None
         write = str if match[3].isdigit() else _NUMERALS.__getitem__
         return [write(number) for number in range(first, last + 1)], match
@@ -186,11 +186,10 @@ def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
             if is_empty(grid.rows[row][column]):
                 source = tops.get((row, column), row)
             value = grid.rows[source][column]
-            if is_empty(value) and column in down and column in before:
-                value, source = before[column]
-            if column in down and not is_empty(value):
-                before[column] = (value, source)
+            if is_empty(value) and column in down:
+                value, source = before.get(column, (value, source))
             cells[column] = (value, source)
+        before = cells
         yield _Row(row, cells)
 
 

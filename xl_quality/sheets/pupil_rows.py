@@ -44,7 +44,6 @@ _HINTS: Final = (
 """Every footer has one of these characters; hardly a name has."""
 _MAYBE_FOOTER: Final = pattern(rf"^(?![^{_HINTS}\n]{{2,{_CJK_NAME}}}$).*", re.MULTILINE)
 """A line that is no plain name, among Chinese characters."""
-_CHINESE_PAGES: Final = bytes(range(0x4E, 0xA0))  # first bytes of Chinese characters in UTF-16
 _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
 _WORDS: Final = SUBJECTS | {word for word, role in EXACT.items() if role in _LABEL_ROLES}
@@ -194,8 +193,7 @@ def _strange_names(texts: AbstractSet[str]) -> set[str]:
     Of 50,000 names nearly all are plain: a call of Python for each would take longer.
     """
     doubtful = texts & {*_MAYBE_FOOTER.findall("\n".join(texts)), *_WORDS}
-    pages = "".join(texts).encode("utf-16-be", "surrogatepass")[::2]
-    if pages.translate(None, _CHINESE_PAGES):  # something else than Chinese characters
+    if not is_chinese("".join(texts)):
         doubtful |= {text for text in texts if not is_chinese(text)}
     footer = _standing_in(doubtful)
     return {text for text in doubtful if _is_no_name(text, footer)}
@@ -390,7 +388,8 @@ def _nameless_rows(layout: Layout, columns: Sequence[int]) -> dict[_Nameless, li
     footers, start = layout.rows.footers, layout.header.first_below
     for row in layout.rows.open:
         above = bisect_left(footers, row)
-        start = max(start, footers[above - 1] + 1 if above else 0)
+        if above:
+            start = max(start, footers[above - 1] + 1)
         kind = _by_figures(layout, row, running, start)
         rows.setdefault(kind, []).append(row)
         if kind is _Nameless.SUMMED:

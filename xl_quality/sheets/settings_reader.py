@@ -162,7 +162,7 @@ def _line_findings(options: Options, lines: Sequence[_Line]) -> Iterator[Finding
             cell = line.cell("值")
             yield from (f._replace(sheet=line.form, cell=cell) for f in problem.findings)
         except BadValueError:
-            continue  # told already
+            pass  # told already
 
 
 def _lines(grid: Grid, header: int) -> list[_Line]:

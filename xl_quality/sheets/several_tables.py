@@ -119,7 +119,7 @@ def _name_labels(view: View, header: Header, column: int) -> set[str]:
 
 def _with_titles(view: View, row: int) -> int:
     """Return the first of the rows of titles right above a header, of groups (语文 | 数学) too."""
-    while row > 0 and (len(view.filled(row - 1)) == 1 or is_group_row(view, row - 1, row)):
+    while row and (len(view.filled(row - 1)) == 1 or is_group_row(view, row - 1, row)):
         row -= 1
     return row
 
