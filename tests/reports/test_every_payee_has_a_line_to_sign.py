@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xl_quality.core.money import rmb_upper
-from xl_quality.reports.payout import Heading, payout_tables
+from xl_quality.reports.payout import Heading, Withheld, payout_tables
 from xl_quality.schemes.payout_lines import Account, PayoutLine
 
 if TYPE_CHECKING:
@@ -242,5 +242,38 @@ def test_pay_that_is_due_is_not_called_a_reward(
         title,
         title,
     ]
-    texts = [str(row.values[0]) for row in payout.rows if row.values]
+    texts = [str(seen_of(row.values[0])) for row in payout.rows if row.values]
     assert any("应发的工资" in text for text in texts) is noted
+    alone = all(due)
+    assert payout.rows[2].values[5:7] == summary.rows[2].values[3:5]
+    assert payout.rows[2].values[5:7] == (
+        ("扣发（元）", "实发（元）") if alone else ("惩扣（元）", "净额（元）")
+    )
+    assert f"{'实发' if alone else '净额'}合计人民币（大写）：叁元整" in texts
+
+
+def seen_of(value: Any) -> Any:
+    return getattr(value, "cached", value)
+
+
+@pytest.mark.parametrize("count", [1, 70])
+def test_whose_pay_is_withheld_stands_apart_and_in_no_total(count: int) -> None:
+    lines = [line._replace(due=True) for line in paid("甲", "乙", 1_00, 2_00)]
+    apart = tuple(Withheld(f"教师{n}", "K2", f"考核基本合格{n}：不享受全额") for n in range(count))
+    heading = HEADING._replace(withheld=apart, told=0)
+    payout, summary = payout_tables(lines, heading)
+    rows = [[seen_of(value) for value in row.values] for row in payout.rows if row.values]
+    own = [row for row in rows if str(row[1]).startswith("教师")]
+    assert [row[1:4] for row in own] == [[*one] for one in apart]
+    assert {tuple(row[4:]) for row in own} == {(None, None, "未计入", None)}
+    total = next(row for row in rows if row[1] == "合计")
+    assert total[3:7] == ["共 2 项", 3, 0, 3]
+    feet = [row[6] for row in rows if row[1] == "本页小计"]
+    assert sum(feet) == 3
+    assert feet[1:] == [0] * (len(feet) - 1), "a page of them alone adds nothing"
+    assert any(f"没有计入合计的（{count} 人）" in str(row[0]) for row in rows)
+    told = [str(row.values[0]) for row in summary.rows if row.values]
+    assert any(f"没有计入合计的（{count} 人，事由见奖惩兑现表）：教师0" in text for text in told)
+    assert payout.confidential
+    plain = payout_tables(lines, HEADING)
+    assert not any("没有计入合计" in str(row.values) for table in plain for row in table.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ from xl_quality.runs.book_checkup import examined
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
+from xl_quality.runs.payout.checks import of_others
 from xl_quality.runs.payout.scheme_import import lint_book
-from xl_quality.schemes.loading import load_raw
+from xl_quality.runs.payout.sheets import sheets_of
+from xl_quality.schemes.loading import load, load_raw
 from xl_quality.schemes.sheet.codec import to_sheet
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     Books = Callable[..., MemoryBook]
 
 ORDER = Order("luotuoao-brief", date(2026, 7, 10))
+GOALS = "教学质量目标责任书"
 TARGETS = [["单位", "指标", "目标", "实际"], ["骆驼坳中学", "重点高中指标", 30, 33]]
 
 
@@ -70,3 +74,53 @@ def test_a_sound_scheme_sheet_adds_nothing_to_the_checkup(book: Books) -> None:
         for one in examined(take_in(own, ChosenOptions(), scores_needed=False))
         if one.sheet == "方案"
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "office", "exams", "named"),
+    [
+        (f"骆驼坳镇{GOALS}", "青禾镇中心学校", ["2026年中考"], "骆驼坳镇"),
+        ("2026年罗田县骆驼坳镇方案", "罗田县青禾乡中心学校", [], "骆驼坳镇"),
+        ("罗田县骆驼坳镇方案", "青山县骆驼坳镇中心学校", [], "罗田县"),
+        (f"骆驼坳镇{GOALS}", "骆驼坳镇中心学校", [], None),
+        (f"骆驼坳镇{GOALS}", "罗田县教育局", [], None),
+        (f"骆驼坳镇{GOALS}", "骆驼坳中学", [], None),
+        (f"骆驼坳镇{GOALS}", "", [], None),
+        ("学区“双高”提升方案", "青禾镇中心学校", [], None),
+        ("镇抽测标准线教学质量责任书", "青禾镇中心学校", [], None),
+        (f"2025年{GOALS}", "青禾县教育局", ["2026年春季期末"], "2025年"),
+        (f"2025年{GOALS}", "青禾县教育局", ["2025年秋季期末", "2026年中考"], None),
+        (f"2025年{GOALS}", "青禾县教育局", ["期末"], None),
+        (f"2024年{GOALS}", "青禾县教育局", ["期末"], "2024年"),
+        ("2025—2026学年度教学奖惩方案", "青禾县教育局", ["2026年春季期末"], None),
+        ("教学质量奖惩办法（2006年试行）", "青禾县教育局", ["2026年春季期末"], None),
+    ],
+)
+def test_a_scheme_of_another_place_or_year_is_told_with_both(
+    title: str, office: str, exams: list[str], named: str | None
+) -> None:
+    scheme = replace(load("luotuoao-brief"), title=title)
+    found = of_others(scheme, office, exams, date(2026, 7, 10))
+    assert len(found) == (named is not None)
+    for one in found:
+        other = "2026年" if named and named.endswith("年") else office
+        assert all(text in one.text for text in (title, f"写的是{named}，", other))
+        assert one.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("office", "told"), [("青禾镇中心学校", True), ("骆驼坳镇中心学校", False)]
+)
+def test_who_signs_reads_that_the_scheme_is_another_towns(
+    book: Books,
+    office: str,
+    told: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    form = [["项目", "工作表", "列", "值"], ["单位名称", None, None, office]]
+    own = book({"指标": TARGETS, "考核设置": form})
+    contents = take_in(own, ChosenOptions(), scores_needed=False)
+    tables = sheets_of(pay(contents, ORDER), office)
+    basis = next(table for table in tables if table.name == "计算依据")
+    texts = [str(row.values[0]) for row in basis.rows if row.values]
+    points = [text for text in texts if "写的是骆驼坳镇，本单位是“青禾镇中心学校”" in text]
+    assert len(points) == told

@@ -7,6 +7,7 @@ import pytest
 
 from xl_quality.runs.facts.derived_lists import SCHOOL_STREAKS, TEACHER_STREAKS
 from xl_quality.runs.facts.history import ranked_twice, streaks
+from xl_quality.schemes.words import common_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,39 @@ def test_who_shares_the_last_place_is_last_and_the_reason_says_so(
     )
     own = derived(rows, "丙校").facts["last_count"]
     assert (own.value, str(own.source)) == (count, source)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("2 2", "2 2", "2025年春第2名、2026年春第2名，每次共2个"),
+        ("2 2", "3 3", "2025年春第2名（共2个）、2026年春第3名（共3个）"),
+        ("2 2", "1 2", ""),
+        ("1 2", "2 2", "2026年春第2名，共2个"),
+    ],
+)
+def test_a_streak_names_its_exams_and_places(
+    listed: Listed, first: str, second: str, told: str
+) -> None:
+    rows = listed(
+        "历次",
+        f"exam unit subject rank of\n2025年春 甲校 综合 {first}\n2026年春 甲校 综合 {second}",
+    )
+    facts = derived(rows, "甲校").facts
+    assert facts["last_count"].made_of == told
+    assert facts["years_last"].made_of == told
+    said = common_facts()["last_count"].say_value(facts["last_count"])
+    assert said == (
+        f"连续{told.count('年春')}次考试居末位（{told}）" if told else "最近一次考试不在末位"
+    )
+
+
+def test_who_shares_the_last_place_is_said_to_share_it(listed: Listed) -> None:
+    rows = listed("历次", "exam unit subject rank\n一 甲校 综合 2\n一 乙校 综合 2\n一 丙校 综合 1")
+    own = derived(rows, "甲校").facts["last_count"]
+    assert own.made_of == "一并列第2名，共3个", "three were ranked, though two places were given"
+    unknown = listed("历次", "exam unit subject rank\n一 甲校 综合 1\n一 乙校 综合 3")
+    assert derived(unknown, "乙校").facts["last_count"].made_of == "", "its last place is not known"
 
 
 def test_one_better_exam_breaks_the_streak(listed: Listed) -> None:

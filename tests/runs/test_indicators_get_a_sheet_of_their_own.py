@@ -251,6 +251,47 @@ def test_the_office_stands_over_the_sheet(listed: Listed) -> None:
     assert str(table.rows[1].values[0]).startswith("单位：示例镇中心学校　　依据：")
 
 
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"期末": "2025—2026学年度第二学期"}, "2025—2026学年度第二学期期末"),
+        ({"2026年春季期末": ""}, "2026年春季期末"),
+        ({"期末": "", "期中": ""}, ""),
+        ({}, ""),
+    ],
+)
+def test_titles_say_the_exam_and_its_term(listed: Listed, terms: dict[str, str], said: str) -> None:
+    rows = listed("指标", "unit name indicator actual\n甲 江一帆 问责次数 5\n乙 何小满 问责次数 1")
+    staff = listed("人员", "unit name review full_amount\n甲 江一帆 合格 1")
+    payout = assess(load("balanced"), {"指标": rows, "人员": staff}, Terms(DAY, {}, {}))
+    titles = {
+        table.name: str(table.rows[0].values[0])
+        for table in sheets_of(payout._replace(school_terms=terms), "甲乡中心学校")
+    }
+    assert titles == {
+        "奖惩兑现表": f"甲乡中心学校{said}基础性绩效工资发放表",
+        "兑现汇总表": f"甲乡中心学校{said}基础性绩效工资发放汇总表",
+        "计算依据": f"甲乡中心学校{said}奖惩计算依据",
+        "警示名单": f"甲乡中心学校{said}警示名单",
+    }
+
+
+@pytest.mark.parametrize(
+    ("review", "apart"), [("合格", []), ("基本合格", ["何小满"]), ("不定等次", ["何小满"])]
+)
+def test_whose_pay_is_withheld_is_not_called_neither_rewarded_nor_punished(
+    listed: Listed, review: str, apart: list[str]
+) -> None:
+    staff = f"unit name review full_amount\n甲 江一帆 优秀 3000\n甲 何小满 {review} 3000"
+    payout = assess(load("balanced"), {"人员": listed("人员", staff)}, Terms(DAY, {}, {}))
+    paid, summary = sheets_of(payout, slips=True)[:2]
+    rows = [row.values for row in paid.rows if row.values]
+    assert [row[1] for row in rows if row[6] == "未计入"] == apart
+    assert all("不享受全额" in str(row[3]) for row in rows if row[6] == "未计入")
+    assert not any("不奖不罚" in str(row.values) for table in (paid, summary) for row in table.rows)
+    assert sum(line.net for line in payout.lines) == (600_000 if not apart else 300_000)
+
+
 def test_without_a_name_every_sheet_leaves_a_line_to_write_it_on(listed: Listed) -> None:
     rows = listed("指标", "unit name indicator actual\n甲 江一帆 问责次数 5\n乙 何小满 问责次数 1")
     staff = listed("人员", "unit name post amount\n甲 江一帆 教师 1")

@@ -94,6 +94,7 @@ class Fact(NamedTuple):
 
     value: FactValue
     source: Source = NOWHERE
+    made_of: str = ""  # what it was counted from, for those who see no cells: exams and places
 
     @property
     def cell(self) -> str:

@@ -283,7 +283,7 @@ _INDICATORS: Final = Frame[_Of](
 
 
 def indicators_table(
-    sheaves: Sequence[Sheaf], *, note: str, confidential: bool, office: str = ""
+    sheaves: Sequence[Sheaf], *, note: str, confidential: bool, title: str = ""
 ) -> Table:
     """Return the sheet 指标完成情况: A4 across, an object with its summary never torn.
 
@@ -291,11 +291,11 @@ def indicators_table(
         sheaves: the objects, in order.
         note: under the title.
         confidential: it names persons.
-        office: the unit that issues it (单位名称), over the sheet; ``""`` = nobody said.
+        title: over the sheet, ``""`` = its name.
     """
     bodies, number = [], 1
     frame = _INDICATORS._replace(
-        title=f"{office}{_INDICATORS.sheet}" if office else "",
+        title=title,
         columns=_judged_columns(sheaves),
         confidential=confidential,
     )

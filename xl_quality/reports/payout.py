@@ -112,6 +112,7 @@ class _Addition(NamedTuple):
     first: int  # place of the column of rewards, from 0; penalties and net amounts stand behind it
     counted: int  # place of the column that says how many rows a sum adds
     unit: str  # what these are, behind their number
+    net: str = "净额"  # what the total is called
 
     @property
     def letters(self) -> list[str]:
@@ -142,6 +143,14 @@ class _Addition(NamedTuple):
 _BY_LINE: Final = _Addition(_PAYOUT.columns, 4, 3, "项")
 
 
+class Withheld(NamedTuple):
+    """Somebody whose pay (应发) is withheld: he stands on the sheet and in no total."""
+
+    payee: str
+    clause: str
+    why: str
+
+
 class Heading(NamedTuple):
     """What stands around the payout sheet."""
 
@@ -152,6 +161,7 @@ class Heading(NamedTuple):
     gaps: bool = False
     summary: str = "奖惩兑现汇总表"  # over the sheet of payees (兑现汇总表)
     told: int = 0  # of the remarks, how many stand under that sheet, too
+    withheld: tuple[Withheld, ...] = ()  # whose pay is withheld, with the reason
 
 
 class _Share(NamedTuple):
@@ -317,8 +327,10 @@ def payout_tables(
     small = [WideLine(text, NOTE) for text in (*notes, *heading.remarks)]
     if not lines:
         small.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT))
-    frame = _headed(_PAYOUT._replace(title=heading.title, confidential=persons), gains(lines))
-    paid = _sums(frame, heading.note, units, _BY_LINE, small)
+    persons = persons or bool(heading.withheld)
+    frame = _headed(_PAYOUT._replace(title=heading.title, confidential=persons), lines)
+    adding = _BY_LINE._replace(net=_net_of(lines))
+    paid = _sums(frame, heading.note, units, adding, small, apart=_apart(heading.withheld))
     if not lines:
         return [paid.table]
     return [paid.table, _summary_table(units, heading, paid, accounts)]
@@ -332,13 +344,38 @@ def gains(lines: Iterable[PayoutLine]) -> str:
     )
 
 
-def _headed(frame: Frame[Any], title: str) -> Frame[Any]:
-    """Return a frame whose column of rewards has another title."""
-    own = [
-        column._replace(title=title) if column.title == "奖励（元）" else column
-        for column in frame.columns
-    ]
+PAYROLL: Final = {"惩扣（元）": "扣发（元）", "净额（元）": "实发（元）"}
+"""What columns are called on a sheet of pay alone (应发), which rewards and punishes nobody."""
+
+
+def is_payroll(lines: Sequence[PayoutLine]) -> bool:
+    """Tell whether all that is paid is pay that is due (应发)."""
+    return bool(lines) and all(line.due for line in lines)
+
+
+def _headed(frame: Frame[Any], lines: Sequence[PayoutLine]) -> Frame[Any]:
+    """Return a frame whose columns of amounts are called after what is paid."""
+    names = {"奖励（元）": gains(lines), **(PAYROLL if is_payroll(lines) else {})}
+    own = [one._replace(title=names.get(one.title, one.title)) for one in frame.columns]
     return frame._replace(columns=own)
+
+
+_APART: Final = "不发全额、没有计入合计的"
+_NOT_PAID: Final = "未计入"
+
+
+def _apart(withheld: Sequence[Withheld]) -> list[ListGroup]:
+    """Return those whose pay is withheld, under a heading of their own, in no sum."""
+    rows = [
+        Row(
+            values := (None, one.payee, one.clause, one.why, None, None, _NOT_PAID, None),
+            tuple(_TOTAL_OF[column.style]._replace(bold=False) for column in _PAYOUT.columns),
+            wrapped_height(values, widths_of(_PAYOUT.columns), 18),
+        )
+        for one in withheld
+    ]
+    heading = f"{_APART}（{len(rows)} 人）"
+    return [ListGroup(heading, [RowStack([row]) for row in rows])] if rows else []
 
 
 def _summary_table(
@@ -360,9 +397,19 @@ def _summary_table(
         groups.append(_Unit(unit.name, rows))
     small = [WideLine(text, NOTE) for text in heading.remarks[: heading.told]]
     lines = [line for unit in units for share in unit.shares for line in share.lines]
-    frame = _headed(_SUMMARY._replace(title=heading.summary), gains(lines))
+    if heading.withheld:
+        named = "、".join(one.payee for one in heading.withheld)
+        told = f"{_APART}（{len(heading.withheld)} 人，事由见奖惩兑现表）：{named}。"
+        small.insert(0, WideLine(told, NOTE))
+    frame = _headed(_SUMMARY._replace(title=heading.summary), lines)
     other = f"'{_PAYOUT.sheet}'!{_BY_LINE.letters[2]}{paid.total}"
-    return _sums(frame, heading.note, groups, _BY_PAYEE, small, other=other).table
+    adding = _BY_PAYEE._replace(net=_net_of(lines))
+    return _sums(frame, heading.note, groups, adding, small, other=other).table
+
+
+def _net_of(lines: Sequence[PayoutLine]) -> str:
+    """Return what the total is called in its numerals (大写)."""
+    return "实发" if is_payroll(lines) else "净额"
 
 
 def _sums(
@@ -373,6 +420,7 @@ def _sums(
     small: Sequence[WideLine],
     *,
     other: str = "",
+    apart: Sequence[ListGroup] = (),
 ) -> _Sums:
     """Return a sheet of units and their payees, added up by page and in all.
 
@@ -383,6 +431,7 @@ def _sums(
         sheet: how it adds up.
         small: what stands under the totals.
         other: a cell of another sheet with the same total, ``""`` = there is none.
+        apart: what stands under the units and is in no sum.
     """
     groups = [
         ListGroup(heading, one.stacks(sheet, one.anywhere))
@@ -393,7 +442,7 @@ def _sums(
     widths = widths_of(frame.columns)
     closing = stacked([RowStack(totals), *(wide(line, widths) for line in (*small, sign_off()))])
     foot = _FOOT_HEIGHT if units else 0
-    table, laid = grouped_list(frame, note, groups, closing, foot=foot)
+    table, laid = grouped_list(frame, note, [*groups, *apart], closing, foot=foot)
     return _with_formulas(table, laid, units, sheet, other)
 
 
@@ -497,8 +546,8 @@ def _totals(
     if other:
         checks.append(sheet.check("减奖惩兑现表，应为0.00", total, other))
     numerals = Formula(
-        f'"净额合计人民币（大写）："&{numerals_of(f"{sheet.letters[2]}{total}")}',
-        _in_words(added[2]),
+        f'"{sheet.net}合计人民币（大写）："&{numerals_of(f"{sheet.letters[2]}{total}")}',
+        f"{sheet.net}合计人民币（大写）：{rmb_upper(added[2])}",
     )
     width = len(sheet.columns)
     return [
@@ -506,10 +555,6 @@ def _totals(
         *checks,
         Row((numerals, *[None] * (width - 1)), (Style(size=12),) * width, 26),
     ]
-
-
-def _in_words(fen: int) -> str:
-    return f"净额合计人民币（大写）：{rmb_upper(fen)}"
 
 
 def numerals_of(cell: str) -> str:

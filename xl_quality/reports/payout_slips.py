@@ -36,7 +36,7 @@ from xl_quality.reports.paper import (
     scale_for,
     stacked,
 )
-from xl_quality.reports.payout import gains, numerals_of, sum_of
+from xl_quality.reports.payout import PAYROLL, gains, is_payroll, numerals_of, sum_of
 from xl_quality.schemes.payout_lines import PayoutLine, sums
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from xl_quality.reports.paper import Laid
 
 SHEET: Final = "兑现通知单"
+_SLIP: Final = f"奖惩{SHEET}"
+_PAY_SLIP: Final = "工资津贴发放通知单"
 _TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)
 _WHOM: Final = Style(size=11, wrap=True)
 _CUT: Final = Style(size=9, color="808080", align=Align.CENTER)
@@ -220,10 +222,13 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
     exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
     basis = f"依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
     titles = [column.title for column in _COLUMNS]
+    payroll = is_payroll(slip.lines)
     titles[3] = gains(slip.lines)
+    titles[4] = PAYROLL[titles[4]] if payroll else titles[4]
+    title = f"{heading.office}{_PAY_SLIP if payroll else _SLIP}"
     return stacked(
         [
-            wide(WideLine(f"{heading.office}奖惩{SHEET}", _TITLE, 26.0), _WIDTHS),
+            wide(WideLine(title, _TITLE, 26.0), _WIDTHS),
             wide(WideLine(whom, _WHOM), _WIDTHS),
             wide(WideLine(basis, NOTE), _WIDTHS),
             RowStack([header_row(tuple(titles))]),

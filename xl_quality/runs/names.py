@@ -232,6 +232,30 @@ def taught_by(rows: Iterable[Record]) -> Taught:
     return {_place(row): row.text("teacher") for row in rows if row.text("teacher")}
 
 
+def teachers_of(
+    about: Mapping[str, str], taught: Mapping[tuple[str, str, str, str], str]
+) -> list[str]:
+    """Return who teaches what something is about; nobody where it names no unit or subject.
+
+    >>> taught = {("甲校", "六年级", "1班", "数学"): "安二"}
+    >>> taught["甲校", "六年级", "2班", "数学"] = "白三"
+    >>> teachers_of({"unit": "甲校", "class_name": "2班", "subject": "数学"}, taught)
+    ['白三']
+    >>> maths = {"unit": "甲校", "subject": "数学"}
+    >>> teachers_of(maths, taught), teachers_of({"unit": "甲校"}, taught)
+    (['安二', '白三'], [])
+    """
+    wanted = [about.get(name, "") for name in ("unit", "grade", "class_name", "subject")]
+    if not (wanted[0] and wanted[-1]):
+        return []
+    teachers = (
+        teacher
+        for place, teacher in taught.items()
+        if all(one in {"", own} for one, own in zip(wanted, place, strict=True))
+    )
+    return list(dict.fromkeys(teachers))
+
+
 def without_pupils(
     lists: Sequence[ListSheet],
     names: Spellings,

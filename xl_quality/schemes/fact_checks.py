@@ -70,7 +70,7 @@ def checked(
         elif known.measure:
             findings.append(about(kinds.COMPUTED_FACT, fact, known))
         else:
-            usual = Fact(_usual(known, fact), fact.source)
+            usual = fact._replace(value=_usual(known, fact))
             faults = list(_faults(known, fact, usual))
             findings += faults
             if not faults:

@@ -227,13 +227,15 @@ class FactKind:
         >>> rank.say(Fact(6, Source.at("县名次", "D5")), "全县")
         '全县第6名（县名次!D5）'
         """
-        phrase = self.say_value(fact, scope)
-        return f"{phrase}（{fact.source}）" if fact.source else phrase
+        behind = "；".join(filter(None, (fact.made_of, str(fact.source))))
+        phrase = self.say_value(fact._replace(made_of=""), scope)
+        return f"{phrase}（{behind}）" if behind else phrase
 
     def say_value(self, fact: Fact, scope: str = "") -> str:
         """Return the same without the cell."""
         phrase = self.none if self.none and fact.value == 0 else self.phrase
-        return phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
+        said = phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
+        return f"{said}（{fact.made_of}）" if fact.made_of else said
 
 
 Vocabulary = dict[str, FactKind]

@@ -40,6 +40,7 @@ from xl_quality.runs.facts.derived_lists import (
 from xl_quality.runs.group_figures import JOINT, Figures, compute, exam_names
 from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
@@ -81,6 +82,12 @@ class _Exam(NamedTuple):
             placed = greatest if all_ranked and greatest <= len(rows) else None
         return cls(rows, placed, greatest if complete else None)
 
+    @property
+    def ranked(self) -> Fraction | int | None:
+        """Return how many it ranked, None where neither a row says it nor all are listed."""
+        stated = [number for row in self.rows if (number := row.number("of")) is not None]
+        return max(stated) if stated else None if self.last is None else len(self.rows)
+
     def shared(self, rank: Fraction) -> bool:
         """Tell whether several have a place."""
         return sum(row.number("rank") == rank for row in self.rows) > 1
@@ -92,6 +99,11 @@ class _Place(NamedTuple):
     row: Record
     rank: Fraction
     exam: _Exam
+
+    def __str__(self) -> str:
+        """Return it in words, e.g. 2026年中考第25名."""
+        shared = "并列" if self.exam.shared(self.rank) else ""
+        return f"{self.row.text('exam')}{shared}第{number_text(self.rank)}名"
 
     @property
     def behind(self) -> Fraction | None:
@@ -168,7 +180,19 @@ def _streak(places: Sequence[_Place], holds: Callable[[_Place], bool]) -> list[_
 
 def _counted(ends: Sequence[_Place], places: Sequence[_Place]) -> Fact:
     """Return how many they are, with their cells; none at all stands at the latest place."""
-    return Fact(len(ends), _cells(ends or places[-1:]))
+    return Fact(len(ends), _cells(ends or places[-1:]), _told(ends))
+
+
+def _told(places: Sequence[_Place]) -> str:
+    """Return exams and places in words: 2025年中考第25名、2026年中考第24名，每次共25个."""
+    of = [one.exam.ranked for one in places]
+    known = [None if each is None else f"共{number_text(each)}个" for each in of]
+    if len(set(known)) <= 1:
+        every = "每次" if len(known) > 1 else ""
+        end = f"，{every}{known[0]}" if known and known[0] else ""
+        return "、".join(map(str, places)) + end
+    pairs = zip(places, known, strict=True)
+    return "、".join(f"{one}（{each}）" if each else str(one) for one, each in pairs)
 
 
 def _cells(places: Iterable[_Place]) -> Source:
@@ -196,7 +220,7 @@ def _years(places: Sequence[_Place]) -> dict[str, Fact]:
     while year in years and all(place.from_last == 0 for place in years[year]):
         ends = [*years[year], *ends]
         count, year = count + 1, year - 1
-    return {"years_last": Fact(count, _cells(ends))} if years else {}
+    return {"years_last": Fact(count, _cells(ends), _told(ends))} if years else {}
 
 
 def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:

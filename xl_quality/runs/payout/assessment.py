@@ -56,6 +56,7 @@ from xl_quality.runs.payout.checks import (
     accounts_of,
     near_persons,
     near_units,
+    of_others,
     units_of_no_clause,
     unused_indicators,
     without_account,
@@ -166,6 +167,7 @@ class Payout(NamedTuple):
     units: Sequence[str] = ()  # all units, as every sheet lists them: as the scores do, then others
     # who teaches what, as 任课 says: teacher by (school, grade, class, subject)
     taught: Mapping[tuple[str, str, str, str], str] = MappingProxyType({})
+    school_terms: Mapping[str, str] = MappingProxyType({})  # 学年学期 of its exams
 
     @property
     def by_unit(self) -> list[PayoutLine]:
@@ -280,8 +282,13 @@ def pay(contents: BookContents, order: Order, known: Figures | None = None) -> P
     payout = _history_asked(pay_by(chosen.scheme, contents, order, known))
     accounts = accounts_of(payout.lines, [*contents.rows(STAFF), *contents.rows(ACCOUNTS)])
     findings = [*chosen.findings, *payout.findings, *without_account(payout.lines, accounts)]
+    findings += of_others(chosen.scheme, contents.options.office, payout.exams, order.on)
     return payout._replace(
-        findings=findings, accounts=accounts, chosen=chosen, taught=contents.taught
+        findings=findings,
+        accounts=accounts,
+        chosen=chosen,
+        taught=contents.taught,
+        school_terms=contents.terms(payout.exams),
     )
 
 

@@ -9,6 +9,7 @@ names no account (`accounts_of`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -47,6 +48,8 @@ from xl_quality.sheets.sheet_findings import SCHOOL_SPELLING
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from xl_quality.core.facts import Record
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.engine import Terms
@@ -378,6 +381,50 @@ def units_of_no_clause(
         facts = {"clauses": clauses, "kinds": endings, "rows": rows}
         findings.append(told_at(passed[0][1], "unit", kinds.UNIT_OF_NO_CLAUSE, found=unit, **facts))
     return findings
+
+
+def of_others(scheme: Scheme, office: str, exams: Iterable[str], on: date) -> list[Finding]:
+    """Say that a scheme's title names another place than the office's name, or another year.
+
+    A scheme of another town that was copied pays by its lines and names its schools; last year's
+    agreement may have ended. Compared are places of one rank (镇 with 乡, 县 with 区), where both
+    names begin with one; a year in brackets, （2008年详表）, is that of a version. Exams that name
+    no year are of the year of *on* or the one before: a school year has both.
+    """
+    findings = []
+    own = _places(office)
+    for rank, (place, stem) in _places(_VERSION.sub("", scheme.title)).items():
+        if rank in own and own[rank][1] != stem and stem not in office:
+            told = kinds.OF_OTHER_PLACE.at(scheme=scheme.title, place=place, office=office)
+            findings.append(told)
+    named = set(_YEAR.findall(_VERSION.sub("", scheme.title)))
+    held = {year for exam in exams for year in _YEAR.findall(exam)}
+    meant = held or {str(on.year), str(on.year - 1)}
+    if named and not named & meant:
+        years, held_in = ("、".join(sorted(some)) for some in (named, held or {str(on.year)}))
+        findings.append(kinds.OF_OTHER_YEAR.at(scheme=scheme.title, years=years, held=held_in))
+    return findings
+
+
+_VERSION: Final = re.compile(r"[（(][^（()）]*[)）]")
+_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_PLACE: Final = re.compile(r"\s*([一-龥]{2,5}?)(?:(省|自治区)|(市|县|区|旗)|(镇|乡|街道))")
+_NO_PLACE: Final = ("本校", "全市", "我们")
+"""What stands before 县 or 区 and names none."""
+
+
+def _places(text: str) -> dict[int, tuple[str, str]]:
+    """Return the places that a name begins with, by their rank, each with its name alone.
+
+    >>> _places("2026年罗田县骆驼坳镇教学质量方案"), _places("学区“双高”提升方案")
+    ({2: ('罗田县', '罗田'), 3: ('骆驼坳镇', '骆驼坳')}, {})
+    """
+    found: dict[int, tuple[str, str]] = {}
+    text = re.sub(r"^\s*20\d\d[^一-龥]*年?", "", text)
+    while (match := _PLACE.match(text)) and match[1] not in _NO_PLACE:
+        found.setdefault(match.lastindex or 0, (match[0].strip(), match[1]))
+        text = text[match.end() :]
+    return {rank - 1: place for rank, place in found.items()}
 
 
 def without_unit(scheme: Scheme, lists: ListRows, terms: Terms) -> list[Finding]:

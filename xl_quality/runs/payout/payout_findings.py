@@ -164,6 +164,18 @@ SCHEME_SHEET_PASSED_BY: Final = Kind(
     "方案表“{sheet_name}”的代号不是“{scheme}”，也不是别的原方案，没有使用，按原方案计算",
     "如果要按这张表计算，请把代号改回“{scheme}”，或把方案写成“{sheet_name}”",
 )
+OF_OTHER_PLACE: Final = Kind(
+    "scheme_of_other_place",
+    _WARNING,
+    "方案“{scheme}”写的是{place}，本单位是“{office}”",
+    "请确认就是按这份文件兑现；借用别处方案的，请先导入方案表，把名称和里面的校名改成本地的，再按它计算",
+)
+OF_OTHER_YEAR: Final = Kind(
+    "scheme_of_other_year",
+    _WARNING,
+    "方案“{scheme}”写的是{years}年，这次计算的是{held}年的考试",
+    "请确认这份方案还在执行；有新方案的，按新方案计算",
+)
 SIGN_TURNED: Final = Kind(
     "scheme_sign_turned",
     _WARNING,

@@ -24,15 +24,18 @@ from xl_quality.reports.judged_sheets import (
     indicators_table,
     warning_table,
 )
-from xl_quality.reports.payout import Heading, by_payee, payout_tables
+from xl_quality.reports.payout import Heading, Withheld, by_payee, is_payroll, payout_tables
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
+from xl_quality.runs.group_figures import titled
+from xl_quality.runs.names import teachers_of
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.payout_lines import PayoutLine, sums
 from xl_quality.schemes.results import Consequence, Indicator, Line, Payment, Reason, Share
+from xl_quality.schemes.tariffs.amounts import DueInFull
 from xl_quality.schemes.words import (
     MINUS,
     Unit,
@@ -48,8 +51,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.cases import Case
 
-TITLE: Final = "教学质量奖惩兑现表"
-SUMMARY_TITLE: Final = "教学质量奖惩兑现汇总表"
+_NAMED_KINDS: Final = 2  # of pay, that a title names
 _COMPUTED: Final = "出处写成绩表某表、没有写单元格的，是由那张表的成绩算出的数。"
 _NAMED_IDLE: Final = 60
 """Payees without any amount that are named; a county's teachers would fill pages."""
@@ -61,6 +63,7 @@ _TO_SETTLE: Final = {
     for kind in (
         *(kinds.LIKELY_SLIP, kinds.PERSON_SPELLING, kinds.NOT_FED, kinds.TOO_FEW),
         *(kinds.INDICATOR_MISNAMED, kinds.UNIT_OF_NO_CLAUSE, kinds.CLAUSE_FOREIGN, FAR_FEWER),
+        *(kinds.OF_OTHER_PLACE, kinds.OF_OTHER_YEAR),
     )
 }
 """Findings that somebody who signs the sheet should know of."""
@@ -105,22 +108,57 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
     tables: list[Table | None] = []
     could_pay = any(c.pays for c in payout.scheme.clauses if c.in_force(payout.terms.on))
     if payout.lines or could_pay:
-        told = [*gaps, *_idle(payout)]
+        withheld = _withheld(payout)
+        told = [*gaps, *_idle(payout, {one.payee for one in withheld})]
         heading = Heading(
-            f"{office}{TITLE}",
+            _titled(payout, office, f"{_paid_for(payout.lines)}表"),
             note,
             (*told, *_remarks(payout, len(open_points))),
             gaps=bool(payout.uncounted or payout.settled),
-            summary=f"{office}{SUMMARY_TITLE}",
+            summary=_titled(payout, office, f"{_paid_for(payout.lines)}汇总表"),
             told=len(told),
+            withheld=tuple(withheld),
         )
         tables += payout_tables(payout.by_unit, heading, payout.accounts)
         tables += slips_of(payout, office) if slips else ()
     tables.append(indicator_sheet(payout, office))
     remarks = [*gaps, *_as_applied(payout)]
     remarks += [_open_point(*one) for one in enumerate(open_points, start=1)]
-    tables.append(_basis_sheet(payout, f"{office}奖惩计算依据", note, remarks))
+    basis = _titled(payout, office, "奖惩计算依据")
+    tables.append(_basis_sheet(payout, basis, note, remarks))
     return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
+
+
+def _titled(payout: Payout, office: str, name: str) -> str:
+    """Return the title of a sheet: whose it is, the one exam or the school term, its name."""
+    return titled(office, payout.school_terms, name)
+
+
+def _paid_for(lines: Sequence[PayoutLine]) -> str:
+    """Return what the sheets of amounts are called after, without 表."""
+    if not is_payroll(lines):
+        return "教学质量奖惩兑现"
+    kinds = list(dict.fromkeys(line.title for line in lines))
+    return f"{'、'.join(kinds) if len(kinds) <= _NAMED_KINDS else '工资津贴'}发放"
+
+
+def _withheld(payout: Payout) -> list[Withheld]:
+    """Return who gets no pay that is due (应发), with the consequence that withholds it."""
+    choices = payout.scheme.choices(payout.terms.options)
+    due = {
+        clause.id
+        for clause in payout.scheme.clauses
+        if any(isinstance(rule.tariff(choices), DueInFull) for rule in clause.rules)
+    }
+    idle = {*payout.idle}
+    return [
+        Withheld(payee, one.case.clause, each.reason.plain)
+        for one in payout.assessed
+        for payee in dict.fromkeys(one.case.payees.values())
+        if one.case.clause in due and (one.case.key.get("unit", "") or payee, payee) in idle
+        for each in one.evaluation.consequences
+        if each.warns
+    ]
 
 
 def _basis_sheet(payout: Payout, title: str, note: str, remarks: Sequence[str]) -> Table:
@@ -165,9 +203,12 @@ def _gaps(payout: Payout) -> list[str]:
     return [*gaps, *(f"{words}；本次不再计入。" for words in payments_told(payout.settled))]
 
 
-def _idle(payout: Payout) -> list[str]:
-    """Say who was judged and neither gets nor owes anything: he was not forgotten."""
-    names = [payee for _, payee in payout.idle]
+def _idle(payout: Payout, withheld: Collection[str]) -> list[str]:
+    """Say who was judged and neither gets nor owes anything: he was not forgotten.
+
+    Those of *withheld* stand on the sheet with their reason.
+    """
+    names = [payee for _, payee in payout.idle if payee not in withheld]
     if not names:
         return []
     more = f"等 {len(names)} 个" if len(names) > _NAMED_IDLE else ""
@@ -236,30 +277,6 @@ class _Objects(NamedTuple):
         if name in self.units or not self.several:
             return name
         return f"{unit} {name}" if unit else name
-
-
-def teachers_of(
-    key: Mapping[str, str], taught: Mapping[tuple[str, str, str, str], str]
-) -> list[str]:
-    """Return who teaches what a case is about, nobody where it names no unit or subject.
-
-    >>> taught = {("甲校", "六年级", "1班", "数学"): "安二"}
-    >>> taught["甲校", "六年级", "2班", "数学"] = "白三"
-    >>> teachers_of({"unit": "甲校", "class_name": "2班", "subject": "数学"}, taught)
-    ['白三']
-    >>> maths = {"unit": "甲校", "subject": "数学"}
-    >>> teachers_of(maths, taught), teachers_of({"unit": "甲校"}, taught)
-    (['安二', '白三'], [])
-    """
-    wanted = [key.get(name, "") for name in ("unit", "grade", "class_name", "subject")]
-    if not (wanted[0] and wanted[-1]):
-        return []
-    teachers = (
-        teacher
-        for place, teacher in taught.items()
-        if all(one in {"", own} for one, own in zip(wanted, place, strict=True))
-    )
-    return list(dict.fromkeys(teachers))
 
 
 def _scope(case: Case) -> list[str]:
@@ -393,7 +410,8 @@ def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
     units = {one.case.key.get("unit", "") for one in payout.assessed}
     persons = any(one.case.key.get("name") for one in payout.assessed)
     unit = units.pop() if len(units) == 1 else office
-    return indicators_table(sheaves, note=_note(payout, unit), confidential=persons, office=office)
+    title = _titled(payout, office, "指标完成情况")
+    return indicators_table(sheaves, note=_note(payout, unit), confidential=persons, title=title)
 
 
 def sheaves_of(payout: Payout) -> list[Sheaf]:
@@ -473,7 +491,8 @@ def warning_sheet(payout: Payout, office: str = "") -> Table | None:
     """Return the sheet 警示名单, None where nobody is to be warned; *office* stands over it."""
     warned = warned_by(payout)
     note = _note(payout, office)
-    return warning_table(warned, title=f"{office}警示名单", note=note) if warned else None
+    title = _titled(payout, office, "警示名单")
+    return warning_table(warned, title=title, note=note) if warned else None
 
 
 def warned_by(payout: Payout) -> list[Warned]:
