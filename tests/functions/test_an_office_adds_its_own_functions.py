@@ -189,6 +189,10 @@ def test_a_file_that_cannot_be_used_is_named(
     monkeypatch.setenv(own_functions.ENVIRONMENT, str(tmp_path / "gone.py"))
     with pytest.raises(BadInputError, match="没有文件"):
         every_function()
+    path.rename(tmp_path / "office.txt")
+    monkeypatch.setenv(own_functions.ENVIRONMENT, str(tmp_path / "office.txt"))
+    with pytest.raises(BadInputError, match="没有文件"):
+        every_function()
 
 
 @pytest.mark.parametrize("name", ["A1", "ABC12", "R1C1", "RC", "名次", "2X", "PASS-X", "MET"])
@@ -213,6 +217,25 @@ def test_cells_are_handed_over_as_an_argument_asks(ndim: Any, given: Any, handed
         return repr(cells)
 
     assert echo(given) == repr(handed)
+
+
+@pytest.mark.parametrize(
+    ("convert", "header", "handed"),
+    [
+        (len, 1, [4]), (pd.DataFrame, 1, [3, "学校"]), (pd.DataFrame, 2, [2, "甲"]),
+        (pd.DataFrame, 0, [4, "0"]),
+    ],
+)  # fmt: skip
+def test_a_frame_takes_the_last_title_row_anything_else_takes_all_rows(
+    convert: Any, header: int, handed: list[object]
+) -> None:
+    @xq.func
+    @xq.arg("cells", convert, header=header, doc="区域")
+    def told(cells: Any) -> list[Any]:
+        """有几行。"""
+        return [cells] if isinstance(cells, int) else [len(cells), str(cells.columns[0])]
+
+    assert told(TABLE) == [[one] for one in handed]
 
 
 @pytest.mark.parametrize(

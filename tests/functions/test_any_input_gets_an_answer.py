@@ -181,6 +181,7 @@ def test_a_bug_does_not_reach_the_host_and_names_no_pupil_in_the_log(
     assert result.code is ErrorCode.VALUE
     assert "内部错误" in result.reason
     assert "RuntimeError" in caplog.text
+    assert f"{__file__}:" in caplog.messages[0], "where it happened"
     assert "陈一" not in caplog.text
 
 

@@ -94,6 +94,8 @@ def reason(result: object) -> str:
         (RANK_IN, (float("inf"), [1.0]), "#VALUE! 数值：这里要一个数"),
         (RANK_IN, (1, [1.0, float("inf")]), "#VALUE! 比较的数：这里要一个数"),
         (RANK_IN, (1e18, [1e18, -1e9, 2.0]), 1),
+        (RANK_IN, (1e18, (("金额",), (1e18,), (2.0,))), 1),
+        (RANK_IN, (2, (("金额",), (-2146826246,), (2.0,))), "#N/A 引用的格子是错误值#N/A"),
         (RANK_IN, (-1e9, [1e18, -1e9, 2.0]), 3),
         (RANK_IN, (1, [1.0, -2146826246.0]), "#N/A 引用的格子是错误值#N/A"),
         (FOUR_RATES, ([0.6], "0.6"), ((0.6, 1, 1, 0),)),
@@ -147,6 +149,8 @@ def test_an_argument_is_taken_up_to_its_bound(
         (0, 0, "不超过", "达标"),
         (8, "≤8", "不超过", "达标"),
         (8, "≤8", "低于", "目标里写的是“不超过”，要求里写的是“低于”"),
+        (0.95, ">=95%", None, "达标"),
+        (0.95, "＞＝95.1%", None, "未达标"),
         (60, "60以上", None, "达标"),
         (59, "60及以上", None, "未达标"),
         (8, "8以内", None, "达标"),
@@ -405,7 +409,7 @@ def test_five_words_may_stand_above_the_first_mark(words: int, answer: object) -
     [
         ("语文", True), ("2025年成绩", True), ("优秀", False), ("一百", False), ("▲72", False),
         ("94+10", False), ("A", False), ("inf", False), ("x2", False),
-        ("及格", False), ("通过", False), (date(2026, 7, 1), False), (-5, False), (True, False),
+        ("及格", False), ("通过", False), ("(90分)", False), (date(2026, 7, 1), False), (-5, False), (True, False),
     ],
 )  # fmt: skip
 def test_only_words_that_stand_for_no_mark_are_a_heading(word: object, *, is_heading: bool) -> None:
@@ -416,6 +420,7 @@ def test_only_words_that_stand_for_no_mark_are_a_heading(word: object, *, is_hea
 def test_a_heading_stands_above_each_column_or_left_of_a_row() -> None:
     assert MEAN_SCORE((("语文", "数学"), (None, 60), (70, 80))) == 70
     assert MEAN_SCORE((("语文", 60, 80),)) == 70
+    assert MEAN_SCORE([["语文", "数学"], [60], [80, 70]]) == 70
     assert isinstance(MEAN_SCORE(((60, "数学"), (70, "好"))), CellError)
 
 
@@ -510,6 +515,19 @@ def test_of_a_table_without_names_only_columns_with_a_word_above_are_read(
 ) -> None:
     table = RATE_TABLE([header, (1, "东小学", 90), (2, "西小学", 80)], "全体")
     assert [row[1] for row in table[1:]] == subjects
+
+
+@pytest.mark.parametrize(
+    ("plain", "subject"),
+    [
+        ([("语文", "备注"), (71, "好"), (80, "差")], "语文"),
+        ([("学校", "分数"), ("东小学", 71), ("西小学", 80)], "分数"),
+    ],
+)
+def test_a_subject_or_a_key_is_enough_for_a_table_without_names(
+    plain: list[tuple[object, ...]], subject: str
+) -> None:
+    assert RATE_TABLE(plain, "全体")[1][1:6] == (subject, 2, 2, 1, 75.5)
 
 
 def test_a_table_of_words_that_name_nothing_is_refused() -> None:

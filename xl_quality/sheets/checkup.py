@@ -27,9 +27,6 @@ from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
 from xl_quality.sheets.recognition import Facts, SheetKind, listed
 from xl_quality.sheets.settings_reader import Settings
 from xl_quality.sheets.spelling import (
-    CUT,
-    KIND,
-    REMARK,
     WEAK,
     is_school,
     likely_same_school,
@@ -272,8 +269,6 @@ def why_one_school(
     if not (is_school(one) or is_school(other)):
         return ""
     why = likely_same_school(one, other, *counts, complement=complementing)
-    if why not in (KIND, REMARK, CUT) and not (is_school(one) and is_school(other)):
-        return ""
     return "" if why in WEAK and _ranked_apart(one, other, records) else why
 
 

@@ -6,7 +6,6 @@ all sheets of a workbook and finds what is doubtful between them (整本识别).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -213,7 +212,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     other = Recognition(name, SheetKind.OTHER, header_rows=rows)
     cell = view.at(header.rows[-1] if header.rows else header.first_below, 0)
     if found is Verdict.FOREIGN:
-        business = Counter(evidence.against).most_common(1)[0][0]
+        business = max(evidence.against, key=evidence.against.count)
         words = "、".join(map(shown, evidence.words))
         finding = kinds.FOREIGN_SHEET.at(name, cell, found=words, business=business)
         return other._replace(findings=(finding,))

@@ -380,8 +380,7 @@ class _Taker:
 
     def unit(self, letter: str | None, said: str) -> list[str]:
         """Return a column of schools, grades or classes; blank cells have what is *said* of all."""
-        texts = self.filled(letter, said)
-        return [text or said for text in texts] if said and not all(texts) else texts
+        return [text or said for text in self.filled(letter, said)]
 
     def filled(self, letter: str | None, otherwise: str = "", *, down: bool = False) -> list[str]:
         """Return a key column with merged cells filled, and blanks too where *down* is set."""

@@ -122,7 +122,6 @@ _ENDS: Final = frozenset(
     )
 )
 """How names of schools end, but for numbers and brackets; other cells hardly ever end so."""
-_NUMERALS: Final = frozenset("一二三四五六七八九十")
 _IN_KINDS: Final = frozenset("学中校小园高")  # every word for a kind of school has one of these
 
 
@@ -393,9 +392,7 @@ def school_in(text: str) -> str:
 
 def _ends_like_name(plain: str) -> bool:
     """Say whether a text ends as names of schools do: pupils are called 建中, but not 三中."""
-    before, last = plain[-2:-1], plain[-1:]
-    numbered = last in ("中", "小") and (before in _NUMERALS or before.isdecimal())
-    return plain[-2:] in _ENDS or numbered or last == ")"
+    return plain[-2:] in _ENDS or plain[-1:] in ("中", "小", ")")
 
 
 def _is_written_like_name(plain: str) -> bool:
