@@ -409,7 +409,8 @@ def test_five_words_may_stand_above_the_first_mark(words: int, answer: object) -
     [
         ("语文", True), ("2025年成绩", True), ("优秀", False), ("一百", False), ("▲72", False),
         ("94+10", False), ("A", False), ("inf", False), ("x2", False),
-        ("及格", False), ("通过", False), ("(90分)", False), (date(2026, 7, 1), False), (-5, False), (True, False),
+        ("及格", False), ("通过", False), ("(90分)", False),
+        (date(2026, 7, 1), False), (-5, False), (True, False),
     ],
 )  # fmt: skip
 def test_only_words_that_stand_for_no_mark_are_a_heading(word: object, *, is_heading: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 import xl_quality.functions
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
 from xl_quality.functions.reference import PAGE, reference, result_text
-from xl_quality.functions.registry import Argument, CellError, Example, Function
+from xl_quality.functions.registry import MISSING, Argument, CellError, Example, Function
 from xl_quality.sheets.cells import column_index
 
 if TYPE_CHECKING:
@@ -159,6 +159,17 @@ def test_every_example_gives_what_the_reference_says(
     several = isinstance(result, tuple) and not isinstance(result, CellError)
     assert several <= (one.spills or one.lifted)
     assert one.spills <= (several or example.result.startswith("#"))
+
+
+def test_only_tables_have_a_header_row_that_a_host_adds() -> None:
+    headed = {(one.name, arg.name) for one in FUNCTIONS for arg in one.arguments if arg.headed}
+    of_tables = {"RANK_SCHOOL", "RANK_CLASS", "RANK_TEACHER", "RATE_TABLE", "RANK_TABLE"}
+    assert {name for name, _ in headed} == of_tables
+    assert {argument for _, argument in headed} == {"scores", "teaching", "settings"}
+
+
+def test_an_argument_left_out_is_what_com_hands_over_for_it() -> None:
+    assert MISSING == 0x80020004 - (1 << 32), "DISP_E_PARAMNOTFOUND"
 
 
 def test_the_reference_page_is_up_to_date() -> None:

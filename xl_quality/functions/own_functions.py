@@ -41,24 +41,22 @@ class OwnArgument(NamedTuple):
     """What `arg` says about an argument."""
 
     # makes the function's value of rows of cells, e.g. `pandas.DataFrame`
-    convert: Callable[..., Any] | None = None
-    doc: str = ""  # what the wizard says
+    convert: Callable[..., Any] | None
+    doc: str  # what the wizard says
     # 1 = a list of cells, 2 = rows whatever is selected, None = as it comes
-    ndim: int | None = None
-    each: bool = False  # a range stands for its cells: the answer has its shape
-    header: int = 1  # rows of titles that a DataFrame takes
+    ndim: int | None
+    each: bool  # a range stands for its cells: the answer has its shape
+    header: int  # rows of titles that a DataFrame takes
 
     def value(self, given: object) -> object:
         """Return what the function is handed for what a host gives."""
         if given is None:
             return None
         if self.convert is not None:
-            return self._converted([list(map(cell_value, row)) for row in rows_of(given)])
+            return self._converted(_cells_in(given))
         if self.ndim == _COLUMN:
             return list(map(cell_value, flat(given)))
-        rows = [list(map(cell_value, row)) for row in rows_of(given)]
-        several = self.ndim == _TABLE or list(map(len, rows)) != [1]
-        return rows if several else rows[0][0]
+        return _cells_in(given) if self.ndim == _TABLE else _as_it_comes(given)
 
     def _converted(self, rows: list[list[Any]]) -> object:
         assert self.convert is not None  # noqa: S101 - for the checker
@@ -67,7 +65,14 @@ class OwnArgument(NamedTuple):
         return self.convert(rows)
 
 
-_USUAL: Final = OwnArgument()
+def _cells_in(given: object) -> list[list[Any]]:
+    return [list(map(cell_value, row)) for row in rows_of(given)]
+
+
+def _as_it_comes(given: object) -> object:
+    """Return several cells as rows, one as its value."""
+    rows = _cells_in(given)
+    return rows[0][0] if list(map(len, rows)) == [1] else rows
 
 
 def arg(
@@ -163,11 +168,12 @@ def _with_values(
 ) -> Callable[..., object]:
     """Return a function of what hosts hand over, which answers in cells."""
     code = own.__code__
-    said = [arguments.get(one, _USUAL) for one in code.co_varnames[: code.co_argcount]]
+    names = code.co_varnames[: code.co_argcount]
+    said = [arguments[one].value if one in arguments else _as_it_comes for one in names]
 
     def call(*given: object) -> object:
-        every = chain(said, repeat(_USUAL))  # an argument may be repeated
-        return _shown(own(*(one.value(v) for v, one in zip(given, every, strict=False))))
+        every = chain(said, repeat(_as_it_comes))  # an argument may be repeated
+        return _shown(own(*(take(value) for value, take in zip(given, every, strict=False))))
 
     return call
 

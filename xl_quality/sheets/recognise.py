@@ -146,8 +146,9 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
     blocks = split_blocks(view, header) if depth and not override.header_rows else []
     if blocks:
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
-        parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
-        return _several(grid, header.rows[0], parts)
+        views = [View(block, turned=view.turned) for block in blocks]
+        parts = [_table(block, settled, file_name, depth - 1) for block in views]
+        return _several(view, header.rows[0], parts)
     layout, findings = understand(view, header, override, file_name)
     if not header.known and not layout.labelled_as(Role.NAME):  # beside 姓名 stand 1, 2, 3 …
         findings.append(layout.finding(kinds.HEADER_WITHOUT_LABELS, layout.label_cell(0)))
@@ -189,7 +190,7 @@ def _list_above(
     said = override._replace(scores=True) if of_marks else override
     upper = _table(above, said, file_name, depth - 1)
     if upper.holds_scores and lower.holds_scores:
-        return _several(view.grid, end, [upper, lower])
+        return _several(view, end, [upper, lower])
     sheet = view.grid.name
     if upper.holds_scores:
         cell = address(end, view.filled(end)[0])
@@ -233,11 +234,11 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     )
 
 
-def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
+def _several(view: View, row: int, parts: Sequence[Recognition]) -> Recognition:
     """Put the tables of one sheet together; a part that has parts of its own gives these."""
     flat = [inner for part in parts for inner in (part.blocks or (part,))]
     found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]
-    finding = kinds.SEVERAL_TABLES.at(grid.name, address(row, 0), found=f"{len(found)}块")
+    finding = kinds.SEVERAL_TABLES.at(view.grid.name, view.at(row, 0), found=f"{len(found)}块")
     beside = len({block.header_rows for block in found}) == 1
     return found[0]._replace(
         kind=SheetKind.SIDE_BY_SIDE if beside else SheetKind.STUDENT_SCORES,
@@ -249,19 +250,23 @@ def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
 
 def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -> Recognition:
     """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
-    found = turned_back(_table(View(transposed(grid, row), turned=True), override, file_name, 0))
+    found = turned_back(_table(View(transposed(grid, row), turned=True), override, file_name, 1))
     view = View(grid)
     header = header_of(view, (row,))._replace(labels=())
     above = Layout(view, header, MarkReader(), (), override, file_name)
     context, findings = context_of(above)
     finding = kinds.TRANSPOSED.at(grid.name, address(row, 0))
-    return found._replace(
-        school=found.school or context.school,
-        grade=found.grade or context.grade,
-        class_name=found.class_name or context.class_name,
-        exam=context.exam,
-        findings=(*findings, finding, *found.findings),
-    )
+
+    def under_titles(part: Recognition) -> Recognition:
+        return part._replace(
+            school=part.school or context.school,
+            grade=part.grade or context.grade,
+            class_name=part.class_name or context.class_name,
+            exam=context.exam,
+            blocks=tuple(map(under_titles, part.blocks)),
+        )
+
+    return under_titles(found)._replace(findings=(*findings, finding, *found.findings))
 
 
 def _perhaps(layout: Layout, cell: str) -> Finding:

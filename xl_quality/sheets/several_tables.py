@@ -162,6 +162,7 @@ def turned_back(recognition: Recognition) -> Recognition:
         columns=recognition.columns.mapped(_exchange),
         subjects={name: _exchange(letter) for name, letter in recognition.subjects.items()},
         labels={_exchange(letter): label for letter, label in recognition.labels.items()},
+        blocks=tuple(map(turned_back, recognition.blocks)),
     )
 
 
