@@ -7,6 +7,7 @@ it is (表的种类).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
@@ -225,18 +226,16 @@ def _searched(view: View) -> range:
 def find_header(view: View) -> Header | None:
     """Return the first header, None where no row looks like one."""
     scores = {row: label_score(view, row) for row in _searched(view)}
-    best = max(scores.values(), default=0)
-    if best < _LOWEST_SCORE:
+    likely = {row: score for row, score in scores.items() if score >= _LOWEST_SCORE}
+    if not likely:
         return _header_by_data(view)
-    candidates = [row for row, score in scores.items() if score >= max(_LOWEST_SCORE, best / 2)]
-    named = [row for row in candidates if has_name_label(view, row)]
-    # under 66 columns the lower row (分数 | 班级排名 …) outweighs the one with 姓名 many times
-    above = [row for row, score in scores.items() if score >= _LOWEST_SCORE and row < candidates[0]]
-    for row in above if not named else ():
+    best = {row for row, score in likely.items() if score * 2 >= max(likely.values())}
+    for row in filter(partial(has_name_label, view), likely):
         header = _header_at(view, row)
-        if has_name_label(view, row) and candidates[0] in header.rows:
+        # under 66 columns the lower row (分数 | 班级排名 …) outweighs the one with 姓名 many times
+        if not best.isdisjoint(header.rows):
             return header
-    return _header_at(view, (named or candidates)[0])
+    return _header_at(view, min(best))
 
 
 def _header_at(view: View, row: int) -> Header:
@@ -279,10 +278,11 @@ def is_group_row(view: View, row: int, below: int) -> bool:
     spans = dict(view.wide_merges.get(row, ()))
     if len(filled) == 1:
         only = filled[0]
-        whole = spans.get(only, only) - only + 1 >= max(2, len(view.filled(below)) - 1)
+        width = spans.get(only, only) - only + 1
         named = parse_label(texts[0]).role in _WEIGHTS or EXAM_WORD.search(texts[0])
         short = len(texts[0]) <= _GROUP_LENGTH
-        return only > 0 and not whole and only in spans and bool(named) and short
+        is_group = 1 < width < len(view.filled(below)) - 1
+        return only > 0 and is_group and bool(named) and short
     labels = [parse_label(text) for text in texts]
     under = [parse_label(view.text(below, column)) for column in filled]
     if any(o.role is Role.HELPER and u.role in _KEYS for o, u in zip(labels, under, strict=True)):
@@ -299,15 +299,12 @@ def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
     """Say whether a row goes on with the labels of the header above it."""
     if row >= view.height or len(above) > 2:  # noqa: PLR2004 - no office writes four label rows
         return False
-    filled = view.filled(row)
-    if not filled or not all(isinstance(view.rows[row][c], str) for c in filled):
-        return False
     texts = [view.text(row, column) for column in range(view.width)]
     spread = view.spread(above[-1])
     _fill_right(spread, list(map(parse_label, texts)))
     # 姓名 may stand in both rows
-    filled = [c for c in filled if texts[c] != view.text(above[-1], c)]
-    if not filled or not all(is_label_like(texts[c]) for c in filled):
+    filled = [c for c in view.filled(row) if texts[c] != view.text(above[-1], c)]
+    if not all(isinstance(view.rows[row][c], str) and is_label_like(texts[c]) for c in filled):
         return False
     labels = [combine(spread[column], parse_label(texts[column])) for column in filled]
     if any(label.role in (Role.NAME, Role.STUDENT_ID, Role.CLASS) for label in labels):
@@ -362,7 +359,7 @@ def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
     """Let a group title reach over the columns behind it where the sheet did not merge them."""
     for column in range(1, len(spread)):
         label = labels[column]
-        if spread[column].strip() or label.role is Role.BLANK or not spread[column - 1].strip():
+        if spread[column].strip():
             continue
         over = parse_label(spread[column - 1])
         under_rank = over.role is Role.RANK and _is_unit(label)
@@ -439,8 +436,6 @@ def names_row(view: View) -> int | None:
     """
     for row in range(min(view.height, 8)):
         looks = [c for c in view.filled(row) if looks_like_name(view.text(row, c))]
-        if len(looks) < _MANY:
-            continue
         names = [c for c in looks if parse_label(view.text(row, c)).role is Role.UNKNOWN]
         if len(names) < _MANY:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, Mark, ScoreKind
@@ -28,10 +28,12 @@ _ENOUGH: Final = 4  # rows: of fewer, places and sums may agree by chance
 _MOST: Final = 9, 10
 """A paper of its own equals the sum of others once in a hundred pupils or less; a sum in which a
 few marks were changed later, or typed by hand, still agrees for nine pupils in ten."""
-_SOME: Final = 1, 3
-"""Below this share it is a paper of its own; between the two nobody but the office can know."""
+_SOME: Final = 3
+"""Right for fewer than one pupil in so many it is a paper of its own; between the two nobody but
+the office can know."""
 _FIRST: Final = 60
-"""After so many rows a column that hardly ever agrees is given up: sheets have 50,000 rows."""
+_HARDLY_EVER: Final = 10
+"""A column that agrees in fewer than 10 of 60 rows is given up: sheets have 50,000 rows."""
 _FOLLOWING: Final = 7, 8
 """A few places may be stale (a mark changed after the ranking); such a pupil breaks two steps."""
 _STEPS: Final = 8
@@ -78,10 +80,8 @@ def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
     falls from pupil to pupil as the scores rise, as places in a larger unit do.
     """
     ranks, marks = layout.marks(column), layout.marks(scores)
-    found = [mark for mark in ranks if isinstance(mark, int)]
-    if len(found) < _ENOUGH or any(mark % POINT or mark == 0 for mark in found):
-        return False
-    if len(set(found)) == 1:
+    found = {mark for mark in ranks if isinstance(mark, int)}
+    if len(found) == 1 or any(mark % POINT or mark == 0 for mark in found):
         return False
     return holds_places_of(layout, column, scores) or _falls(marks, ranks)
 
@@ -152,8 +152,8 @@ def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> 
     known = {one: read(layout.cells(one)[::step]) for one in (column, *others)}
     before = [other for other in others if other < column]
     behind = [other for other in others if other > column]
-    runs = [others, *(before[start:] for start in range(len(before)))]
-    runs += [behind[:end] for end in range(len(behind), 1, -1)]
+    runs = [others, *(before[cut:] for cut in range(len(before)))]
+    runs += [behind[: len(behind) - cut] for cut in range(len(behind))]
     if len(others) <= _MOST_OTHERS:
         runs.append(_fitting(known[column], [known[other] for other in others], others))
     data = layout.rows.data[::step]
@@ -167,19 +167,14 @@ def _fitting(
 ) -> list[int]:
     """Return the set of columns whose sum is the figure in most of the first rows."""
     hits = [0] * (1 << len(parts))
-    tried = 0
-    for mark, *values in zip(marks, *parts, strict=True):
-        if not isinstance(mark, int) or not mark:
-            continue
+    rows = (row for row in zip(marks, *parts, strict=True) if isinstance(row[0], int) and row[0])
+    for mark, *values in islice(rows, _TRIED_ROWS):
         sums = [0]
         for value in values:
             number = value if isinstance(value, int) else 0
             sums += [known + number for known in sums]
         for choice, total in enumerate(sums):
             hits[choice] += total == mark
-        tried += 1
-        if tried == _TRIED_ROWS:
-            break
     best = max(range(len(hits)), key=lambda choice: (hits[choice], -choice.bit_count()))
     return [column for place, column in enumerate(columns) if best >> place & 1]
 
@@ -197,10 +192,10 @@ def _sum_of(
         seen += 1
         if mark != sum(numbers):
             apart.append(row)
-        if seen == _FIRST and (seen - len(apart)) * 2 * _SOME[1] < seen:
+        if seen == _FIRST and seen - len(apart) < _HARDLY_EVER:
             return None
     right = seen - len(apart)
-    agrees = right >= _ENOUGH and right * _SOME[1] >= seen * _SOME[0]
+    agrees = right >= _ENOUGH and right * _SOME >= seen
     return ColumnSum(tuple(parts), seen, tuple(apart)) if agrees else None
 
 
@@ -305,17 +300,16 @@ def _with_parts(layout: Layout, columns: Sequence[int]) -> Layout:
 
 
 class _Pair(NamedTuple):
-    """The columns of one subject's scores: 化学原始, 化学赋分, and one that only says 化学."""
+    """The columns of one subject's scores: 化学原始, one that only says 化学, 化学赋分."""
 
     raw: int | None
-    assigned: int | None
     plain: int | None
+    assigned: int | None
 
     def used(self, score: ScoreKind) -> int:
         """Return the column to use; a plain one stands for the score that no column names."""
-        column = self.raw if score is ScoreKind.RAW else self.assigned
-        found = self.plain if column is None else column
-        return next(c for c in (found, self.raw, self.assigned) if c is not None)
+        wanted = self if score is ScoreKind.RAW else reversed(self)
+        return next(column for column in wanted if column is not None)
 
     @property
     def columns(self) -> list[int]:
@@ -373,7 +367,7 @@ def _pairs(layout: Layout) -> tuple[list[_Pair], list[int]]:
         if filled:
             empty += [column for score, column in scores.items() if score not in filled]
         if len(filled) > 1:
-            kinds = (ScoreKind.RAW, ScoreKind.ASSIGNED, ScoreKind.PLAIN)
+            kinds = (ScoreKind.RAW, ScoreKind.PLAIN, ScoreKind.ASSIGNED)
             pairs.append(_Pair(*map(filled.get, kinds)))
     return pairs, empty
 
@@ -388,7 +382,7 @@ def _full_stem(stem: str, known: dict[str, None]) -> str:
 def _by_order(pairs: Sequence[_Pair]) -> ScoreKind:
     for pair in pairs:
         if pair.raw is not None and pair.assigned is not None:
-            return ScoreKind.RAW if pair.raw < pair.assigned else ScoreKind.ASSIGNED
+            return min((pair.raw, ScoreKind.RAW), (pair.assigned, ScoreKind.ASSIGNED))[1]
     return ScoreKind.ASSIGNED
 
 
@@ -460,8 +454,7 @@ def _sum_finding(layout: Layout, column: int, total: ColumnSum) -> Finding:
 
 def settle_items(layout: Layout) -> Step:
     """Make parts of columns that only number questions or state points beside a total."""
-    labels = layout.labels
-    items = sum(label.role is Role.PART and is_item(label.text) for label in labels)
+    labels, items = layout.labels, _items(layout)
     # 客观题 beside 1-1 1-2 says as much as 总分: the numbers count questions
     beside = items > 0 or bool(layout.labelled_as(*_TOTALS, Role.SUBJECT))
     numbered = [c for c in layout.labelled_as(*_OPEN) if _NUMBERED.fullmatch(labels[c].text)]
@@ -469,11 +462,15 @@ def settle_items(layout: Layout) -> Step:
         [labels[column].text for column in numbered]
     ):
         layout = _called_questions(layout, numbered)
-        items = sum(label.role is Role.PART and is_item(label.text) for label in layout.labels)
+        items = _items(layout)
     pointed = [c for c, label in enumerate(layout.labels) if _is_pointed(label)]
     if layout.labelled_as(*_TOTALS) and pointed and len(pointed) + items >= _FEWEST - 1:
         layout = _called_questions(layout, pointed)
     return layout, []
+
+
+def _items(layout: Layout) -> int:
+    return sum(label.role is Role.PART and is_item(label.text) for label in layout.labels)
 
 
 def _is_pointed(label: Label) -> bool:
