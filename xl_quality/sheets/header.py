@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.sheets import labels as words
-from xl_quality.sheets.cells import LARGEST_MARK, CellValue, MarkReader, View, is_empty
+from xl_quality.sheets.cells import LARGEST_MARK, CellValue, MarkReader, View
 from xl_quality.sheets.labels import (
     EXAM_WORD,
     FOOTER,
@@ -85,7 +85,7 @@ _QUESTION_ROWS: Final = frozenset(_QUESTIONS.split())
 _REPORT_TITLE: Final = pattern(
     r"细目表|[小试]题分析|试卷分析|知识点|得分率|正[答确]率|区分度|概览|概况|简报"
 )
-_TOP: Final = 10  # labels and titles of a report stand in one of so many rows
+_TOP: Final = 10  # labels and titles of a report, names of pupils across, stand in so many rows
 _NAMED: Final = (Role.NAME, Role.STUDENT_ID)
 _SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
 _BAND: Final = pattern(
@@ -166,18 +166,19 @@ def _is_unit(label: Label) -> bool:
 def _under_subject(over: Label, label: Label) -> Label:
     joined, subject, group = over.text + label.text, over.subject, over.text
     full_mark = label.full_mark or over.full_mark
-    if label.role is Role.RAW or words.RAW.search(label.text):
+    said = "" if label.role in (Role.RANK, Role.STAT) else label.text  # 赋分排名 is no score
+    if label.score is ScoreKind.RAW or words.RAW.search(said):
         return Label(joined, Role.RAW, subject, full_mark, group, ScoreKind.RAW)
-    if label.score is ScoreKind.ASSIGNED or words.ASSIGNED.search(label.text):
+    if label.score is ScoreKind.ASSIGNED or words.ASSIGNED.search(said):
         return _assigned(joined, subject, full_mark)._replace(group=group)
-    if words.WHOLE.fullmatch(label.text):
+    if words.WHOLE.fullmatch(said):
         return Label(joined, Role.SUBJECT, subject, full_mark, group, ScoreKind.WHOLE)
     if label.role is Role.EXAM_SCORE:
         name = label.text + subject
         return Label(joined, Role.SUBJECT, name, full_mark, group, stem=subject, exam=label.text)
     if label.role in (Role.UNKNOWN, Role.TOTAL):
         own = parse_label(joined)._replace(group=group)
-        is_detail = own.role is Role.SUBJECT and own.subject != subject
+        is_detail = own.subject != subject
         return own._replace(score=ScoreKind.DETAIL, stem=subject) if is_detail else own
     role = Role.SUBJECT if label.role is Role.SCORE else label.role
     return Label(joined, role, subject, full_mark, group)
@@ -381,7 +382,7 @@ def _header_by_data(view: View) -> Header | None:
     first = pupils[0]
     rows = (first - 1,) if first > 0 and _is_bare_header(view, first - 1) else ()
     labels = _combined(view, rows) if rows else [NO_LABEL] * view.width
-    titles = _titles(view, rows[0] if rows else first)
+    titles = _titles(view, first - len(rows))
     return Header(rows, tuple(labels), titles, first, known=False)
 
 
@@ -421,12 +422,8 @@ def _is_pupil_row(values: Sequence[CellValue]) -> bool:
 
 
 def _is_bare_header(view: View, row: int) -> bool:
-    filled = view.filled(row)
-    if not filled:
-        return False
     wide = any(right - left + 1 >= view.width / 2 for left, right in view.wide_merges.get(row, ()))
-    alone_in_front = filled == [0]
-    return not wide and not alone_in_front and not any(is_empty(view.rows[row][c]) for c in filled)
+    return not wide and view.filled(row) not in ([], [0])
 
 
 def names_row(view: View) -> int | None:
@@ -434,7 +431,7 @@ def names_row(view: View) -> int | None:
 
     Classes, schools or numbers of the pupils may stand above the names: then it is their row.
     """
-    for row in range(min(view.height, 8)):
+    for row in range(min(view.height, _TOP)):
         looks = [c for c in view.filled(row) if looks_like_name(view.text(row, c))]
         names = [c for c in looks if parse_label(view.text(row, c)).role is Role.UNKNOWN]
         if len(names) < _MANY:
@@ -484,7 +481,7 @@ def _is_of_questions(view: View) -> bool:
 def _is_bands(view: View, header: Header) -> bool:
     """Say whether the rows are bands of scores (分数段) with counts of pupils behind them."""
     body = range(header.first_below, min(view.height, header.first_below + _LOOK))
-    texts = [view.text(row, 0) for row in body if view.text(row, 0)]
+    texts = list(filter(None, (view.text(row, 0) for row in body)))
     bands = sum(bool(_BAND.fullmatch(plain_text(text))) for text in texts)
     return bands >= _SOME and bands * 2 > len(texts)
 
@@ -525,11 +522,11 @@ def _rows_are_groups(view: View, header: Header) -> bool:
     roles = [label.role for label in header.labels]
     if Role.STUDENT_ID in roles and Role.CLASS not in roles and Role.SCHOOL not in roles:
         return False
-    body = range(header.first_below, min(view.height, header.first_below + 200))
     for column, role in enumerate(roles):
         if role not in (Role.CLASS, Role.SCHOOL, Role.BLANK, Role.UNKNOWN, Role.GRADE):
             continue
-        texts = [view.text(row, column) for row in body if view.text(row, column)]
+        body = range(header.first_below, view.height)
+        texts = list(filter(None, (view.text(row, column) for row in body)))
         groups = [t for t in texts if looks_like_class(t) or looks_like_school(t)]
         keyed = role in (Role.CLASS, Role.SCHOOL) or len(groups) * 2 > len(texts)
         if keyed and texts and len(set(texts)) == len(texts):
