@@ -93,9 +93,8 @@ def _falls(marks: Sequence[Mark], ranks: Sequence[Mark]) -> bool:
         for mark, rank in zip(marks, ranks, strict=True)
         if isinstance(mark, int) and isinstance(rank, int)
     )
-    steps = [after[1] - before[1] for before, after in pairwise(pairs) if before[0] != after[0]]
-    falling = sum(step > 0 for step in steps)
-    return len(steps) >= _STEPS and falling * _FOLLOWING[1] >= len(steps) * _FOLLOWING[0]
+    steps = [before[1] < after[1] for before, after in pairwise(pairs) if before[0] != after[0]]
+    return len(steps) >= _STEPS and sum(steps) * _FOLLOWING[1] >= len(steps) * _FOLLOWING[0]
 
 
 def holds_places_of(layout: Layout, column: int, scores: int) -> bool:
@@ -151,7 +150,7 @@ def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> 
     read = layout.reader.column
     known = {one: read(layout.cells(one)[::step]) for one in (column, *others)}
     before = [other for other in others if other < column]
-    behind = [other for other in others if other > column]
+    behind = [other for other in others if other not in before]
     runs = [others, *(before[cut:] for cut in range(len(before)))]
     runs += [behind[: len(behind) - cut] for cut in range(len(behind))]
     if len(others) <= _MOST_OTHERS:

@@ -137,7 +137,7 @@ def _as_scores(layout: Layout, column: int, name: str) -> Step:
 
 def _holds_no_scores(profile: Profile) -> bool:
     """Say whether a column holds no scores though its label promises them."""
-    if not profile.filled or (profile.holds_scores and not profile.mostly_text):
+    if profile.holds_scores and not profile.mostly_text:
         return False
     words = not profile.scores and profile.mostly_text
     return profile.is_graded or profile.is_too_large or words
@@ -151,7 +151,7 @@ def _as_rank(layout: Layout, column: int, ranked: int) -> Layout:
 def _subject(layout: Layout, column: int) -> Step:
     label, subjects = layout.labels[column], layout.roles.subjects
     earlier = subjects.get(label.subject, subjects.get(label.of))
-    if earlier is None and len(label.subject) == 1:  # 语 behind 语文 may be its rank
+    if len(label.subject) == 1:  # 语 behind 语文 may be its rank
         full = (name for name in subjects if name.startswith(label.subject))
         earlier = subjects.get(next(full, ""))
     if earlier is None or _holds_no_scores(layout.profiles[column]):
@@ -371,8 +371,8 @@ def fixed_full_marks(layout: Layout) -> Step:
     if not fixed:
         return layout, []
     names = list(layout.roles.subjects)
-    column = layout.keys.subject_name
-    if layout.roles.is_long and column is not None:  # the subjects stand in the rows
+    column = layout.keys.subject_name if layout.roles.is_long else None
+    if column is not None:  # the subjects stand in the rows
         courses = {layout.view.text(row, column).strip() for row in layout.rows.data}
         names = sorted(courses - {""})
     stated = {name: fixed.get(name, fixed.get("")) for name in names}

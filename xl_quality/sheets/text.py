@@ -31,8 +31,12 @@ _IN_GRADES: Final = frozenset("级初高")  # every grade is written with one of
 
 
 def has_invisible(text: str) -> bool:
-    """Say whether a text holds characters that show nothing."""
-    return not text.isascii() and any(character in text for character in INVISIBLE)
+    r"""Say whether a text holds characters that show nothing.
+
+    >>> has_invisible("张\u200b三"), has_invisible("张三")
+    (True, False)
+    """
+    return any(character in text for character in INVISIBLE)
 
 
 def is_chinese(text: str) -> bool:
@@ -155,7 +159,8 @@ def looks_like_name(text: str) -> bool:
 
 def _is_built_like_name(plain: str) -> bool:
     """张三, 欧阳小明, 买买提·艾力; one digit or letter may tell namesakes apart: 张三2."""
-    bare = plain[:-1] if plain[-1:].isascii() and plain[-1:].isalnum() else plain
+    last = plain[-1:]
+    bare = plain[:-1] if last.isascii() and last.isalnum() else plain
     first, *others = bare.translate(_DOTS).split("·")
     return (
         1 < len(first) <= _LONGEST_NAME

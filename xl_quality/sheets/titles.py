@@ -111,10 +111,8 @@ def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], 
     """Return each title between the pupils that names a school or class, and say so."""
     segments: list[Segment] = []
     findings: list[Finding] = []
-    data, school = layout.rows.data, context.school
-    for row, text in sorted(layout.rows.between):
-        if not data or row > data[-1]:
-            continue
+    school, last = context.school, max(layout.rows.data, default=0)
+    for row, text in sorted(place for place in layout.rows.between if place[0] < last):
         named_school = named_class = ""
         if layout.keys.school is None:
             named_school = plain_text(text) if looks_like_school(text) else school_in(text)
@@ -158,7 +156,7 @@ def exam_name(text: str) -> str:
     """
     plain = name = _EXAM_IS.sub("", plain_text(text))
     for part in (school_in(name), *classes_in(name)):
-        name = name.replace(part, "", 1) if part else name
+        name = name.replace(part, "", 1)
     name = _tidy(name)
     bare = _tidy(_SHEET_WORDS.sub("", name))
     return bare if _SAYS_WHEN.search(bare) else name or plain
@@ -251,7 +249,7 @@ def without_subject(exam: str, subject: str) -> str:
         return exam
     joined = f"{name}学科", f"{name}单科", f"{name}科目", f"{name}科", name
     found = next(word for word in joined if word in exam)
-    bare = _tidy(exam.replace(found, "", 1))
+    bare = _tidy(exam.replace(found, ""))
     return bare if _SAYS_WHEN.search(bare) else exam
 
 
@@ -302,9 +300,8 @@ class _Unit(NamedTuple):
 
     def named_in(self, text: str) -> str:
         """Return what stands behind 学校：, 班级： and the like, else the unit the text names."""
-        pairs = _PAIR.findall(text) if ":" in text or "：" in text else ()
-        said = next((str(value) for word, value in pairs if word in self.words), "")
-        return said or self.read(text)
+        said = (str(value) for word, value in _PAIR.findall(text) if word in self.words)
+        return next(said, "") or self.read(text)
 
 
 _SCHOOL: Final = _Unit("school", ("学校", "单位"), school_in)
@@ -342,18 +339,16 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
 def _exams_disagree(layout: Layout, named: str, source: str) -> Iterator[Finding]:
     """Ask where a title says 期末 and a column or the labels of the marks say 期中 for all rows."""
     column, beside = layout.keys.exam, layout.roles.exam_in_labels
-    place: int | str = min(layout.roles.subjects.values(), default=0)
-    where = "表头"
+    where, cell = "表头", ""
     if column is not None:
         cells = [*zip(layout.rows.data, layout.cells(column), strict=True)]
         said = {shown(value): row for row, value in reversed(cells) if not is_empty(value)}
-        if len(said) > 1:
+        if len(said) != 1:
             return  # several exams, which are told and kept apart
-        beside = next(iter(said), "")
-        where = layout.view.columns_named(column)
-        place = layout.view.at(said.get(beside, layout.header.first_below), column)
+        ((beside, row),) = said.items()
+        where, cell = layout.view.columns_named(column), layout.view.at(row, column)
     if are_other_exams(named, beside):
-        kind = kinds.EXAMS_DISAGREE
+        kind, place = kinds.EXAMS_DISAGREE, cell or min(layout.roles.subjects.values())
         yield layout.finding(kind, place, found=beside, column=where, named=named, source=source)
 
 
@@ -435,9 +430,9 @@ def _paired(titles: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     """Put 班级： and 七(1)班 of two cells beside each other together."""
     paired: list[tuple[int, str]] = []
     for row, text in titles:
-        before, said = paired[-1] if paired else (-1, "")
+        said = next((text for before, text in paired[-1:] if before == row), "")
         word = plain_text(said).rstrip(":")
-        if before == row and word in _WORDS and plain_text(text).rstrip(":") not in _WORDS:
+        if word in _WORDS and plain_text(text).rstrip(":") not in _WORDS:
             paired[-1] = (row, f"{word}:{text}")
         else:
             paired.append((row, text))
