@@ -259,6 +259,11 @@ class Layout(NamedTuple):
     profiles: tuple[Profile, ...] = ()
     roles: Roles = Roles()
 
+    @property
+    def file_stem(self) -> str:
+        """Return the name of the workbook without its ending: it may name school, exam, subject."""
+        return self.file_name.rsplit(".", 1)[0]
+
     def cells(self, column: int) -> Sequence[CellValue]:
         """Return the cells of a column in the pupils' rows."""
         values, rows = self.view.columns[column], self.rows.data

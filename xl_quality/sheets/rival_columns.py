@@ -334,9 +334,8 @@ def settle_scores(layout: Layout) -> Step:
     left = [c for pair in pairs for c in pair.columns if c not in used]
     layout = layout.put("raw", *left)
     for column in used:
-        if layout.labels[column].role is Role.RAW:
-            role = Role.SUBJECT if layout.labels[column].subject else Role.SCORE
-            layout = layout.called(role, column)
+        role = Role.SUBJECT if layout.labels[column].subject else Role.SCORE
+        layout = layout.called(role, column)
     layout = _prefer_raw_total(layout) if score is ScoreKind.RAW else layout
     if layout.override.scores_used:
         return layout, []
@@ -543,11 +542,10 @@ def named_subject(layout: Layout) -> Step:
     label, fix = layout.labels[column], layout.fix_column(column, "学科名")
     if label.role not in _TOTALS:
         return layout, []
-    sources = [("标题", plain_text(text)) for _, text in layout.header.titles]
-    sources.append(("工作表名", plain_text(layout.view.grid.name)))
-    sources.append(("文件名", plain_text(layout.file_name.rsplit(".", 1)[0])))
+    sources = [("标题", text) for _, text in layout.header.titles]
+    sources += [("工作表名", layout.view.grid.name), ("文件名", layout.file_stem)]
     for source, text in sources:
-        named = subjects_in(text)
+        named = subjects_in(plain_text(text))
         if len(named) == 1:
             subject = named.pop()
             layout = layout._replace(roles=roles.renamed(name, subject))

@@ -404,7 +404,7 @@ def _named(layout: Layout, unit: _Unit) -> tuple[str, str, str]:
         return value, "工作表名", ""
     if unit is _CLASS:
         return "", "", ""
-    return unit.named_in(layout.file_name.rsplit(".", 1)[0]), "文件名", ""
+    return unit.named_in(layout.file_stem), "文件名", ""
 
 
 def _class_in_header(layout: Layout) -> tuple[str, str, str] | None:
@@ -447,13 +447,13 @@ def _title_cell(layout: Layout, row: int, text: str) -> str:
 
 def exam_of(layout: Layout) -> tuple[str, str]:
     """Return the exam's name, and where it stands: a title, else the sheet's name or the file's."""
-    stem = layout.file_name.rsplit(".", 1)[0]
     titles = [
         (text, f"标题（{_title_cell(layout, row, text)}）")
         for row, text in _paired(titles_of(layout))
     ]
-    for text, source in (*titles, (layout.view.grid.name, "工作表名"), (stem, "文件名")):
-        if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
+    sheet = layout.view.grid.name
+    for text, source in (*titles, (sheet, "工作表名"), (layout.file_stem, "文件名")):
+        if text == sheet and _EXAM_SHEET.fullmatch(plain_text(text)):
             return plain_text(text), source
         if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
             named = exam_name(text)
