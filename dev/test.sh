@@ -4,6 +4,9 @@
 . "$(dirname "$0")/setup.sh"
 need soffice libreoffice-calc libreoffice-writer fonts-noto-cjk
 ls /usr/lib/libreoffice/program/libswlo.so >/dev/null 2>&1 || install libreoffice-writer
+# columns and 宋体 as wide as Excel has them: Calibri's and 宋体's widths
+[ -e /usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf ] || install fonts-crosextra-carlito
+[ -e /usr/share/fonts/truetype/arphic/uming.ttc ] || install fonts-arphic-uming
 # how a test talks to LibreOffice while it runs
 /usr/bin/python3 -c 'import uno' 2>/dev/null || install python3-uno
 # a virtual screen, mouse and camera for the menu's test

@@ -6,9 +6,11 @@ takes them, so that one LibreOffice prints them all.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import openpyxl
@@ -39,7 +41,6 @@ from xl_quality.runs.settings_form import settings_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -185,6 +186,7 @@ def to_pdf(files: Sequence[Path], folder: Path, soffice: str) -> None:
         check=True,
         capture_output=True,
         timeout=300,
+        env={**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))},
     )
 
 

@@ -12,10 +12,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import xlsxwriter
 
 from tests.paper.office_books import OFFICES, every_sheet, office_of
+from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Link, Row, Style, Table
+from xl_quality.core.option_table import EXTRAS, Stated
+from xl_quality.core.options import Extra
 from xl_quality.reports.frame import CENTER, TEXT
+from xl_quality.reports.paper import scale_for
+from xl_quality.runs.choices import ChosenOptions, Request
+from xl_quality.runs.report_choice import EVERY
+from xl_quality.runs.report_kinds import REPORT_KINDS
+from xl_quality.runs.run import carry_out, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +114,71 @@ def misfit(cell: Cell) -> str:
     if cell.height is not None and high > cell.height + 1:
         return f"{cell.place}：“{cell.text}” is {high:.0f} points high, its cell {cell.height:.0f}"
     return ""
+
+
+LEAST = 8
+"""Points of the smallest text that an office prints."""
+REPORTS = ("目录", *(kind.name for kind in REPORT_KINDS))
+
+
+def too_small(table: Table) -> list[str]:
+    """Return the texts that are printed smaller than `LEAST`, their sizes in points before them."""
+    setup = table.print_setup
+    scale = setup.scale or scale_for(table.widths, setup.orientation)
+    last = setup.area[3] + 1 if setup.area else None
+    return [
+        f"“{table.name}”{style.size * scale / 100:.1f}：{value}"
+        for row in table.rows
+        for value, style in list(zip(row.values, row.styles, strict=True))[:last]
+        if value not in {None, ""} and style.size * scale < LEAST * 100
+    ]
+
+
+def reports_of(tables: list[Table]) -> list[Table]:
+    return [table for table in tables if table.name.startswith(REPORTS)]
+
+
+@pytest.mark.parametrize("name", OFFICES)
+def test_no_report_is_printed_smaller_than_eight_points(name: str, tmp_path: Path) -> None:
+    tables = reports_of(every_sheet(office_of(name, tmp_path), tmp_path))
+    assert [told for table in tables for told in too_small(table)[:1]] == []
+
+
+@pytest.mark.parametrize("extras", [(), tuple(Extra)])
+def test_neither_is_any_of_nine_subjects_with_long_names(
+    extras: tuple[Extra, ...], tmp_path: Path
+) -> None:
+    book = open_book(nine_subjects(tmp_path))
+    asked = Request(
+        "report", ChosenOptions(stated=(Stated(EXTRAS, "", extras),)), before="期中", reports=EVERY
+    )
+    tables = reports_of(sheets_of(carry_out(asked, book)))
+    assert len(tables) > 12
+    assert [told for table in tables for told in too_small(table)[:1]] == []
+    assert [told for table in tables for cell in cells_of(table) if (told := misfit(cell))] == []
+
+
+NINE = ("语文", "数学", "英语", "物理", "化学", "生物", "道德与法治", "历史", "地理")
+
+
+def nine_subjects(folder: Path) -> Path:
+    """Write two exams of three schools and six classes, names and numbers as long as they come."""
+    path = folder / "成绩册.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for at, exam in enumerate(("期中", "期末")):
+        page = book.add_worksheet(f"九年级{exam}")
+        page.write_row(0, 0, ["学校", "年级", "班级", "姓名", "学号", "考试", *NINE])
+        pupils = [(school, room, n) for school in SCHOOLS for room in (1, 12) for n in range(20)]
+        for row, (school, room, n) in enumerate(pupils, 1):
+            name = "阿卜杜拉·买买提" if n == 3 else f"欧阳{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}"
+            marks = [(at * 7 + row * 37 + subject * 53) % 401 / 4 for subject in range(len(NINE))]
+            number = 20230100 + room * 1000 + n
+            page.write_row(row, 0, [school, "九年级", f"90{room}班", name, number, exam, *marks])
+    book.close()
+    return path
+
+
+SCHOOLS = ("青石镇中心学校", "青石县第一实验初级中学", "青石县民族团结九年一贯制寄宿学校")
 
 
 @pytest.mark.parametrize("name", OFFICES)

@@ -135,7 +135,7 @@ def test_what_is_printed_fits_across_and_no_rule_is_parted_from_its_sentence(sch
     assert setup.area
     assert setup.scale
     assert setup.scale >= 60, "11 points are printed with 6.6 at least"
-    assert sum(table.widths[: setup.area[3] + 1]) * 7.0 * setup.scale / 100 <= 757 + 1
+    assert sum(table.widths[: setup.area[3] + 1]) * 6.1 * setup.scale / 100 <= 757 + 1
     records = {row for row, one in enumerate(table.rows) if row > 2 and _is_remark(table, row - 1)}
     assert records
     assert not records & {*setup.row_breaks}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table, Value
@@ -22,8 +22,9 @@ from xl_quality.reports.frame import (
     SECTION,
     Column,
     WideLine,
-    fitted,
     header_row,
+    name_height,
+    name_width,
     sign_off,
     title_line,
     wide,
@@ -218,8 +219,11 @@ class FigureBlock(NamedTuple):
             for subject in self.subjects:
                 result = row.subjects.get(subject)
                 values += nothing if result is None else [value(result) for value in figures]
-            school = mixed and row.group.level is Level.SCHOOL
-            return Row(values, shaded if school else styles, ROW_HEIGHT)
+            looks = shaded if mixed and row.group.level is Level.SCHOOL else styles
+            high = name_height((row.group.school, row.group.class_name), ROW_HEIGHT)
+            if high > ROW_HEIGHT:
+                looks = tuple(style._replace(wrap=True) for style in looks)
+            return Row(values, looks, high)
 
         return [list(map(row_of, rows)) for rows in self.together]
 
@@ -247,14 +251,13 @@ def figure_sheet(
 
     Args:
         sheet: its name.
-        blocks: from top to bottom; all have equal keys and figures, and fit a page.
+        blocks: from top to bottom; they fit a page, those of parts of a contest under one another.
         caption: what stands over them.
         frozen: columns that stay in view.
         rooms: points that are left free under each block, for its charts.
     """
+    widths = shared_widths(blocks)
     bodies = [block.body() for block in blocks]
-    most = max((len(block.subjects) for block in blocks), default=0)
-    widths = [*_key_widths(blocks, bodies), *widths_of(blocks[0].figures if blocks else ()) * most]
     # the parts of a contest have the same groups, a thousand of them in nine subjects in a county
     parts = {id(block.together): block for block in blocks}
     notes = {groups: caption.note_of(block.sheets) for groups, block in parts.items()}
@@ -330,11 +333,21 @@ def _laid(
     return scale, laid._replace(places=places)
 
 
-def _key_widths(blocks: Sequence[FigureBlock], bodies: Sequence[list[list[Row]]]) -> list[float]:
-    if not blocks:
-        return [_EMPTY_WIDTH]
-    rows = [row for body in bodies for together in body for row in together]
+def shared_widths(blocks: Sequence[FigureBlock]) -> list[float]:
+    """Return the widths of the columns of blocks under one another, as the widest needs them."""
+    known: dict[int, list[float]] = {}  # the parts of a contest have the same groups
+    own = []
+    for block in blocks:
+        titles = tuple(key.title for key in block.keys)
+        at = hash((id(block.together), titles))
+        keys = known.get(at) or known.setdefault(at, _key_widths(block))
+        own.append([*keys, *widths_of(block.figures) * len(block.subjects)])
+    return [max(column) for column in zip_longest(*own, fillvalue=0)] or [_EMPTY_WIDTH]
+
+
+def _key_widths(block: FigureBlock) -> list[float]:
+    rows = list(chain.from_iterable(block.together))
     return [
-        key.width or fitted({key.title, *(row.values[at] for row in rows)})
-        for at, key in enumerate(blocks[0].keys)
+        key.width or name_width({key.title, *(key.value(row) for row in rows if key.value)})
+        for key in block.keys
     ]

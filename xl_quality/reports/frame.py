@@ -33,6 +33,7 @@ from xl_quality.books.tables import (
 )
 from xl_quality.core.facts import Source, joined_sources
 from xl_quality.reports.paper import (
+    LEAST_SCALE,
     MOST_BREAKS,
     ROW_HEIGHT,
     Laid,
@@ -80,8 +81,6 @@ HEADER_HEIGHT: Final = 22.0
 _SPACING: Final = 1.3
 """Height of a line in its size."""
 _BOLD: Final = 1.1  # How much wider than others bold digits may be
-_LEAST_SCALE: Final = 62
-"""Percent to which a list is shrunk, so that a class stands on one page: 6.8 points."""
 _SIGNATURES: Final = (
     "制表：　　　　　　审核：　　　　　　负责人：\n"
     "单位（盖章）：　　　　　　　　日期：　　　年　　月　　日"
@@ -94,6 +93,7 @@ _HIGHEST_ROW: Final = 409.0  # points: Excel's limit
 _NOTHING: Final = RowStack(())
 _WIDE_FROM: Final = 0x2E80
 """From here on characters are as wide as two Latin ones: CJK and its punctuation."""
+_NAME_WIDTH: Final = 20  # nine characters: a school's name is rarely longer
 _PADDING: Final = 5  # pixels that a column is wider than its text
 _DIGIT: Final = 7  # Pixels of a unit of column width, the least there is: a digit of Calibri 11
 _HALF: Final = 22 / 3  # Pixels of a Latin character of 宋体 11, which is half as wide as high
@@ -469,8 +469,8 @@ def _by_class(
     lies = setup.orientation
     heights = [top + sum(run.heights) for run in runs]
     heights[-1] += closing
-    fitting = [high for high in heights if high <= page_height(lies, _LEAST_SCALE)]
-    scale = scale_to_hold(widths, max(fitting, default=top), lies, _LEAST_SCALE)
+    fitting = [high for high in heights if high <= page_height(lies, LEAST_SCALE)]
+    scale = scale_to_hold(widths, max(fitting, default=top), lies)
     room = page_height(lies, scale) - top
     pages = run_breaks(runs, room, closing)
     firsts = list(accumulate((len(run.heights) for run in runs), initial=0))[1:-1]
@@ -615,6 +615,25 @@ def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float
     """
     widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
     return min(most, max(least, widest + 2, ceil((widest * _HALF + _PADDING) / _DIGIT)))
+
+
+def name_width(names: Iterable[object], least: float = 6) -> float:
+    """Return the width of a column of names of schools or classes: long ones go in two lines.
+
+    >>> name_width(["青禾镇中心小学"]), name_width(["青石县民族团结九年一贯制寄宿学校"])
+    (16, 20)
+    """
+    return fitted(names, least, _NAME_WIDTH)
+
+
+def name_height(names: Iterable[object], least: float = _ROW_HEIGHT) -> float:
+    """Return the height of a row whose names stand in columns of `name_width`."""
+    return max(_name_height(name, least) for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _name_height(name: object, least: float) -> float:
+    return wrapped_height([name], [_NAME_WIDTH], least)
 
 
 @lru_cache(maxsize=256)

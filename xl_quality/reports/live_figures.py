@@ -274,7 +274,7 @@ def _ranked_section(
         if group.overall is not None:
             cells.put(row, keys[OVERALL], _total(group, live))
     _total_places(cells, lines, keys, live)
-    watched = [keys[title] for title in (PLACE, OVERALL, "距第一", "距前一名")]
+    watched = [keys[title] for title in (PLACE, OVERALL, *_MARGINS) if title in keys]
     for place, subject in enumerate(block.subjects):
         at = _columns_at(block, place)
         for row, group in lines:
@@ -311,6 +311,9 @@ def _total(group: PivotRow, live: LiveFigures) -> str:
     return rounded(f"({'+'.join(parts)})/{len(parts)}", digits.composite, digits.composite_mode)
 
 
+_MARGINS: Final = "距第一", "距前一名"
+
+
 def _total_places(
     cells: _Cells,
     lines: Sequence[tuple[int, PivotRow]],
@@ -327,6 +330,8 @@ def _total_places(
     options = live.options._replace(measure=Measure.COMPOSITE)
     _put_places(cells, rows, (keys[OVERALL], keys[PLACE]), (figures, places), options)
     area, digits = _area(rows, keys[OVERALL]), live.options.digits.composite
+    if not keys.keys() >= {*_MARGINS}:  # a further part of the contest
+        return
     for row in rows:
         own = address(row, keys[OVERALL])
         cells.put(row, keys["距第一"], f"ROUND(MAX({area})-{own},{digits})")

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 ROW_HEIGHT: Final = 16.0  # Points of a row whose height nobody stated: a line of 11 points
 _PAPER: Final = {Orientation.PORTRAIT: (510, 728), Orientation.LANDSCAPE: (757, 481)}
 """Points across and down an A4 page inside the margins that `books.opc.sheet` sets."""
-_CHARACTER: Final = 7.0
-"""Points of a character of column width, at most: with Calibri or 宋体 it is 5.25 or 6, but where
-LibreOffice has neither, the font that stands in for them is so wide."""
+_CHARACTER: Final = 6.1
+"""Points of a character of column width, at most: with Calibri it is 5.25, 5.6 where Carlito stands
+in for it (LibreOffice), with 宋体 or 等线 6, and 6.1 with Noto's digits in place of theirs."""
+LEAST_SCALE: Final = 73
+"""Percent: nothing that an office prints in 11 points is smaller than 8 on paper."""
 _SPARE: Final = 0.98  # Of a page's height that is filled: printers round the height of each row
 _SPARE_ACROSS: Final = 0.99
 """Of its width: so do they that of each column, and one that is too wide goes to a page alone."""
@@ -123,14 +125,27 @@ def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
     """Return the percent of full size at which columns fit onto a page, at most 100.
 
     >>> scale_for([50, 50], Orientation.PORTRAIT), scale_for([20] * 10, Orientation.LANDSCAPE)
-    (72, 53)
+    (82, 61)
     """
-    across, _ = _PAPER[orientation]
-    return min(_WHOLE, int(across * _SPARE_ACROSS * _WHOLE / (sum(widths) * _CHARACTER)))
+    return min(_WHOLE, int(_across(orientation) * _WHOLE / sum(widths)))
+
+
+def _across(orientation: Orientation) -> float:
+    """Return how many characters of column width a page holds at full size."""
+    return _PAPER[orientation][0] * _SPARE_ACROSS / _CHARACTER
+
+
+def widest(orientation: Orientation) -> float:
+    """Return the most characters of all columns of a sheet that is still large enough to read.
+
+    >>> [int(widest(one)) for one in (Orientation.PORTRAIT, Orientation.LANDSCAPE)]
+    [113, 168]
+    """
+    return _across(orientation) * _WHOLE / LEAST_SCALE
 
 
 def scale_to_hold(
-    widths: Iterable[float], height: float, orientation: Orientation, least: int
+    widths: Iterable[float], height: float, orientation: Orientation, least: int = LEAST_SCALE
 ) -> int:
     """Return the percent of full size at which a page holds columns and rows, at most 100.
 

@@ -7,9 +7,9 @@ A county has 50,000 pupils: rows are made column by column.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -30,6 +30,8 @@ from xl_quality.reports.frame import (
     change_looks,
     filtered_list,
     fitted,
+    name_height,
+    name_width,
     rate_style,
     score_style,
     shown_rank,
@@ -38,7 +40,7 @@ from xl_quality.reports.frame import (
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import scale_for
+from xl_quality.reports.paper import widest
 from xl_quality.reports.unit_columns import (
     ColumnGroup,
     FigureColumn,
@@ -63,15 +65,16 @@ _WHY_NOT: Final = {
     Unmatched.OTHER_NAME: "上次同学号的是别的姓名，没有比",
     Unmatched.OTHER_ID: "上次同班同名的是别的学号，没有比",
 }
-PAGE_WIDTH: Final = 72.0
+PAGE_WIDTH: Final = 82.0
 """In characters, of a page held upright at full size."""
-LEAST_SCALE: Final = 80  # percent: what is printed smaller upright is laid across
 _ONE_DECIMAL: Final = 1
-_PLACE: Final = 7.0  # width of a place: five digits, its title in two lines
-_SUBJECT: Final = 9.0  # most of a subject's width: 道德与法治 goes in two lines
+_PLACE: Final = 6.0  # width of a place: five digits, its title in two lines
+_SUBJECT: Final = 7.0  # most of a subject's width: 道德与法治 goes in two lines
+_SCHOOL: Final = "学校"
 _GRADE, _CLASS = 2, 4  # how many of exam, grade, school, class begin a line and tell its grade
 _LOW_ROW: Final = 14.0  # Points of a row: a class of forty stands on one page
-_WIDE_REMARK: Final = 24.0  # a longer remark makes its row higher
+_NARROW_REMARK, _WIDE_REMARK = 10.0, 24.0
+"""A longer remark makes its row higher; it is narrower where the list then fits upright."""
 
 
 class ListHeading(NamedTuple):
@@ -144,7 +147,7 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
     digits = max(map(decimals_of, table.subjects.values()), default=0)
     if len(table.subjects) > 1:
         sums = [None if one is None else points_of(one, digits) for one in totals]
-        columns.append(_Filled(Column("总分", None, score_style(digits), 9), sums))
+        columns.append(_Filled(Column("总分", None, score_style(digits), 8), sums))
     for level in _levels(contest):
         places = contest.places[level]
         name, shown = _LEVELS[level], list(map(shown_rank, places))
@@ -158,7 +161,9 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
         said: list[Value] = [None] * len(totals)
         for pupil, reason in reasons.items():
             said[pupil] = reason
-        width = fitted(set(reasons.values()), most=_WIDE_REMARK)
+        rest = widest(Orientation.PORTRAIT) - sum(widths_of(one.column for one in columns))
+        most = rest if _NARROW_REMARK <= rest < _WIDE_REMARK else _WIDE_REMARK
+        width = fitted(set(reasons.values()), most=most)
         columns.append(_Filled(Column("备注", None, TEXT, width), said))
     homes = by_class(table)
     order = [
@@ -194,11 +199,15 @@ def _names(table: ScoreTable) -> list[_Filled]:
         ("姓名", table.names),
         ("学号", table.student_ids),
     )
-    return [
-        _Filled(Column(title, None, CENTER, fitted({title, *values})), values)
-        for title, values in fields
-        if any(values)
-    ]
+    return [_Filled(_named(title, values), values) for title, values in fields if any(values)]
+
+
+def _named(title: str, values: Iterable[Value]) -> Column[Any]:
+    """Return a column of names; a long name of a school goes in two lines."""
+    texts = {title, *values}
+    if title == _SCHOOL and fitted(texts) > name_width(texts):
+        return Column(title, None, CENTER._replace(wrap=True), name_width(texts))
+    return Column(title, None, CENTER, fitted(texts))
 
 
 def _subjects(table: ScoreTable) -> list[_Filled]:
@@ -264,6 +273,12 @@ def _list(
     own = _widened([one.column for one in columns])
     wrapped = own[-1].style.wrap
     heights = [_height(one, own[-1]) for one in chosen[-1]] if wrapped else None
+    for column, values in zip(own, chosen, strict=True):
+        if column.title == _SCHOOL and column.style.wrap:
+            heights = [
+                max(name_height((value,), _LOW_ROW), high)
+                for value, high in zip(values, heights or repeat(_LOW_ROW), strict=False)
+            ]
     rows = _in_blocks(chosen, styles, heights or [_LOW_ROW] * len(order))
     frame = _frame(heading, own, _keys(own))
     end = wide(sign_off(), widths_of(own))
@@ -293,7 +308,7 @@ def _height(remark: Value, column: Column[Any]) -> float:
 
 def _frame(heading: ListHeading, columns: Sequence[Column[T]], keys: int) -> Frame[T]:
     """Return the frame of a list, across where it would be printed too small upright."""
-    across = scale_for(widths_of(columns), Orientation.PORTRAIT) < LEAST_SCALE
+    across = sum(widths_of(columns)) > widest(Orientation.PORTRAIT)
     return Frame(
         heading.sheet, columns, heading.title, keys=keys, landscape=across, confidential=True
     )
@@ -337,7 +352,7 @@ def gains_table(pairs: Sequence[tuple[PupilContest, Compared]], heading: ListHea
     lines = [line for contest, against in pairs for line in _gains(contest, against)]
     titles = ("考试", "年级", "学校", "班级", "姓名", "学号")
     columns = [
-        _Filled(Column(title, None, CENTER, fitted({title, *values})), values)
+        _Filled(_named(title, values), values)
         for number, title in enumerate(titles)
         if _tells(values := [line[number] for line in lines], title)
     ]
@@ -431,7 +446,7 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
         if width:
             columns.append(_Filled(Column(title, None, style, width), values))
         elif _tells(values, title):
-            columns.append(_Filled(Column(title, None, style, fitted({title, *values})), values))
+            columns.append(_Filled(_named(title, values), values))
     if not lines:
         nobody = Column[Any]("姓名", None, CENTER, 40)
         columns = [_Filled(nobody, ["没有达到偏科线的学生"])]

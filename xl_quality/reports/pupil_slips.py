@@ -69,9 +69,9 @@ _CUT: Final = Style(size=10, color="808080")
 _DASHES: Final = "- "
 _HEIGHT: Final = 16.0
 _LEGEND_HEIGHT, _CUT_HEIGHT = 13.0, 14.0
-_LEAST_SCALE: Final = 66
-"""Percent: 6.6 points of the smallest text. An upright page holds twice the slips of one across."""
-_DASHES_A_CHARACTER: Final = 1.2  # of column width: more than fit are cut off
+_LEAST_SCALE: Final = 80
+"""Percent: 8 points of the smallest text. An upright page holds twice the slips of one across."""
+_DASHES_A_CHARACTER: Final = 0.5  # of column width: more would be cut off
 _SMALL: Final = _LEGEND.size / 11  # of the width of an ordinary text
 _IN_DOUBT: Final = "待核"
 _NO_MARK: Final = "无成绩"

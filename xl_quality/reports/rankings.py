@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.books.tables import PLAIN, Chart, ChartKind, Highlight, Series, Style, Table, Value
+from xl_quality.books.tables import (
+    PLAIN,
+    Chart,
+    ChartKind,
+    Highlight,
+    Orientation,
+    Series,
+    Style,
+    Table,
+    Value,
+)
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, class_called
 from xl_quality.core.options import Digits, Extra
@@ -26,6 +36,7 @@ from xl_quality.reports.figure_pages import (
     in_pages,
     names_of,
     pivot,
+    shared_widths,
     subjects_of,
 )
 from xl_quality.reports.frame import (
@@ -45,7 +56,7 @@ from xl_quality.reports.frame import (
     shown_share,
     widths_of,
 )
-from xl_quality.reports.paper import Laid, RowStack
+from xl_quality.reports.paper import Laid, RowStack, widest
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -67,7 +78,7 @@ _SUBJECTS_A_PAGE: Final = 2
 """With nine figures each; more would be printed too small to be read."""
 _RANKED_A_PAGE: Final = 7  # Subjects in a ranking, with two figures each: as above
 _MOST_FIGURES: Final = 20  # under the subjects of 四率统计 beside each other
-_SCORE_WIDTH, _PLACE_WIDTH = 7.5, 5
+_SCORE_WIDTH, _PLACE_WIDTH = 7, 5
 _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
 _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with a margin
 _LEAST_BARS: Final = 2  # one group compares with nobody
@@ -235,18 +246,66 @@ def _ranked(
     *checks* stand behind the totals, *ends* are the last columns before the subjects.
     """
     names, score = names_of(rows), score_style(digits.composite)
-    room = round(_RANKED_A_PAGE * (_SCORE_WIDTH + _PLACE_WIDTH) / sum(widths_of(figures)))
     first: Column[PivotRow] = Column(
-        "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
+        "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER, _PLACE_WIDTH
     )
-    blocks = []
+    wholes, laters = [], []
     for contest, own in contests(rows).items():
-        subjects = subjects_of(own)
-        total = [*_total(own, score), *checks]
-        keys = [first, *names, *total, *_attendance(own, subjects, digits), *ends]
-        block = FigureBlock(contest, [[row] for row in own], keys, figures, subjects)
-        blocks += in_pages(block, room)
-    return blocks
+        total, *margins = _total(own, score)
+        block = FigureBlock(contest, [[row] for row in own], (), figures, subjects_of(own))
+        keys = [first, *names, total]
+        more = [*margins, *checks, *_attendance(own, block.subjects, digits), *ends]
+        wholes.append(block._replace(keys=[*keys, *more]))
+        laters.append(block._replace(keys=[*keys, *checks]))
+    rooms = _rooms(wholes, laters)
+    return [
+        part
+        for whole, later in zip(wholes, laters, strict=True)
+        for part in _in_parts(whole, later, rooms)
+    ]
+
+
+class _Rooms(NamedTuple):
+    """How many subjects stand beside each other: of a whole contest, and in its parts."""
+
+    whole: int
+    first: int
+    later: int
+
+
+def _rooms(wholes: Sequence[FigureBlock], laters: Sequence[FigureBlock]) -> _Rooms:
+    """Return how many subjects the paper holds where a ranking has the fewest parts.
+
+    Args:
+        wholes: the contests with all that stands before the subjects, as in their first part.
+        laters: with what their further parts repeat of that.
+    """
+    figures = widths_of(wholes[0].figures)
+    first, later = (
+        shared_widths([one._replace(subjects=()) for one in own]) for own in (wholes, laters)
+    )
+    most, room = max(len(one.subjects) for one in wholes), widest(Orientation.LANDSCAPE)
+
+    def holds(ahead: int, behind: int) -> bool:
+        lines = first + figures * ahead, (later + figures * behind if behind else [])
+        return sum(max(pair) for pair in zip_longest(*lines, fillvalue=0)) <= room
+
+    def parts(rooms: tuple[int, int]) -> tuple[int, int]:
+        ahead, behind = rooms
+        return -(-(most - ahead) // behind), abs(ahead - behind)
+
+    whole = max((n for n in range(most + 1) if holds(n, 0)), default=0)
+    pairs = [(n, m) for n in range(whole + 1) for m in range(1, most + 1) if holds(n, m)]
+    return _Rooms(whole, *min(pairs, key=parts, default=(0, 1)))
+
+
+def _in_parts(whole: FigureBlock, later: FigureBlock, rooms: _Rooms) -> list[FigureBlock]:
+    """Return a contest, or its parts under one another, each complete in itself."""
+    subjects = whole.subjects
+    if len(subjects) <= rooms.whole:
+        return [whole]
+    rest = later._replace(subjects=subjects[rooms.first :])
+    return [whole._replace(subjects=subjects[: rooms.first]), *in_pages(rest, rooms.later)]
 
 
 def _placed_figures(digits: Digits, extras: Sequence[Extra]) -> Sequence[Column[GroupResult]]:
@@ -285,9 +344,9 @@ def _total(rows: Sequence[PivotRow], score: Style) -> list[Column[PivotRow]]:
             margins[id(row)] = better - own
         above = own
     return [
-        Column("总评", lambda row: row.overall and row.overall.printed.composite, score, 8),
-        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score, 8),
-        Column("距前一名", lambda row: margins.get(id(row)), score, 8),
+        Column("总评", lambda row: row.overall and row.overall.printed.composite, score, 7),
+        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score, 6),
+        Column("距前一名", lambda row: margins.get(id(row)), score, 6),
     ]
 
 
@@ -307,8 +366,8 @@ def _attendance(
         return attendance_share(scored, due, digits)
 
     return [
-        Column("应考人次", lambda row: counts.get(id(row), (None, None))[0], COUNT, 7),
-        Column("实考人次", lambda row: counts.get(id(row), (None, None))[1], COUNT, 7),
+        Column("应考人次", lambda row: counts.get(id(row), (None, None))[0], COUNT, 6),
+        Column("实考人次", lambda row: counts.get(id(row), (None, None))[1], COUNT, 6),
         Column("参考率", share, rate_style(digits.rate), 8),
     ]
 

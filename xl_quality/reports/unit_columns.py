@@ -21,11 +21,14 @@ from xl_quality.reports.frame import (
     WideLine,
     fitted,
     header_row,
+    name_height,
+    name_width,
     sign_off,
     title_line,
     wide,
 )
 from xl_quality.reports.paper import (
+    LEAST_SCALE,
     ROW_HEIGHT,
     Laid,
     ReportSection,
@@ -42,10 +45,9 @@ _TOP_ROWS: Final = 2  # title and unit line, repeated on every page
 _LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0  # Characters of the narrowest column of names, and of figures
 
 
-_LEAST_SCALE: Final = 60  # percent: letters of 11 points are printed with 6.6
 _LEAST_OF_CHAPTER: Final = 75  # percent to which all of a grade is shrunk to stand on one page
-_UPRIGHT: Final = 85  # characters of all columns up to which the paper lies upright
-_LEAST_WIDTH: Final = 72  # characters of the whole sheet: title, notes and signatures need room
+_UPRIGHT: Final = 98  # characters of all columns up to which the paper lies upright
+_LEAST_WIDTH: Final = 82  # characters of the whole sheet: title, notes and signatures need room
 
 
 class FigureColumn(NamedTuple):
@@ -123,7 +125,10 @@ class UnitBlock(NamedTuple):
         if row.stands_out:
             bold, fill = TOTAL_CENTER.bold, TOTAL_CENTER.fill
             styles = tuple(style._replace(bold=bold, fill=fill) for style in styles)
-        return Row((*row.names, *row.figures), styles, ROW_HEIGHT)
+        high = name_height(row.names, ROW_HEIGHT)
+        if high > ROW_HEIGHT:
+            styles = tuple(style._replace(wrap=True) for style in styles)
+        return Row((*row.names, *row.figures), styles, high)
 
 
 def in_parts(block: UnitBlock, room: int) -> list[UnitBlock]:
@@ -184,7 +189,7 @@ def unit_sheet(
     sections = [_section(block, widths) for block in blocks]
     end = wide(sign_off(), widths)
     scale = scale_for_sections(
-        widths, sections, paper, top.height + end.height, leasts=(_LEAST_SCALE, _LEAST_OF_CHAPTER)
+        widths, sections, paper, top.height + end.height, leasts=(LEAST_SCALE, _LEAST_OF_CHAPTER)
     )
     laid = laid_out(top, sections, paper, scale, closing=end)
     table = Table(
@@ -230,7 +235,7 @@ def _widths(blocks: Sequence[UnitBlock]) -> list[float]:
                 if isinstance(text, (str, int, Decimal)):
                     texts[column].add(str(text))
     widths = [
-        fitted(own, _LEAST_NAME if column < keys else _LEAST_FIGURE)
+        name_width(own, _LEAST_NAME) if column < keys else fitted(own, _LEAST_FIGURE)
         for column, own in enumerate(texts)
     ]
     rest = _LEAST_WIDTH - sum(widths)

@@ -29,6 +29,7 @@ from xl_quality.reports.frame import (
     ASIDE,
     CENTER,
     COUNT,
+    HEADER_HEIGHT,
     NOTE,
     SECTION,
     Column,
@@ -84,17 +85,17 @@ _MOST_DRAWN: Final = 300
 """Blocks with charts, three each: with more no program opens the workbook in a sensible time."""
 _MOST_BLOCKS: Final = MOST_BREAKS // 2  # of a sheet: a block of very many subjects takes two pages
 _NOT_DRAWN: Final = f"　　超过{_MOST_DRAWN}页，不画图"
-_LEAST_SCALE: Final = 60  # percent: 11 points are then printed as 6.6
-_GOOD_SCALE: Final = 70  # percent: for the grades of a school on one page
 _PLACE: Final = "名次\n{of}"
-_SIZE: Final = 12  # points of the letters of both tables, printed with nine
-_WIDTHS: Final = (13.6, 11, 9.4, 10.4, 9.4, 10.4, 10.4, 10.4, 9.4)
+_SIZE: Final = 13  # points of all letters: a page of nine subjects is printed at 62 percent
+_LEAST_SCALE: Final = 62  # percent: 8 points of these letters
+_GOOD_SCALE: Final = 70  # percent: for the grades of a school on one page
+_HEADING, _PLAIN_TEXT = SECTION._replace(size=14), NOTE._replace(size=_SIZE)
+_WIDTHS: Final = (15.6, 12.6, 10.8, 12, 10.8, 12, 12, 12, 10.8)
 """Of the columns, which both tables share: a subject of five letters, a teacher, 100.00%. Together
 they fill a page at three quarters of full size, at which it holds seven subjects and charts."""
 _SPACE: Final = Row((), (), 14.0)  # between the tables; a link may stand behind it
 _ROOMY: Final = 18.0  # points of a row
 _FEW_SUBJECTS: Final = 5  # with so many a page has room for such rows
-_SENTENCE: Final = Style(size=_SIZE, wrap=True)
 _LINK: Final = Style(color="0563C1")
 _OF_ALL: Final = "595959"
 """Colour of the lines of all units together, between those of the own one."""
@@ -215,7 +216,9 @@ def _top(pages: UnitPages, blocks: Sequence[_Block], widths: Sequence[float]) ->
     """Return title and unit line, which says so where nothing is drawn."""
     drawn = all(block.charts for block in blocks)
     unit = pages.caption.unit + ("" if drawn else _NOT_DRAWN)
-    return stacked([wide(title_line(pages.caption.title), widths), wide(WideLine(unit), widths)])
+    return stacked(
+        [wide(title_line(pages.caption.title), widths), wide(WideLine(unit, _PLAIN_TEXT), widths)]
+    )
 
 
 def _blocks(
@@ -287,9 +290,9 @@ def _body(
     """
     widths, unit = widths_of(columns.figures), unit_word(pages.level)
     words = (profile.exam, _called(profile.group))
-    heading = wide(WideLine("　".join(filter(None, words)), SECTION, 22), widths)
-    note = wide(WideLine(pages.caption.note_of(profile.sheets), NOTE), widths)
-    header = RowStack([header_row([column.title for column in columns.figures])])
+    heading = wide(WideLine("　".join(filter(None, words)), _HEADING, 22), widths)
+    note = wide(WideLine(pages.caption.note_of(profile.sheets), _PLAIN_TEXT), widths)
+    header = RowStack([_header([column.title for column in columns.figures])])
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     lines = _lines(pages, profile)
     pieces = _figure_rows(lines, columns.figures, of_all, high)
@@ -297,18 +300,23 @@ def _body(
         of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
         titles = [column.title.format(of=f"共{of}{unit}") for column in columns.places]
         rows = _high(listed((line for line, _ in lines), columns.places), high)
-        pieces.append(RowStack([_SPACE, header_row(titles, _HEADER_HEIGHT), *rows]))
+        pieces.append(RowStack([_SPACE, _header(titles, _HEADER_HEIGHT), *rows]))
     # of one subject the total says nothing more
     told_of = profile if len(profile.subjects) > 1 else profile._replace(overall=None)
     sentences = [one.sentence(pages.whole, unit) for one in observed(told_of)]
     if sentences:
-        told = [wide(WideLine("主要情况", SECTION, 22), widths)]
+        told = [wide(WideLine("主要情况", _HEADING, 22), widths)]
         told += [
-            wide(WideLine(f"{at}．{words}", _SENTENCE), widths)
+            wide(WideLine(f"{at}．{words}", _PLAIN_TEXT), widths)
             for at, words in enumerate(sentences, 1)
         ]
         pieces.append(stacked(told))
     return ReportSection(stacked([heading, note, header]), pieces)
+
+
+def _header(titles: Sequence[Value], height: float = HEADER_HEIGHT) -> Row:
+    row = header_row(titles, height)
+    return row._replace(styles=[style._replace(size=_SIZE) for style in row.styles])
 
 
 def _figure_rows(
@@ -338,7 +346,8 @@ def _called(group: Group) -> str:
 
 
 def _signatures(widths: Sequence[float]) -> RowStack:
-    return wide(sign_off(), widths)
+    line = sign_off()
+    return wide(line._replace(style=line.style._replace(size=_SIZE)), widths)
 
 
 def _units(blocks: Sequence[_Block]) -> list[list[_Block]]:
@@ -353,12 +362,13 @@ def _units(blocks: Sequence[_Block]) -> list[list[_Block]]:
 def _scale(blocks: Sequence[_Block], widths: Sequence[float], top: float, signing: float) -> int:
     """Return the percent at which a page holds each unit, or each block where that is too small."""
 
-    def holding(pages: Sequence[Sequence[_Block]]) -> int:
+    def holding(pages: Sequence[Sequence[_Block]], least: int) -> int:
         highest = top + max((_page_height(page, signing) for page in pages), default=0)
-        return scale_to_hold(widths, highest, Orientation.PORTRAIT, _LEAST_SCALE)
+        return scale_to_hold(widths, highest, Orientation.PORTRAIT, least)
 
-    together = holding(_units(blocks))
-    return together if together >= _GOOD_SCALE else holding([[block] for block in blocks])
+    together = holding(_units(blocks), 1)
+    alone = [[block] for block in blocks]
+    return together if together >= _GOOD_SCALE else holding(alone, _LEAST_SCALE)
 
 
 def _page_height(blocks: Sequence[_Block], signing: float) -> float:
