@@ -398,3 +398,13 @@ def test_the_form_is_known_by_its_labels_or_by_its_name(drawn: Callable[..., Gri
     assert finding.code == "settings_header_missing"
     two_words = drawn("项目|值\n满分|120", name="说明")
     assert recognise_book([scores, two_words]).settings.given == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole_county"),
+    [(["名次范围|||全县|"], True), (["名次范围|||全镇|"], False), (["满分||语文|120|"], False)],
+)
+def test_places_are_those_of_the_county_only_where_the_form_says_so(
+    drawn: Callable[..., Grid], lines: list[str], *, whole_county: bool
+) -> None:
+    assert settings(drawn, *lines).whole_county is whole_county

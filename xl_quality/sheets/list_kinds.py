@@ -96,6 +96,7 @@ _FIGURES: Final = (
 _BESIDE: Final = pattern(r"[()\d_-]|表$")  # what may stand beside a list's name: 指标(2), 县名次表
 _LOOK: Final = 10  # the header of a list stands in one of so many rows: titles may be above it
 _MANY: Final = 2  # one word of a header may be chance
+_BETWEEN_TEACHERS: Final = pattern(r"[、,/;]")
 _TEACHERS_LOOKED_AT: Final = 40  # rows below a header that show whether names stand there
 
 
@@ -333,10 +334,14 @@ def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList 
         return None
     below = grid.rows[row + 1 : row + _TEACHERS_LOOKED_AT]
     cells = [v for c in subjects.values() for values in below if not is_empty(v := values[c])]
-    names = sum(isinstance(value, str) and looks_like_name(value) for value in cells)
-    # a few cells may be blank, say 待定, or name two teachers
-    are_teachers = cells and names * 10 >= len(cells) * 7
+    names = sum(isinstance(value, str) and _names_teachers(value) for value in cells)
+    are_teachers = cells and names * 10 >= len(cells) * 7  # a few may say 由中心校安排
     return FoundList(kind, row, columns, subjects) if are_teachers else None
+
+
+def _names_teachers(text: str) -> bool:
+    """Say whether a cell names one teacher, or several: 王小明、李小华."""
+    return all(map(looks_like_name, _BETWEEN_TEACHERS.split(plain_text(text))))
 
 
 def find_named(grid: Grid) -> FoundList | None:

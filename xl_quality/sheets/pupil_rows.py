@@ -187,12 +187,12 @@ def _continued(layout: Layout, named: int, rows: range) -> set[int]:
     }
 
 
-def _strange_names(texts: AbstractSet[str]) -> set[str]:
+def _strange_names(texts: frozenset[str]) -> set[str]:
     """Return the texts that are no names in a column of names.
 
     Of 50,000 names nearly all are plain: a call of Python for each would take longer.
     """
-    doubtful = texts & {*_MAYBE_FOOTER.findall("\n".join(texts)), *_WORDS}
+    doubtful = texts.intersection({*_MAYBE_FOOTER.findall("\n".join(texts)), *_WORDS})
     if not is_chinese("".join(texts)):
         doubtful |= {text for text in texts if not is_chinese(text)}
     footer = _standing_in(doubtful)
