@@ -104,6 +104,18 @@ def test_how_many_pupils_must_agree_with_a_sum(
     assert ("综合" in sheet.found.subjects) is (code is None)
 
 
+@pytest.mark.parametrize(("right", "code"), [(9, []), (10, ["sum_or_subject"])])
+def test_a_column_that_agrees_in_fewer_than_ten_of_sixty_rows_is_given_up(
+    read: Reader, right: int, code: list[str]
+) -> None:
+    def line(n: int) -> str:
+        marks = [mark(n, paper) for paper in (1, 2)]
+        return "|".join(map(str, [2000 + n, *marks, sum(marks) + (right <= n < 60)]))
+
+    text = "\n".join(["学号|物理|化学|理综", *map(line, range(120))])
+    assert [one for one in read(text).doubts if one != "name_label_missing"] == code
+
+
 def test_a_sum_in_a_long_sheet_is_known_with_all_rows_that_differ(read: Reader) -> None:
     def line(n: int) -> str:
         taken = n >= 300  # the first classes did not sit these papers

@@ -93,6 +93,20 @@ def test_a_row_a_subject_has_its_exam_from_the_column_too(read: Callable[..., Re
     assert ASKED not in read(f"期中考试成绩|||\n{text}").codes
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        ("2025学年期末", "2026年1月期末", False),  # a school year has two years
+        ("2025学年期末", "2025年12月期末", False),
+        ("2025学年期末", "2024年期末", True),
+        ("2025年秋期末", "2026年期末", False),
+        ("2025年春期末", "2026年期末", True),
+    ],
+)
+def test_a_school_year_is_of_two_years(first: str, second: str, *, differ: bool) -> None:
+    assert are_other_exams(first, second) is are_other_exams(second, first) is differ
+
+
 TWO = "考试|姓名|语文\n期中|张云山|85\n期中|李文海|70\n期末|张云山|86\n期末|李文海|71"
 
 

@@ -80,6 +80,8 @@ def test_a_column_is_what_the_clerk_calls_it(
         ("姓名|化学赋分|化学", {"B": "化学"}, {"化学": "B", "parts": "C"}),
         ("姓名|语文平时|语文总评", {"B": "语文"}, {"语文": "B", "parts": "C"}),
         ("姓名|总分|总分", {"C": "总分"}, {"total": "C", "unused": "B"}),
+        ("姓名|数学竞赛|数学总评", {}, {"parts": "B", "数学": "C"}),
+        ("姓名|数学竞赛|数学总评", {"B": "数学竞赛"}, {"数学竞赛": "B", "数学": "C"}),
     ],
 )
 def test_what_a_person_calls_a_subject_or_the_total_no_other_column_is(

@@ -146,6 +146,7 @@ def test_long_columns_are_judged_by_their_head_and_rows_spread_over_the_rest(
         ("1 2 3", True),
         ("1 2 3 5 6", True),  # three of four steps
         ("1 2 4 6 7", False),
+        ("1 2 3 4 6 8", False),  # three of five
         ("2 3 4", False),
         ("1-1 1-2 2 3-1 3-2", True),
         ("1-1 1-3 1-5 1-7", False),

@@ -445,12 +445,15 @@ def names_row(view: View) -> int | None:
 
 
 def _first_of_pupils(view: View, row: int, pupils: int) -> int:
-    """Return the first of the rows above the names that give each pupil a class, school, number."""
+    """Return the first of the rows above the names that give pupils a class, school or number.
+
+    One of them may be missing: that pupil is told.
+    """
     keys = (*_KEYS, Role.GRADE)
     while row > 0:
         roles = [parse_label(text).role for text in view.spread(row - 1) if text]
         # 学校 | 青山小学 | 班级 | 七(1)班 says what holds for all
-        if len(roles) <= pupils or roles[0] not in keys or any(role in keys for role in roles[1:]):
+        if len(roles) < pupils or [role for role in roles if role in keys] != roles[:1]:
             break
         row -= 1
     return row

@@ -6,6 +6,7 @@ Whether a column follows from others (名次、总分) is tried over all pupils,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
@@ -94,7 +95,11 @@ def _falls(marks: Sequence[Mark], ranks: Sequence[Mark]) -> bool:
         if isinstance(mark, int) and isinstance(rank, int)
     )
     steps = [before[1] < after[1] for before, after in pairwise(pairs) if before[0] != after[0]]
-    return len(steps) >= _STEPS and sum(steps) * _FOLLOWING[1] >= len(steps) * _FOLLOWING[0]
+    return len(steps) >= _STEPS and _nearly_all(steps)
+
+
+def _nearly_all(found: Sequence[bool]) -> bool:
+    return sum(found) * _FOLLOWING[1] >= len(found) * _FOLLOWING[0]
 
 
 def holds_places_of(layout: Layout, column: int, scores: int) -> bool:
@@ -110,7 +115,7 @@ def _are_places(marks: Sequence[Mark], ranks: Sequence[Mark], groups: Sequence[C
     for mark, rank, group in zip(marks, ranks, groups, strict=True):
         if isinstance(mark, int) and isinstance(rank, int):
             by_group.setdefault(group, []).append((-mark, rank))
-    seen = right = 0
+    right: list[bool] = []
     for pairs in by_group.values():
         pairs.sort()
         place = dense = 0
@@ -118,9 +123,8 @@ def _are_places(marks: Sequence[Mark], ranks: Sequence[Mark], groups: Sequence[C
         for number, (mark, rank) in enumerate(pairs, start=1):
             if mark != before:
                 place, dense, before = number, dense + 1, mark
-            right += rank in (place * POINT, dense * POINT)
-        seen += len(pairs)
-    return seen >= _ENOUGH and right * _FOLLOWING[1] >= seen * _FOLLOWING[0]
+            right.append(rank in (place * POINT, dense * POINT))
+    return len(right) >= _ENOUGH and _nearly_all(right)
 
 
 def is_sum_of(layout: Layout, column: int, parts: Sequence[int]) -> bool:
@@ -165,16 +169,15 @@ def _fitting(
     marks: Sequence[Mark], parts: Sequence[Sequence[Mark]], columns: Sequence[int]
 ) -> list[int]:
     """Return the set of columns whose sum is the figure in most of the first rows."""
-    hits = [0] * (1 << len(parts))
+    hits: Counter[int] = Counter()
     rows = (row for row in zip(marks, *parts, strict=True) if isinstance(row[0], int) and row[0])
     for mark, *values in islice(rows, _TRIED_ROWS):
         sums = [0]
         for value in values:
             number = value if isinstance(value, int) else 0
             sums += [known + number for known in sums]
-        for choice, total in enumerate(sums):
-            hits[choice] += total == mark
-    best = max(range(len(hits)), key=lambda choice: (hits[choice], -choice.bit_count()))
+        hits.update(choice for choice, total in enumerate(sums) if total == mark)
+    best = max(sorted(hits), key=lambda choice: (hits[choice], -choice.bit_count()), default=0)
     return [column for place, column in enumerate(columns) if best >> place & 1]
 
 

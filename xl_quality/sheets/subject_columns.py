@@ -246,11 +246,8 @@ def _unknown(layout: Layout, column: int) -> Step:
 
 def _ranked_neighbour(layout: Layout, column: int) -> int | None:
     """Return what a column ranks: the nearest figures on its left or the total, else None."""
-    profile, roles = layout.profiles[column], layout.roles
-    if not profile.whole or not profile.scores:
-        return None
-    near = max((c for c in roles.figures if c < column), default=None)
-    candidates = dict.fromkeys(c for c in (near, roles.total) if c is not None)
+    near = max((c for c in layout.roles.figures if c < column), default=None)
+    candidates = dict.fromkeys(c for c in (near, layout.roles.total) if c is not None)
     return next((c for c in candidates if is_rank_of(layout, column, c)), None)
 
 

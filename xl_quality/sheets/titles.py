@@ -111,8 +111,8 @@ def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], 
     """Return each title between the pupils that names a school or class, and say so."""
     segments: list[Segment] = []
     findings: list[Finding] = []
-    school, last = context.school, max(layout.rows.data, default=0)
-    for row, text in sorted(place for place in layout.rows.between if place[0] < last):
+    school, above_last = context.school, range(max(layout.rows.data, default=0))
+    for row, text in sorted(place for place in layout.rows.between if place[0] in above_last):
         named_school = named_class = ""
         if layout.keys.school is None:
             named_school = plain_text(text) if looks_like_school(text) else school_in(text)
