@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -542,48 +542,74 @@ def _all_together(spreads: Sequence[Spread]) -> list[list[Group]]:
 # --- 临界生名单 ---------------------------------------------------------------------------------
 
 
-class NearPupil(NamedTuple):
-    """A pupil just below or above a line of a subject or of the total."""
+class _NearLine(NamedTuple):
+    """The pupils of one class near one line, with their points to it; as many as a row holds."""
 
-    # school, class_name: ``""`` where the sheets do not say
-    school: str
-    class_name: str
-    name: str  # with the id where the class has two of that name, the row where there is no name
-    subject: str  # its name, `TOTAL` for the total
-    line: NamedLine  # which line
-    mark: int  # the pupil's, in hundredths of a point
-
-    @property
-    def gap(self) -> int:
-        """Return the mark less the line: below it < 0."""
-        return self.mark - self.line.mark
+    subject: str
+    line: NamedLine
+    below: Sequence[str]  # 陈一 －3, who is nearest first
+    above: Sequence[str]
 
 
-def near_pupils(contest: ContestSpread, options: Options) -> list[NearPupil]:
-    """Return who is near a line (临界生), by subject and line, the best mark first."""
-    found = []
-    names: dict[int, list[str]] = {}  # the spreads of a contest mostly share one table
+_Home = tuple[str, str]
+"""School and class, ``""`` where the sheets do not say."""
+
+
+def _near_lines(contest: ContestSpread, options: Options) -> dict[_Home, list[_NearLine]]:
+    """Return who is near a line (临界生) by class, and of a class by subject and line."""
+    found: dict[_Home, list[_NearLine]] = {}
+    # the spreads of a contest mostly share one table; classes come in the order of the sheets
+    tables = {id(spread.table): spread for spread in contest.spreads}
+    homes = {key: _by_home(spread, contest.grade) for key, spread in tables.items()}
     for spread in contest.spreads:
-        table, margin = spread.table, margin_of(spread, options)
-        called = names.get(id(table)) or names.setdefault(id(table), _names(table))
-        marks = table.subjects[spread.subject].marks
-        everybody = spread.whole.group.level is Level.ALL
-        scores = [mark for mark in set(marks) if isinstance(mark, int)]
-        for line in lines_of(contest, spread, options):
-            close: dict[Mark, int] = {
-                mark: mark for mark in scores if abs(mark - line.mark) <= margin
-            }
-            near = [
-                (close[mark], pupil)
-                for pupil, mark in enumerate(marks)
-                if mark in close and (everybody or table.grades[pupil] == contest.grade)
-            ]
-            subject = spread.subject
-            found += [
-                NearPupil(table.schools[one], table.classes[one], called[one], subject, line, mark)
-                for mark, one in sorted(near, key=itemgetter(0), reverse=True)
-            ]
-    return found
+        marks = spread.table.subjects[spread.subject].marks
+        lines = _with_gaps(contest, spread, options)
+        for home, (pupils, names) in homes[id(spread.table)].items():
+            own = [marks[pupil] for pupil in pupils]
+            for line, gaps in lines:
+                near = [one for one in zip(own, names, strict=True) if one[0] in gaps]
+                found.setdefault(home, []).extend(_in_rows(spread.subject, line, near, gaps))
+    return {home: found[home] for own in homes.values() for home in own if found[home]}
+
+
+def _by_home(spread: Spread, grade: str) -> dict[_Home, tuple[list[int], list[str]]]:
+    """Return the pupils of a grade, or all of a contest without, and their names, by class."""
+    table, everybody = spread.table, spread.whole.group.level is Level.ALL
+    homes, names = list(zip(table.schools, table.classes, strict=True)), _names(table)
+    pupils = [n for n, own in enumerate(table.grades) if everybody or own == grade]
+    return {
+        home: (own, [names[pupil] for pupil in own])
+        for home, own in grouped(pupils, homes.__getitem__).items()
+    }
+
+
+def _with_gaps(
+    contest: ContestSpread, spread: Spread, options: Options
+) -> list[tuple[NamedLine, dict[Mark, str]]]:
+    """Return the lines of a subject, with the marks near each and what they are called there."""
+    scores = [
+        mark for mark in set(spread.table.subjects[spread.subject].marks) if isinstance(mark, int)
+    ]
+    margin = margin_of(spread, options)
+    return [
+        (
+            line,
+            {mark: f" {_signed(gap)}" for mark in scores if abs(gap := mark - line.mark) <= margin},
+        )
+        for line in lines_of(contest, spread, options)
+    ]
+
+
+def _in_rows(
+    subject: str, line: NamedLine, near: Sequence[tuple[Mark, str]], gaps: Mapping[Mark, str]
+) -> Iterator[_NearLine]:
+    """Yield the pupils of a class near a line, on both sides who is nearest first."""
+    ordered = sorted(near, key=itemgetter(0), reverse=True)
+    below = [name + gaps[mark] for mark, name in ordered if mark < line.mark]  # type: ignore[operator]  # as above
+    above = [name + gaps[mark] for mark, name in reversed(ordered) if mark >= line.mark]  # type: ignore[operator]  # as above
+    for first in range(0, max(len(below), len(above)), _NAMES_A_ROW):
+        part = slice(first, first + _NAMES_A_ROW)
+        yield _NearLine(subject, line, below[part], above[part])
 
 
 def _names(table: ScoreTable) -> list[str]:
@@ -599,32 +625,6 @@ def _names(table: ScoreTable) -> list[str]:
     return names
 
 
-class _NearLine(NamedTuple):
-    """The pupils of one class near one line, or as many of them as a row holds."""
-
-    subject: str
-    line: NamedLine
-    below: Sequence[NearPupil]
-    above: Sequence[NearPupil]
-
-
-def _near_lines(pupils: Sequence[NearPupil]) -> list[_NearLine]:
-    """Return the rows of a class, by subject and line; on both sides who is nearest comes first."""
-    rows = []
-    for (subject, line), near in grouped(pupils, lambda one: (one.subject, one.line)).items():
-        below = [one for one in near if one.gap < 0]
-        above = [one for one in reversed(near) if one.gap >= 0]
-        for first in range(0, max(len(below), len(above)), _NAMES_A_ROW):
-            part = slice(first, first + _NAMES_A_ROW)
-            rows.append(_NearLine(subject, line, below[part], above[part]))
-    return rows
-
-
-def _near_names(pupils: Sequence[NearPupil]) -> str | None:
-    """Return names with the points to the line: 陈一 －3、黄三 －2.5."""
-    return "、".join(f"{one.name} {_signed(one.gap)}" for one in pupils) or None
-
-
 @lru_cache(maxsize=4096)
 def _signed(points: int) -> str:
     """Return points with their sign; behind － no line ends, as it would behind a hyphen."""
@@ -637,9 +637,9 @@ _NEAR_COLUMNS: Final[Sequence[Column[_NearLine]]] = (
     Column("学科", lambda row: row.subject, CENTER, 12),
     Column("分数线", lambda row: f"{row.line.name}{points_text(row.line.mark)}", CENTER, 16),
     Column("线下人数", lambda row: len(row.below) or None, CENTER, 8),
-    Column("线下（差几分）", lambda row: _near_names(row.below), TEXT, 52),
+    Column("线下（差几分）", lambda row: "、".join(row.below) or None, TEXT, 52),
     Column("线上人数", lambda row: len(row.above) or None, CENTER, 8),
-    Column("线上（超几分）", lambda row: _near_names(row.above), TEXT, 52),
+    Column("线上（超几分）", lambda row: "、".join(row.above) or None, TEXT, 52),
 )
 
 
@@ -654,10 +654,10 @@ def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
     groups = [
         ListGroup(
             _heading(contest, "　".join(filter(None, unit))),
-            [RowStack([row]) for row in listed(_near_lines(own), _NEAR_COLUMNS)],
+            [RowStack([row]) for row in listed(own, _NEAR_COLUMNS)],
         )
         for contest in contests
-        for unit, own in _by_class(contest, near_pupils(contest, options)).items()
+        for unit, own in _near_lines(contest, options).items()
     ]
     if not groups:
         return []
@@ -672,14 +672,3 @@ def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
 _NEAR_NOTE: Final = (
     "线下是差得不超过临界分的，线上是刚到线、超得不超过临界分的，都含临界分；" + _OF_TOTALS
 )
-
-
-def _by_class(
-    contest: ContestSpread, pupils: Sequence[NearPupil]
-) -> dict[tuple[str, str], list[NearPupil]]:
-    """Return pupils by school and class, in the order of the sheets."""
-    own = grouped(pupils, lambda one: (one.school, one.class_name))
-    tables = {id(spread.table): spread.table for spread in contest.spreads}  # mostly one
-    homes = (zip(one.schools, one.classes, strict=True) for one in tables.values())
-    order = dict.fromkeys(chain.from_iterable(homes))
-    return {key: own[key] for key in order if key in own}
