@@ -364,6 +364,8 @@ class ClassPool:
         self._members: dict[Level, Partition[Group]] = {}
         self._sorted: dict[str, list[Distribution]] = {}
         self._rates: dict[tuple[str, Thresholds, AbsentRule], list[Rates]] = {}
+        self._levels: dict[Level, Pooled] = {}
+        self._merged: dict[tuple[str, Level], list[Distribution]] = {}
 
     @property
     def keys(self) -> Sequence[UnitKey]:
@@ -372,7 +374,9 @@ class ClassPool:
 
     def at_level(self, level: Level) -> Pooled:
         """Return the groups of one level other than TEACHER; see `by_level`."""
-        return self._pooled(levelled(self.table, level, self.keys))
+        if level not in self._levels:
+            self._levels[level] = self._pooled(levelled(self.table, level, self.keys))
+        return self._levels[level]
 
     def by_teacher(self, subject: str, taught: Mapping[tuple[str, str, str, str], str]) -> Pooled:
         """Return the teachers of one subject; see `groups.by_teacher`."""
@@ -415,9 +419,15 @@ class ClassPool:
         ]
 
     def distributions(self, subject: str, pooled: Pooled) -> list[Distribution]:
-        """Return the marks of each group in one subject."""
+        """Return the marks of each group in one subject; those of a level are put together once."""
+        level = next((level for level, own in self._levels.items() if own is pooled), None)
+        if level is not None and (subject, level) in self._merged:
+            return self._merged[subject, level]
         classes = self._by_class(subject)
-        return [merged([classes[number] for number in own]) for own in pooled.classes]
+        found = [merged([classes[number] for number in own]) for own in pooled.classes]
+        if level is not None:
+            self._merged[subject, level] = found
+        return found
 
     def _rates_by_class(self, subject: str, lines: Thresholds, absent: AbsentRule) -> list[Rates]:
         key = (subject, lines, absent)

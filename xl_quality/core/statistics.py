@@ -156,7 +156,8 @@ def counted(
     present = len(scores)
     size = max(enrolled, present) if enrolled and distribution.taken else present
     dropped = drop.count(size)
-    return Counted(scores[max(0, dropped - (size - present)) :], size - dropped)
+    lowest = max(0, dropped - (size - present))
+    return Counted(scores[lowest:] if lowest else scores, size - dropped)  # of a county no copy
 
 
 class Rates(NamedTuple):

@@ -210,6 +210,20 @@ def homes(tables: Iterable[ScoreTable], level: Level) -> dict[Group, str]:
     return {group: JOINT.join(sheets) for group, sheets in found.items()}
 
 
+class ContestPools:
+    """The marks of a run's contests, each brought together and sorted once for all its sheets."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[Sequence[ScoreTable], ClassPool]] = {}
+
+    def of(self, contest: Sequence[ScoreTable]) -> ClassPool:
+        """Return the marks of the sheets of one contest, which are known by the object."""
+        key = tuple(map(id, contest))
+        if key not in self._known:  # with the sheets, so that no other gets the same key
+            self._known[key] = contest, ClassPool(one_table(contest))
+        return self._known[key][1]
+
+
 class Figures(NamedTuple):
     """All figures of one run."""
 
@@ -218,6 +232,7 @@ class Figures(NamedTuple):
     overall: Mapping[Level, Sequence[GroupResult]]
     tables: Sequence[ScoreTable]  # the score sheets they were computed from
     options: Options  # what they were computed with
+    pools: ContestPools  # the marks they were computed from
     # where several sheets make one contest, also each sheet by itself
     single: Sequence[GroupResult] = ()
 
@@ -259,9 +274,9 @@ def compute(
     wanted = list(dict.fromkeys(levels)) or _levels(chosen, taught)
     results: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
     totals: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
-    contests = joined(chosen)
+    contests, known = joined(chosen), ContestPools()
     for sitting in sittings(contests):
-        pools = [ClassPool(one_table(contest)) for contest in sitting]
+        pools = list(map(known.of, sitting))
         held = [_held(contest, options) for contest in sitting]
         for level in wanted:
             found = [
@@ -277,7 +292,7 @@ def compute(
         fit_nowhere = missing[0] is Level.TEACHER and taught
         raise BadInputError(_TAUGHT_NOWHERE if fit_nowhere else _MISSING[missing[0]])
     single = _single(contests, options) if Level.ALL in wanted else []
-    return Figures(results, totals, chosen, options, single)
+    return Figures(results, totals, chosen, options, known, single)
 
 
 def earlier_teachers(now: Figures, before: Figures, taught: Taught) -> list[GroupResult]:

@@ -66,7 +66,7 @@ class Material:
         """Return how the scores are spread over schools and classes."""
         from xl_quality.runs.score_spread import score_spreads  # noqa: PLC0415 - only if asked
 
-        return score_spreads(self.figures.tables, self.figures.options)
+        return score_spreads(self.figures.tables, self.figures.options, self.figures.pools)
 
 
 class ReportKind(NamedTuple):

@@ -20,7 +20,7 @@ from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import AbsentRule, DropRule, Line, Options
 from xl_quality.core.pupils import TOTAL, total_marks
 from xl_quality.core.school_terms import grade_place, usual_grade
-from xl_quality.runs.group_figures import joined, one_table, sittings
+from xl_quality.runs.group_figures import ContestPools, joined, sittings
 from xl_quality.runs.pupil_figures import side_by_side
 
 _UNITS: Final = (Level.SCHOOL, Level.CLASS)
@@ -84,37 +84,44 @@ class ScoreSpreads(NamedTuple):
     options: Options  # full marks, lines, margins, who counts
 
 
-def score_spreads(tables: Sequence[ScoreTable], options: Options) -> ScoreSpreads:
+def score_spreads(
+    tables: Sequence[ScoreTable], options: Options, pools: ContestPools | None = None
+) -> ScoreSpreads:
     """Return the spreads of score sheets; see `contest_spreads`."""
-    return ScoreSpreads(contest_spreads(tables, options), tables, options)
+    return ScoreSpreads(contest_spreads(tables, options, pools), tables, options)
 
 
-def contest_spreads(tables: Sequence[ScoreTable], options: Options) -> list[ContestSpread]:
+def contest_spreads(
+    tables: Sequence[ScoreTable], options: Options, pools: ContestPools | None = None
+) -> list[ContestSpread]:
     """Return the spreads of all exams and grades: exams as they come, grades as years follow.
 
     Args:
         tables: the score sheets; those of one contest are taken together.
         options: full marks, who counts.
+        pools: the marks of the sheets, where they were sorted before.
     """
+    known = pools or ContestPools()
     found = [
         spread
         for sitting in sittings(joined(tables))
-        for spread in _of_sitting([one_table(contest) for contest in sitting], options)
+        for spread in _of_sitting(list(map(known.of, sitting)), options)
         if spread.spreads or spread.held
     ]
     exams = list(dict.fromkeys(one.exam for one in found))
     return sorted(found, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
 
 
-def _of_sitting(tables: Sequence[ScoreTable], options: Options) -> list[ContestSpread]:
+def _of_sitting(pools: Sequence[ClassPool], options: Options) -> list[ContestSpread]:
     """Return the spreads of an exam, of which each subject may have a sheet of its own."""
+    tables = [pool.table for pool in pools]
     held = [held_back(table, options) for table in tables]
     told = [name for table, own in zip(tables, held, strict=True) for name in own]
     several = sum(len(table.subjects) for table in tables) > 1
     totals = _totals(tables, options) if several and not told else []
     subjects = [
         spread
-        for pool, own in zip(map(ClassPool, tables), held, strict=True)
+        for pool, own in zip(pools, held, strict=True)
         for name, column in pool.table.subjects.items()
         if name not in own
         for spread in _spreads(pool, name, options, options.full_mark(name, column.full_mark))

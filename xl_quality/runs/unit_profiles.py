@@ -29,7 +29,6 @@ from xl_quality.runs.group_figures import (
     exam_names,
     homes,
     joined,
-    one_table,
     sittings,
 )
 from xl_quality.runs.report import caption_of, how_composed
@@ -179,7 +178,7 @@ def _standings(figures: Figures, level: Level) -> dict[Place, Standing]:
         sheets: dict[Group, dict[str, None]] = defaultdict(dict)
         exam = ""
         for contest in sitting:
-            for place, surroundings in _contest(contest, level, options, len(around)):
+            for place, surroundings in _contest(figures, contest, level, len(around)):
                 around[place] = surroundings
                 sheets[place[2]][place[0]] = None
                 exam = place[1]
@@ -212,11 +211,11 @@ def _surrounded(one: Standing, around: _Around) -> Standing:
 
 
 def _contest(
-    contest: Sequence[ScoreTable], level: Level, options: Options, number: int
+    figures: Figures, contest: Sequence[ScoreTable], level: Level, number: int
 ) -> Iterator[tuple[Place, _Around]]:
     """Yield what surrounds each result of a contest at one level."""
-    table = one_table(contest)
-    pool = ClassPool(table)
+    pool, options = figures.pools.of(contest), figures.options
+    table = pool.table
     where = homes(contest, level) if len(contest) > 1 else {}
     held = {subject for one in contest for subject in held_back(one, options)}
     over = Level.GRADE if all(table.grades) else Level.ALL
