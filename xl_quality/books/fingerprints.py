@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from decimal import Decimal
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby, islice, zip_longest
 from typing import Final
 
 from xl_quality.books.opc.sheet import cell_text, stand_as_they_are
@@ -66,7 +67,7 @@ def _of_columns(
 
 def table_fingerprint(table: Table) -> str:
     """Return the fingerprint that a sheet has once it is written and read again."""
-    known = _of_slips(table)
+    known = _of_blocks(table)
     if known is not None:
         return known
     columns = _columns_as_read(table)
@@ -117,8 +118,8 @@ def _is_slips(part: Row | RowBlock) -> bool:
     return isinstance(part, RowBlock) and part.length > part.times
 
 
-def _of_slips(table: Table) -> str | None:
-    """Return the fingerprint of a sheet that says the same around each row of its blocks.
+def _of_blocks(table: Table) -> str | None:
+    """Return the fingerprint of a sheet of blocks, where one object stands in many places.
 
     `marshal` puts the values of a column behind one another: what is said again and again is
     packed once. None for other sheets, where cells of a block are merged, and where the last row,
@@ -127,7 +128,7 @@ def _of_slips(table: Table) -> str | None:
     import hashlib  # noqa: PLC0415 - start-up
 
     parts = list(parts_of(table.rows))
-    if not any(_is_slips(part) for _, part in parts):
+    if not any(isinstance(part, RowBlock) for _, part in parts):
         return None
     rows = _single_rows(table, parts)
     last = len(table.rows) - 1
@@ -137,9 +138,10 @@ def _of_slips(table: Table) -> str | None:
     empty = _packed(None) * len(table.rows)
     head = _packed((None,) * len(table.rows)).removesuffix(empty)
     digest = hashlib.sha256()
+    known: dict[int, bytes] = {}
     waiting = 0  # columns that are empty, and do not count where no other follows
     for column in range(table.width):
-        content = _slip_column(column, parts, rows)
+        content = _column_content(column, parts, rows, known)
         if content == empty:
             waiting += 1
             continue
@@ -170,11 +172,19 @@ def _single_rows(table: Table, parts: _Parts) -> dict[int, list[CellValue]] | No
     return rows
 
 
-def _slip_column(column: int, parts: _Parts, rows: Mapping[int, Sequence[CellValue]]) -> bytes:
-    """Return what stands in a column, each value in its normal form and packed."""
+def _column_content(
+    column: int, parts: _Parts, rows: Mapping[int, Sequence[CellValue]], known: dict[int, bytes]
+) -> bytes:
+    """Return what stands in a column, each value in its normal form and packed.
+
+    *Known* is what was packed for the rows around those of blocks, by the object, which the table
+    holds.
+    """
+    blocks = [part for _, part in parts if isinstance(part, RowBlock)]
+    given = (block.columns[column] for block in blocks if column < len(block.columns))
+    packed = iter(_packed_each(list(chain.from_iterable(given))))
     pieces: list[bytes] = []
     around: dict[tuple[int, int], tuple[bytes, bytes]] = {}
-    known: dict[int, bytes] = {}  # by the object, which the table holds
     nothing = _packed(None)
     for at, part in parts:
         if isinstance(part, Row):
@@ -183,27 +193,46 @@ def _slip_column(column: int, parts: _Parts, rows: Mapping[int, Sequence[CellVal
             continue
         key = id(part.above), id(part.below)
         if key not in around:
-            around[key] = _of_rows(part.above, column), _of_rows(part.below, column)
+            around[key] = _of_rows(part.above, column, known), _of_rows(part.below, column, known)
         above, below = around[key]
         if column >= len(part.columns):
             pieces.append((above + nothing + below) * part.times)
             continue
-        for value in part.columns[column]:
-            if id(value) not in known:
-                known[id(value)] = _packed(normal(_one_read_back(value)))
-        own = [known[id(value)] for value in part.columns[column]]
+        own = islice(packed, part.times)
         pieces += [above, (below + above).join(own), below]
     return b"".join(pieces)
 
 
-def _of_rows(rows: Sequence[Row], column: int) -> bytes:
-    values = (row.values[column] if column < len(row.values) else None for row in rows)
-    return b"".join(_packed(normal(_one_read_back(value))) for value in values)
+def _packed_each(values: Sequence[Value]) -> list[bytes]:
+    """Return values in their normal form, each packed; an object that comes again only once."""
+    distinct = dict(zip(map(id, values), values, strict=True))
+    if 2 * len(distinct) <= len(values):  # marks and grades, not names and places
+        packed = dict(
+            zip(distinct, map(_packed, _normal_forms(list(distinct.values()))), strict=True)
+        )
+        return [packed[id(value)] for value in values]
+    return list(map(_packed, _normal_forms(values)))
+
+
+def _normal_forms(values: Sequence[Value]) -> Iterable[float | str | None]:
+    """Return the normal forms of values as they are read back."""
+    kinds = set(map(type, values))
+    if kinds == {str} and "" not in values and stand_as_they_are(values):  # type: ignore[arg-type]  # texts
+        return values  # type: ignore[return-value]  # as above
+    if kinds == {int} and -_EXACT < min(values) <= max(values) < _EXACT:  # type: ignore[type-var,operator]  # numbers
+        return map(float, values)  # type: ignore[arg-type]  # as above
+    return (normal(_one_read_back(value)) for value in values)
+
+
+def _of_rows(rows: Sequence[Row], column: int, known: dict[int, bytes]) -> bytes:
+    values = [row.values[column] if column < len(row.values) else None for row in rows]
+    for value in values:
+        if id(value) not in known:
+            known[id(value)] = _packed(normal(_one_read_back(value)))
+    return b"".join([known[id(value)] for value in values])
 
 
 def _packed(value: object) -> bytes:
-    import marshal  # noqa: PLC0415 - start-up
-
     return marshal.dumps(value, _FORM)  # type: ignore[arg-type]  # of kinds it knows
 
 
