@@ -45,6 +45,7 @@ _NEEDS_CARE: Final = re.compile(
 _CODED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _BLANK: Final = re.compile(r"\s")
 """A text with any keeps its blanks by `xml:space`: XML would allow to drop those at its edges."""
+_NOT_PLAIN: Final = re.compile(f"{_BLANK.pattern}|{_NEEDS_CARE.pattern}")
 _TEXT: Final = '" t="inlineStr"><is><t>%s</t></is></c>'
 _KEPT_TEXT: Final = '" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>'
 _NUMBER: Final = '"><v>%s</v></c>'
@@ -294,12 +295,11 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
             yield from blocks.rows(row, number)
             continue
         if id(row) not in filled:
-            values = tuple(row.values)
-            shape = shapes.of(row, values)
+            shape, filling = shapes.of(row)
             if id(row) not in often:
-                yield str(number).join(shape.pieces) % shape.filling(values)
+                yield str(number).join(shape.pieces) % filling
                 continue
-            filled[id(row)] = shape.template % shape.filling(values)
+            filled[id(row)] = shape.template % filling
         yield filled[id(row)].replace(_ROW_MARK, str(number))
 
 
@@ -330,11 +330,22 @@ class _Shapes:
         self._looks = looks
         self._known: dict[tuple[object, ...], _Shape] = {}
 
-    def of(self, row: Row, values: tuple[Value, ...]) -> _Shape:
-        """Return the shape of a row by its styles, its height and the kinds of its values."""
-        kinds: tuple[object, ...] = tuple(map(type, values))
-        if Formula in kinds or _BLANK.search("".join([v for v in values if type(v) is str])):
-            kinds = tuple(map(_kind, values))
+    def of(self, row: Row) -> tuple[_Shape, tuple[object, ...]]:
+        """Return the shape of a row, and its values as they go into it, usually as they are."""
+        values = tuple(row.values)
+        kinds = tuple(map(type, values))
+        if Formula not in kinds and Link not in kinds:
+            shape = self._by_kinds(row, kinds)
+            joined = "".join([values[i] for i in shape.texts])  # type: ignore[misc]  # they are
+            if (
+                not _NOT_PLAIN.search(joined)
+                and len(joined) <= LONGEST_TEXT // 2
+                and all(map(Decimal.is_finite, [values[i] for i in shape.decimals]))  # type: ignore[arg-type]  # they are
+            ):
+                return shape, values
+        return self._by_kinds(row, tuple(map(_kind, values))), tuple(map(_piece, values))
+
+    def _by_kinds(self, row: Row, kinds: tuple[object, ...]) -> _Shape:
         key = (id(row.styles), row.height, kinds)
         if key not in self._known:  # other objects may look the same
             own = self._looks.of(row.styles)
@@ -408,9 +419,8 @@ class _BlockWriter:
                 )
                 pieces.append(f'<row r="%s"{_height(block.height)}>{cells}</row>')
             else:
-                values = tuple(row.values)
-                shape = self._shapes.of(row, values)
-                filled = shape.template % shape.filling(values)
+                shape, filling = self._shapes.of(row)
+                filled = shape.template % filling
                 pieces.append(filled.replace("%", "%%").replace(_ROW_MARK, "%s"))
         return "".join(pieces)
 
@@ -434,7 +444,7 @@ def _cells(values: Sequence[Value], look: int) -> tuple[list[str], AbstractSet[_
     """Return what stands behind the row number in cells of one look, and of which kinds it is."""
     types = set(map(type, values))
     begin = _look(look)
-    if types == {int} or (types == {str} and _plain(values)):  # type: ignore[arg-type]  # texts
+    if types == {int} or (types == {str} and stand_as_they_are(values, _NOT_PLAIN)):  # type: ignore[arg-type]  # texts
         (one,) = types
         return list(map((begin + _ENDINGS[one]).__mod__, values)), {(look, one)}
     cells: list[str] = []
@@ -447,10 +457,6 @@ def _cells(values: Sequence[Value], look: int) -> tuple[list[str], AbstractSet[_
     return cells, kinds
 
 
-def _plain(texts: Collection[str]) -> bool:
-    return stand_as_they_are(texts) and not _BLANK.search("".join(texts))
-
-
 class _Shape(NamedTuple):
     """What rows of the same styles and the same types of values have in common."""
 
@@ -459,15 +465,6 @@ class _Shape(NamedTuple):
     # texts, decimals: where the values of those types stand
     texts: Sequence[int]
     decimals: Sequence[int]
-    plain: bool  # no formulas and no links
-
-    def filling(self, values: tuple[Value, ...]) -> tuple[object, ...]:
-        """Return the values as they go into the template, usually as they are."""
-        if self.plain and all(map(Decimal.is_finite, [values[i] for i in self.decimals])):  # type: ignore[arg-type]  # they are
-            joined = "".join([values[i] for i in self.texts])  # type: ignore[misc]  # they are
-            if not _NEEDS_CARE.search(joined) and len(joined) <= LONGEST_TEXT // 2:
-                return values
-        return tuple(map(_piece, values))
 
 
 def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None) -> _Shape:
@@ -484,9 +481,8 @@ def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None)
     return _Shape(
         template,
         template.split(_ROW_MARK),
-        [i for i, kind in enumerate(kinds) if kind in {str, BlankedText}],
+        [i for i, kind in enumerate(kinds) if kind is str],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
-        plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
     )
 
 
@@ -517,14 +513,14 @@ def _piece(value: object) -> object:
     return value
 
 
-def stand_as_they_are(texts: Collection[str]) -> bool:
+def stand_as_they_are(texts: Collection[str], odd: re.Pattern[str] = _NEEDS_CARE) -> bool:
     """Tell quickly whether `cell_text` leaves some texts as they are; where not, each may differ.
 
     >>> stand_as_they_are(["甲", "乙"]), stand_as_they_are(["甲", "a<b"])
     (True, False)
     """
     longest = max(map(len, texts), default=0)
-    return longest <= LONGEST_TEXT // 2 and not _NEEDS_CARE.search("".join(texts))
+    return longest <= LONGEST_TEXT // 2 and not odd.search("".join(texts))
 
 
 def cell_text(text: str) -> str:
