@@ -377,3 +377,65 @@ def test_a_kind_of_exam_that_is_none_is_refused() -> None:
     [fault] = _faults(scheme_with(GOOD) + FEED.format("县名次", 'exam_kinds = ["联考"]'))
     assert "exam_kinds" in fault
     assert "不认识考试性质“联考”" in fault
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ('"五百"', "五百"),
+        ('["五百", "四百"]', "五百、四百"),
+        ("[{ first = 1 }]", ""),
+        ("{ a = 1 }", ""),
+    ],
+)
+def test_what_stands_at_a_fault_is_shown_unless_it_is_a_table(value: str, found: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        read_scheme(scheme_with(f'tariff = {{ kind = "by_place", top = {value} }}'), "示例.toml")
+    assert caught.value.findings[0].found == found
+
+
+def test_what_is_missing_shows_nothing() -> None:
+    with pytest.raises(BadInputError) as caught:
+        read_scheme(scheme_with('tariff = { kind = "fixed" }'), "示例.toml")
+    assert caught.value.findings[0].found == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "second", "overlap"),
+    [
+        ("2025-09-01", "2026-08-31", "2026-09-01", False),
+        ("2025-09-01", "2026-09-01", "2026-09-01", True),
+    ],
+)
+@pytest.mark.parametrize("later_first", [False, True])
+def test_two_versions_of_a_clause_share_no_day(
+    first: str, last: str, second: str, *, overlap: bool, later_first: bool
+) -> None:
+    text = scheme_with(GOOD)
+    head, _, clause = text.partition("[[clause]]")
+    old, new = (
+        "[[clause]]" + clause.replace("effective_from = 2025-09-01", days)
+        for days in (
+            f"effective_from = {first}\neffective_to = {last}",
+            f"effective_from = {second}",
+        )
+    )
+    whole = head + (new + old if later_first else old + new)
+    if overlap:
+        assert any("T1.effective_from" in fault for fault in _faults(whole))
+    else:
+        assert len(read_scheme(whole, "示例.toml").clauses) == 2
+
+
+def test_a_slip_in_the_name_of_a_scheme_is_told_the_nearest() -> None:
+    with pytest.raises(BadInputError, match="是不是“luotuoao-brief”？"):
+        load("luotuoao-breif")
+
+
+def test_a_reading_that_no_scheme_has_is_told_with_those_there_are() -> None:
+    scheme = load("luotuoao-brief")
+    with pytest.raises(BadInputError) as caught:
+        scheme.choices({"way": "a"})
+    assert f"有：{'、'.join(scheme.options)}" in str(caught.value)
+    with pytest.raises(BadInputError, match="有：无"):
+        read_scheme(scheme_with(GOOD), "示例.toml").choices({"way": "a"})

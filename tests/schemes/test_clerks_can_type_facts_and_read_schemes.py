@@ -14,7 +14,7 @@ from xl_quality.schemes.fact_checks import parse_fact
 from xl_quality.schemes.loading import load, read_scheme, scheme_ids
 from xl_quality.schemes.payout_lines import PayoutLine, payout_lines
 from xl_quality.schemes.scheme_text import scheme_text
-from xl_quality.schemes.words import number_text, to_fen
+from xl_quality.schemes.words import common_facts, number_text, to_fen
 
 from .conftest import applied, scheme_with
 
@@ -161,3 +161,12 @@ def test_a_rank_that_contradicts_the_ranks_of_the_subjects_is_refused() -> None:
     facts = "名次=3；各科名次=3、6；排名单位数=20"
     with pytest.raises(BadInputError, match="名次填的是3，各科名次的平均却是第5名"):
         applied(load("school-2006"), "C1", facts)
+
+
+def test_who_types_no_fact_is_told_those_that_can_be_typed() -> None:
+    with pytest.raises(BadInputError) as caught:
+        parse_fact("名字=3")
+    computed = {one.label for one in common_facts().values() if one.measure}
+    named = str(caught.value).partition("可用：")[2]
+    assert "名次（rank）" in named
+    assert not computed & {one.partition("（")[0] for one in named.split("、")}

@@ -9,6 +9,7 @@ import pytest
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.sheet.changes import changes
 from xl_quality.schemes.sheet.codec import is_scheme, lint_sheet, scheme_id, to_sheet
+from xl_quality.schemes.sheet.columns import pairs_of
 from xl_quality.schemes.toml_reader import raw_scheme
 from xl_quality.sheets.cells import address, column_index
 
@@ -206,3 +207,61 @@ def test_a_full_width_comma_between_thousands_is_not_taken_for_two_amounts() -> 
 def test_a_rule_read_in_two_ways_has_one_fault() -> None:
     [found] = _edited("luotuoao-2008", ("B1", "met"), "数额一", "每个指标奖")
     assert "“每个指标奖”" in found.message
+
+
+def _place(rows: Rows, section: str) -> int:
+    """Return the first row below the titles of a section."""
+    return next(i for i, row in enumerate(rows) if row and row[0] == section) + 2
+
+
+def test_another_list_for_a_clause_is_a_change_and_a_whole_section_taken_away_is_none() -> None:
+    old = _rows("luotuoao-brief")
+    place = _place(old, "【取数】")
+    new = [list(row) for row in old]
+    column = new[place - 1].index("名单")
+    new[place][column] = "别的名单"
+    assert [(one.section, one.new) for one in changes(old, new, address)] == [("取数", "别的名单")]
+    assert changes(old, old[: place - 3], address) == []
+    without = old[: _place(old, "【读法】") - 2] + old[_place(old, "【条款】") - 2 :]
+    assert {one.section for one in changes(old, without, address)} == {"读法"}
+
+
+def test_what_stands_before_the_first_section_is_told_at_its_row() -> None:
+    found = lint_sheet([["甲", "乙"], *_rows("rank-up")], "方案", address)
+    assert [(one.cell, one.found) for one in found] == [("A1", "甲")]
+
+
+def test_a_row_without_a_code_is_told_at_its_own_cells() -> None:
+    rows = _rows("luotuoao-brief")
+    readings, clauses = _place(rows, "【读法】"), _place(rows, "【条款】")
+    rows[readings] = ["", *rows[readings][1:]]
+    rows[clauses + 1] = ["", *rows[clauses + 1][1:]]
+    cells = {one.cell for one in lint_sheet(rows, "方案", address) if "缺少" in one.message}
+    assert cells >= {address(readings, 0), address(clauses + 1, 0)}
+
+
+def test_a_rule_of_no_clause_is_told_by_the_clause_it_names() -> None:
+    rows = _rows("luotuoao-brief")
+    place = _place(rows, "【规则】")
+    rows[place] = ["A99", *rows[place][1:]]
+    found = next(one for one in lint_sheet(rows, "方案", address) if one.cell == address(place, 0))
+    assert found.found == "A99"
+
+
+def test_the_version_of_a_clause_stands_only_beside_one_of_several() -> None:
+    rows = _rows("luotuoao-brief")
+    place = _place(rows, "【规则】")
+    version = rows[place - 1].index("版本")
+    assert {row[version] for row in rows[place : _place(rows, "【取数】") - 3]} == {""}
+
+
+def test_a_second_row_of_the_head_does_not_rename_the_scheme() -> None:
+    rows = _rows("rank-up")
+    head = _place(rows, "【方案】")
+    rows.insert(head + 1, ["another", "另一个", *[""] * (len(rows[head]) - 2)])
+    assert scheme_id(rows) == "rank-up"
+    assert lint_sheet(rows, "方案", address) == []
+
+
+def test_an_empty_part_between_two_separators_is_nothing() -> None:
+    assert pairs_of("学校＝甲；；学科＝语文") == {"学校": "甲", "学科": "语文"}

@@ -190,3 +190,10 @@ def test_a_change_is_told_with_what_stood_there_before(
     change: tuple[str, str, str, str, str, str], text: str
 ) -> None:
     assert str(SchemeChange(*change)) == text
+
+
+def test_a_clause_not_yet_in_force_does_not_hide_those_behind_it() -> None:
+    raw = load_raw("luotuoao-2008")
+    raw["clause"] = [dict(raw["clause"][0], effective_from=date(2030, 1, 1)), *raw["clause"][1:]]
+    later = {place.clause for place in places(raw, DAY)}
+    assert later == {place.clause for place in B} - {"B1"}

@@ -6,14 +6,16 @@ from fractions import Fraction
 
 import pytest
 
+from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
+from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load, read_scheme
 from xl_quality.schemes.results import Indicator
 from xl_quality.schemes.scheme_text import scheme_text
 
-from .conftest import applied, rows, scheme_with
+from .conftest import DAY, applied, rows, scheme_with
 
 TARIFFS = {
     "差额": 'kind = "per_unit", measure = "admitted - quota", over = 200, short = -100',
@@ -61,6 +63,8 @@ TARIFFS = {
     ' no_previous = "line", count = "full"',
     "几项": 'kind = "items_met", label = "指标", met = "teachers", at_least = 2, of = 3,'
     ' chosen = "receivers"',
+    "份额": 'kind = "split", total = "quota", shares = { "甲" = 1, "乙" = 3 }, ties = "larger"',
+    "权重": 'kind = "split", total = "quota", weights = "weights"',
     "通报": 'kind = "record", label = "名次", measure = "rank"',
 }
 RECEIVERS = '[fact.receivers]\nlabel = "必达项"\nkind = "texts"\nphrase = "必达{}"\n'
@@ -278,7 +282,11 @@ def test_a_tariff_that_contradicts_itself_is_not_read(tariff: str, message: str)
         ("人数", "录取数：每1人50元；"),
         ("满个", "每1个3元，只计满1个的"),
         ("提高", "上次已达到的，应在上次基础上提高3个百分点（最高100%）"),
+        ("提高", "每低1个百分点扣2元（不满1个的按比例），以满分值为限"),
+        ("满点提高", "每低1个百分点扣2元（只计满1个的）"),
         ("几项", "3项中至少达标2项"),
+        ("份额", "指标数按1:3分给甲、乙（最大余数法，余数相同归份额大的，各份之和等于总数）"),
+        ("权重", "指标数按权重分配（最大余数法，余数相同归排在前面的，各份之和等于总数）"),
         ("等次", "优（不低于90）按1；良（超过80）按2/3；差（其余）按0"),
         ("折算", "每1计为旷课2节"),
     ],
@@ -304,3 +312,71 @@ def test_a_clause_pays_where_some_rule_gives_money_to_somebody(
     scheme: str, pays: list[str]
 ) -> None:
     assert [clause.id for clause in load(scheme).clauses if clause.pays] == pays
+
+
+@pytest.mark.parametrize(("ties", "shares"), [("larger", [0, 2]), ("earlier", [1, 1])])
+def test_equal_remainders_go_where_the_office_says_and_its_record_says_so(
+    ties: str, shares: list[int]
+) -> None:
+    rule = f'tariff = {{ kind = "split", total = "quota", weights = "weights", ties = "{ties}" }}'
+    scheme = read_scheme(scheme_with(rule), "示例.toml")
+    assert applied(scheme, "T1", "指标数=2；权重=1，3").outcomes == shares
+    (tariff,) = scheme.clauses[0].rules[0].tariffs.values()
+    assert tariff.recorded()["larger_first"] is (ties == "larger")
+
+
+def grades(*limits: str) -> str:
+    rows = ", ".join(f'{{ label = "第{n}等"{limit} }}' for n, limit in enumerate(limits, 1))
+    return f'kind = "rating", measure = "score", grades = [{rows}]'
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ((", limit = 90", ", limit = 80", ""), ""),
+        ((", limit = 90", "", ""), "收下了其余全部"),
+        (("", ""), "收下了其余全部"),
+        ((", limit = 90", ", limit = 90", ""), "没有从高到低"),
+        ((", limit = 90", ", limit = 80"), "最后一等以外"),
+    ],
+)
+def test_only_the_last_grade_takes_all_the_rest(limits: tuple[str, ...], message: str) -> None:
+    text = scheme_with(f"tariff = {{ {grades(*limits)} }}")
+    found = [finding.message for finding in lint(read_scheme(text, "示例.toml"))]
+    assert [message in one for one in found] == [True] * bool(message)
+
+
+@pytest.mark.parametrize(
+    ("source", "among"),
+    [
+        (Source(words="全镇任课教师"), "（全镇任课教师）"),
+        (Source.at("教师名次", "D5").also("，并列"), ""),
+        (Source.at("教师名次", "D5"), ""),
+        (Source(), ""),
+    ],
+)
+def test_a_teacher_is_told_among_whom_the_places_are_where_no_cell_shows_it(
+    source: Source, among: str
+) -> None:
+    scheme = read_scheme(scheme_with(f"tariff = {{ {TARIFFS['下半']} }}"), "示例.toml")
+    facts = {"teachers": Fact(("甲", "乙")), "teacher_ranks": Fact((3, 9), source)}
+    (hit,) = evaluate(scheme, "T1", facts, on=DAY).consequences
+    assert str(hit.reason_for("乙")).startswith(f"2人任教，本人居第9名{among}，在靠后一半")
+
+
+def test_a_raised_line_is_scored_and_a_chosen_item_is_counted() -> None:
+    scheme = read_scheme(
+        scheme_with(f"tariff = {{ {TARIFFS['提高']} }}", clause='unit = "points"'), "示例.toml"
+    )
+    (found,) = applied(scheme, "T1", "比率=68%；上次比率=60%").indicators
+    assert (found.scored, found.met) == (True, False)
+    items = read_scheme(
+        scheme_with(f"tariff = {{ {TARIFFS['几项']} }}", top=RECEIVERS), "示例.toml"
+    )
+    _, chosen = applied(items, "T1", "任课教师=甲、乙；必达项=乙、丙").indicators
+    assert (chosen.actual, chosen.target, chosen.met) == ("1项", "全部2项", False)
+
+
+def test_a_rule_for_primary_schools_says_so_in_one_word() -> None:
+    rule = 'only_for = { school = ["小学", "光明学校"] }\ntariff = { kind = "fixed", amount = 5 }'
+    assert "（限小学、光明学校）" in scheme_text(read_scheme(scheme_with(rule), "示例.toml"))

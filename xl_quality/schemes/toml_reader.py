@@ -61,7 +61,7 @@ def _shown(found: object) -> str:
     """Return what stands at a place as a person would write it; whole tables are not shown."""
     if isinstance(found, list) and not any(isinstance(one, (dict, list)) for one in found):
         return "、".join(map(str, found))
-    return "" if found is None or isinstance(found, (dict, list)) else str(found)
+    return "" if isinstance(found, dict | list | None) else str(found)
 
 
 class Reader:
