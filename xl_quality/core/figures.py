@@ -7,12 +7,12 @@ same contest. Two exams are compared group by group.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from operator import attrgetter, mul
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from xl_quality.core.groups import (
     Group,
@@ -54,7 +54,8 @@ from xl_quality.core.statistics import (
 if TYPE_CHECKING:
     from decimal import Decimal
 
-
+Of = TypeVar("Of")
+Found = TypeVar("Found")
 PERCENT = 100
 OVERALL = "总评"
 """The line of a group over all its subjects: the mean of its subject composites."""
@@ -312,12 +313,7 @@ def _composites(
     groups: Sequence[Group], counts: Sequence[Rates], full: int, options: Options
 ) -> list[Fraction | None]:
     """Compute each contest (level, grade) in itself: relative composites need its best figures."""
-    figures: list[Fraction | None] = [None] * len(groups)
-    for members in contests(groups).values():
-        found = composites([counts[index] for index in members], full, options.weights)
-        for index, figure in zip(members, found, strict=True):
-            figures[index] = figure
-    return figures
+    return _by_contest(groups, counts, lambda own: composites(own, full, options.weights))
 
 
 def _print(own: Rates, composite: Fraction | None, digits: Digits) -> Printed:
@@ -555,12 +551,19 @@ def placed(results: Sequence[GroupResult], options: Options) -> list[GroupResult
         results: one a group, with printed figures.
         options: measure, ties, and whether exact figures decide instead of the printed ones.
     """
-    finished = list(results)
-    for members in contests(result.group for result in results).values():
-        own = _contest([results[index] for index in members], options)
-        for index, result in zip(members, own, strict=True):
-            finished[index] = result
-    return finished
+    groups = [result.group for result in results]
+    return _by_contest(groups, results, lambda own: _contest(own, options))
+
+
+def _by_contest(
+    groups: Sequence[Group], each: Sequence[Of], found: Callable[[Sequence[Of]], Sequence[Found]]
+) -> list[Found]:
+    """Return what is found of the groups of each contest together, in the order of the groups."""
+    all_found: dict[int, Found] = {}
+    for members in contests(groups).values():
+        own = found([each[index] for index in members])
+        all_found |= zip(members, own, strict=True)
+    return [all_found[index] for index in range(len(groups))]
 
 
 def _contest(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:

@@ -66,7 +66,9 @@ class ObservationRule(NamedTuple):
 
     id: str  # its name
     words: str  # Chinese, with the facts in braces
-    look: Callable[[Standing], Noticed | None]  # what it sees in a standing, None = nothing
+    look: Callable[[Standing], Noticed | None] = lambda _: (
+        None
+    )  # what it sees in a standing, None = nothing
 
 
 class Observation(NamedTuple):
@@ -338,27 +340,24 @@ RULES: Final = (
 )
 """All rules of a standing; of equal weight the earlier subject and rule goes first."""
 _BEST_WITHIN: Final = ObservationRule(
-    "best within", "各科之中，{subject}及格率{figure}%，高于其余{others}科。", lambda _: None
+    "best within", "各科之中，{subject}及格率{figure}%，高于其余{others}科。"
 )
 _WORST_WITHIN: Final = ObservationRule(
-    "worst within", "各科之中，{subject}及格率{figure}%，低于其余{others}科。", lambda _: None
+    "worst within", "各科之中，{subject}及格率{figure}%，低于其余{others}科。"
 )
 
 
 _NEAREST: Final = ObservationRule(
     "nearest",
     "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最小的差距。",
-    lambda _: None,
 )
 _FARTHEST: Final = ObservationRule(
     "farthest",
     "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最大的差距。",
-    lambda _: None,
 )
 _ONLY_BEHIND: Final = ObservationRule(
     "only behind",
     "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}，其余各科都列第1位。",
-    lambda _: None,
 )
 
 

@@ -479,9 +479,15 @@ def full_mark(text: str) -> int:
     (7050, 7050)
     """
     halves = _fraction(text)
-    marks = (number(text) if halves is None else halves) * POINT
-    if marks.denominator != 1 or not 0 < marks <= _HIGHEST * POINT:
-        raise BadValueError("满分应写大于 0、不超过 1000 的数，最多两位小数")
+    points = number(text) if halves is None else halves
+    return _hundredths(points, _HIGHEST, "满分应写大于 0、不超过 1000 的数，最多两位小数")
+
+
+def _hundredths(points: Fraction, most: int, words: str) -> int:
+    """Return points as hundredths; the words say what would be right where they are none."""
+    marks = points * POINT
+    if marks.denominator != 1 or not 0 < points <= most:
+        raise BadValueError(words)
     return int(marks)
 
 
@@ -602,7 +608,7 @@ def points(text: str) -> int:
     >>> points("2.5分")
     250
     """
-    return full_mark(text)
+    return _hundredths(number(text), _HIGHEST, "应写大于 0、不超过 1000 的分数，最多两位小数")
 
 
 def margin(text: str) -> Line:
@@ -620,14 +626,10 @@ def total_line(text: str) -> Line:
     >>> total_line("520"), total_line("60%")
     (52000, Fraction(3, 5))
     """
-    return share(text) if text.endswith("%") else PointLine(_total(text))
-
-
-def _total(text: str) -> int:
-    marks = number(text) * POINT
-    if marks.denominator != 1 or not 0 < marks <= _HIGHEST_TOTAL * POINT:
-        raise BadValueError("总分线写成分数，如 520分，或占总分满分的比例，如 60%")
-    return int(marks)
+    if text.endswith("%"):
+        return share(text)
+    words = "总分线写成分数，如 520分，或占总分满分的比例，如 60%"
+    return PointLine(_hundredths(number(text), _HIGHEST_TOTAL, words))
 
 
 def first_places(text: str) -> tuple[int, ...]:
