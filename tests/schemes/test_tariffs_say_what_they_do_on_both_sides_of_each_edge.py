@@ -320,7 +320,12 @@ def test_equal_remainders_go_where_the_office_says_and_its_record_says_so(
 ) -> None:
     rule = f'tariff = {{ kind = "split", total = "quota", weights = "weights", ties = "{ties}" }}'
     scheme = read_scheme(scheme_with(rule), "示例.toml")
-    assert applied(scheme, "T1", "指标数=2；权重=1，3").outcomes == shares
+    found = applied(scheme, "T1", "指标数=2；权重=1，3")
+    assert found.outcomes == shares
+    assert [
+        f"第{n}份得{size}名" in line.why
+        for n, size, line in zip((1, 2), shares, found.lines, strict=True)
+    ] == [True, True]
     (tariff,) = scheme.clauses[0].rules[0].tariffs.values()
     assert tariff.recorded()["larger_first"] is (ties == "larger")
 

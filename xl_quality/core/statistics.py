@@ -381,11 +381,10 @@ def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) 
     deviation = score - mean
     square = 100 * deviation * deviation / spread
     root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    sign = -1 if deviation < 0 else 1
     if root * root != square:  # irrational: no tie, both sides of the mean round alike
-        distance = rounded_root(square, digits)
-        return 50 - distance if deviation < 0 else 50 + distance
-    figure = 50 - root if deviation < 0 else 50 + root
-    return rounded_figure(figure, digits)
+        return 50 + sign * rounded_root(square, digits)
+    return rounded_figure(50 + sign * root, digits)
 
 
 def over_mean(mean: Fraction, whole: Fraction) -> Fraction | None:
