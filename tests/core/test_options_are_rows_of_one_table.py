@@ -368,3 +368,9 @@ def test_what_nobody_said_is_not_stated_and_what_somebody_said_is() -> None:
     assert "all_zero" not in stated(Options())
     found = stated(with_stated(Options(), said))
     assert (found["all_zero"], found["slips"]) == ([("", "缺考")], [("", "是")])
+
+
+@pytest.mark.parametrize("name", ["band_widths", "margins"])
+def test_a_width_that_is_none_is_not_called_a_full_mark(name: str) -> None:
+    with pytest.raises(BadValueError, match="应写大于 0、不超过 1000 的分数"):
+        BY_ID[name].parse("0.001")

@@ -170,3 +170,8 @@ def test_who_types_no_fact_is_told_those_that_can_be_typed() -> None:
     named = str(caught.value).partition("可用：")[2]
     assert "名次（rank）" in named
     assert not computed & {one.partition("（")[0] for one in named.split("、")}
+
+
+@pytest.mark.parametrize("minus", ["-", "－", "−"])
+def test_a_minus_is_one_however_it_is_typed(minus: str) -> None:
+    assert parse_fact(f"得分={minus}2.5")[1].value == Fraction(-5, 2)
