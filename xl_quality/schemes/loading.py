@@ -246,8 +246,8 @@ class _Loader:
             scope=reader.text("scope", ""),
             only_for=_limits(reader, "only_for", SCHOOL),
             not_for=_limits(reader, "not_for", SCHOOL),
-            given=reader.texts("given", needed=False),
-            unless=reader.texts("unless", needed=False),
+            given=reader.facts("given", needed=False),
+            unless=reader.facts("unless", needed=False),
             only_with={option: only_with.text(option) for option in only_with.all_keys()},
             when=reader.conditions(),
             options=options,
@@ -257,9 +257,6 @@ class _Loader:
         for key, limits in (("only_for", rule.only_for), ("not_for", rule.not_for)):
             for fact in limits:
                 reader.table_of(key).name(fact, fact)
-        for key, facts in (("given", rule.given), ("unless", rule.unless)):
-            for fact in facts:
-                reader.name(key, fact)
         for option, value in rule.only_with.items():
             if self._is_option(only_with, option) and value not in self.options[option].choices:
                 only_with.fault(option, kinds.NO_SUCH_ANSWER, option=option, answer=value)

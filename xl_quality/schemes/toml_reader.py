@@ -187,6 +187,13 @@ class Reader:
             self.name(key, name)
         return name
 
+    def facts(self, key: str, *, needed: bool = True) -> tuple[str, ...]:
+        """Return the names of several facts."""
+        names = self.texts(key, needed=needed)
+        for name in names:
+            self.name(key, name)
+        return names
+
     def tables(self, key: str, *, needed: bool = True) -> list[Reader]:
         """Return a list of tables."""
         found = self._list(key, dict, kinds.NO_TABLES, needed=needed)

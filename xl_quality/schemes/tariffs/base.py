@@ -153,10 +153,7 @@ class FactNames(Field[tuple[str, ...]]):
 
     def read(self, reader: Reader) -> tuple[str, ...]:
         """Read the names of known facts."""
-        names = reader.texts(self.key)
-        for name in names:
-            reader.name(self.key, name)
-        return names
+        return reader.facts(self.key)
 
     def facts(self, value: tuple[str, ...], /) -> Iterable[str]:
         """Return all of them."""
