@@ -80,7 +80,6 @@ _STEPS: Final[tuple[Callable[[Layout], Step], ...]] = (
 )
 """Keys, rows, roles: each step needs what those before it found; findings come in this order."""
 _TOLD: Final = 4  # so many columns the question names
-_DEPTH: Final = 2  # tables under each other may each have blocks beside each other; no deeper
 
 
 def recognise(
@@ -92,7 +91,7 @@ def recognise(
     file name. It never raises on data, however odd.
     """
     override = overrides or NO_OVERRIDE
-    found = _recognise(grid, override, file_name, _DEPTH)
+    found = _recognise(grid, override, file_name)
     if override.full_marks:
         found = found._replace(findings=(*found.findings, *_full_marks_unused(found, override)))
     return found
@@ -109,7 +108,7 @@ def _full_marks_unused(found: Recognition, override: SheetOverride) -> Iterator[
             yield kinds.FULL_MARK_FOR_NO_SUBJECT.at(found.sheet, found=name, subjects=subjects)
 
 
-def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:
+def _recognise(grid: Grid, override: SheetOverride, file_name: str) -> Recognition:
     view = View(grid)
     if override.ignore:
         return Recognition(grid.name, SheetKind.OTHER)
@@ -123,19 +122,19 @@ def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) 
         return Recognition(grid.name, SheetKind.LIST, header_rows=(row,), list_name=found.kind.name)
     if not fixed and (names := names_row(view)) is not None:
         return _transposed(grid, names, override, file_name)
-    return _table(view, override, file_name, depth)
+    return _table(view, override, file_name)
 
 
-def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> Recognition:
+def _table(view: View, override: SheetOverride, file_name: str) -> Recognition:
     grid = view.grid
     fixed = bool(override.header_rows or override.columns or override.scores)
-    rows = tuple(row - 1 for row in override.header_rows if 0 < row <= view.height)
+    rows = tuple(row - 1 for row in override.header_rows if row <= view.height)
     header = header_of(view, rows) if rows else find_header(view)
     if header is None:
         findings = [] if is_report(view) else [kinds.NO_HEADER.at(grid.name)]
         kind = SheetKind.OTHER if findings else SheetKind.DASHBOARD
         return Recognition(grid.name, kind, findings=tuple(findings))
-    if depth and (found := _list_above(view, header, override, file_name, depth)) is not None:
+    if (found := _list_above(view, header, override, file_name)) is not None:
         return found
     kind = SheetKind.STUDENT_SCORES if fixed else kind_of(view, header)
     if kind is not SheetKind.STUDENT_SCORES or (not fixed and is_report(view)):
@@ -143,11 +142,11 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         return summary_of(view, header, kind)
     if not override.is_scores and (other := _no_scores(view, header, file_name)) is not None:
         return other
-    blocks = split_blocks(view, header) if depth and not override.header_rows else []
+    blocks = [] if override.header_rows else split_blocks(view, header)
     if blocks:
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
         views = [View(block, turned=view.turned) for block in blocks]
-        parts = [_table(block, settled, file_name, depth - 1) for block in views]
+        parts = [_table(block, settled, file_name) for block in views]
         return _several(view, header.rows[0], parts)
     layout, findings = understand(view, header, override, file_name)
     if not header.known and not layout.labelled_as(Role.NAME):  # beside 姓名 stand 1, 2, 3 …
@@ -172,7 +171,7 @@ def _end_of_bare_list(view: View, header: Header) -> int | None:
 
 
 def _list_above(
-    view: View, header: Header, override: SheetOverride, file_name: str, depth: int
+    view: View, header: Header, override: SheetOverride, file_name: str
 ) -> Recognition | None:
     """
     Return a sheet with a list of pupils without a header above another table, None for any other.
@@ -185,10 +184,10 @@ def _list_above(
     if not pupils or end is None:
         return None
     above, below = (View(grid) for grid in cut_above(view, end))
-    lower = _table(below, override._replace(scores=False), file_name, depth - 1)
+    lower = _table(below, override._replace(scores=False), file_name)
     of_marks = lower.holds_scores or lower.kind in (SheetKind.CLASS_SUMMARY, SheetKind.DASHBOARD)
     said = override._replace(scores=True) if of_marks else override
-    upper = _table(above, said, file_name, depth - 1)
+    upper = _table(above, said, file_name)
     if upper.holds_scores and lower.holds_scores:
         return _several(view, end, [upper, lower])
     sheet = view.grid.name
@@ -250,7 +249,7 @@ def _several(view: View, row: int, parts: Sequence[Recognition]) -> Recognition:
 
 def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -> Recognition:
     """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
-    found = turned_back(_table(View(transposed(grid, row), turned=True), override, file_name, 1))
+    found = turned_back(_table(View(transposed(grid, row), turned=True), override, file_name))
     view = View(grid)
     header = header_of(view, (row,))._replace(labels=())
     above = Layout(view, header, MarkReader(), (), override, file_name)
