@@ -397,6 +397,13 @@ def test_rows_of_pupils_without_a_gap_are_kept_as_a_range(read: Reader) -> None:
     assert gap.found.data_rows == [2, 4, 5, 6]
 
 
+@pytest.mark.parametrize("header", ["班级|科目|分数", "姓名|科目|等级"])
+def test_a_subject_twice_is_told_of_pupils_with_marks_only(read: Reader, header: str) -> None:
+    rows = "\n".join(f"{key}|语文|{mark}" for key in ("七1", "七1", "七2") for mark in ("优", "80"))
+    found = read(f"{header}\n{rows}", overrides=SheetOverride(scores=True))
+    assert "long_subject_twice" not in found.codes
+
+
 def test_a_book_about_to_be_paid_asks_only_for_schools_that_change_a_figure() -> None:
     sheets = [
         draw(f"学校|姓名|语文\n{school}|张云山|85\n{school}|李文海|70", name=name)

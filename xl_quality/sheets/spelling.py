@@ -272,12 +272,10 @@ def _same_kind(first: _Name, second: _Name) -> bool:
     return bool(first.stem) and first.stem == second.stem and (len(set(kinds)) == 1 or "" in kinds)
 
 
-def _cut_short(first: _Name, second: _Name) -> bool:
-    """红岭小, 青山镇中心小: a name ends inside the word for the kind of school."""
-    short, whole = sorted((first, second), key=lambda name: len(name.whole))
-    stem = len(whole.whole) - len(whole.ending)
-    inside = len(short.whole) > stem and len(short.whole) >= _LEAST
-    return bool(whole.ending) and inside and whole.whole.startswith(short.whole)
+def _cut(name: _Name) -> list[str]:
+    """Return a name as it is where it ends inside the word for the kind: 红岭小, 青山镇中心小."""
+    cut = (name.whole[:-n] for n in range(1, len(name.ending)))
+    return [short for short in cut if len(short) >= _LEAST]
 
 
 def _town_only(first: _Name, second: _Name) -> bool:
@@ -297,7 +295,7 @@ _WHOLE: Final[tuple[tuple[str, Callable[[_Name, _Name], bool]], ...]] = (
     (SPACES, lambda one, other: one.whole == other.whole),
     (REMARK, lambda one, other: one.whole in _bare(other.whole) or other.whole in _bare(one.whole)),
     (KIND, _same_kind),
-    (CUT, _cut_short),
+    (CUT, lambda one, other: one.whole in _cut(other) or other.whole in _cut(one)),
     (TOWN, _town_only),
 )
 """What two names may differ in without any slip of the pen, the plainest first."""
@@ -341,10 +339,10 @@ def near_keys(name: str) -> Iterator[str]:
 
     So only few of a county's names have to be compared with each other.
     """
-    whole, stem, _, ending = _parts(name)
-    yield from (whole, *_bare(whole), stem, "".join(sorted(stem)))
+    parts = _parts(name)
+    whole, stem = parts.whole, parts.stem
+    yield from (whole, *_bare(whole), *_cut(parts), stem, "".join(sorted(stem)))
     yield from (stem[:n] + stem[n + 1 :] for n in range(len(stem)))
-    yield from (whole[: len(whole) - n] for n in range(1, len(ending)))
     yield from _without_towns(whole)
 
 
