@@ -364,7 +364,14 @@ def test_a_row_with_names_alone_is_above_a_row_with_many_more_labels() -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(-1.5, (-150, True)), (-0.005, (-1, False)), (-0.004, (0, False)), (0.004, (0, False))],
+    [
+        (-1.5, (-150, True)),
+        (-0.005, (-1, False)),
+        (-0.004, (0, False)),
+        (0.004, (0, False)),
+        (0.00001, (0, False)),
+        (1e15 + 0.5, (10**17, False)),
+    ],
 )
 def test_hundredths_below_zero_are_those_above_it(
     number: float, expected: tuple[int, bool]
@@ -376,6 +383,13 @@ def test_a_merged_area_may_reach_beyond_the_filled_cells() -> None:
     view = View(draw("语文|数学\n85|61", merged=["B1:D1", "A2:A9"]))
     assert view.spread(0) == ["语文", "数学"]
     assert view.merged_down(0) == [(1, 1)]
+    assert View(draw("姓名|语文|||", merged=["B1:C1"])).spread(0) == [
+        "姓名",
+        "语文",
+        "语文",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -393,6 +407,7 @@ def test_a_merged_area_lies_on_the_sheet(written: str, area: tuple[int, ...] | N
 
 def test_rows_of_pupils_without_a_gap_are_kept_as_a_range(read: Reader) -> None:
     assert read(f"期末成绩\n姓名|语文\n{pupils(6)}").found.data_rows == range(3, 9)
+    assert read(f"姓名|语文\n{pupils(6)}\n平均分|77").found.data_rows == range(2, 8)
     gap = read("姓名|语文\n张云山|85\n姓名|语文\n李文海|70\n王小川|66\n赵一鸣|91")
     assert gap.found.data_rows == [2, 4, 5, 6]
 
