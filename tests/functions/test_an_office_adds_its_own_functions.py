@@ -22,7 +22,7 @@ from xl_quality.excel import server
 from xl_quality.excel.building.addin import build
 from xl_quality.excel.building.vba import wrappers
 from xl_quality.excel.server_link import MARK
-from xl_quality.functions import own_functions, reference
+from xl_quality.functions import own_functions
 from xl_quality.functions.catalogue import FUNCTIONS, every_function
 from xl_quality.functions.registry import CellError, entry_of
 from xl_quality.libreoffice.build import build as build_extension
@@ -136,7 +136,13 @@ def test_the_command_line_and_the_reference_page_explain_them(
 ) -> None:
     assert main(["functions", "spread_of"]) == 0
     assert "成绩区域" in capsys.readouterr().out
-    reference.main([str(tmp_path / "functions.md")])
+    command = [
+        sys.executable,
+        "-m",
+        "xl_quality.functions.reference",
+        str(tmp_path / "functions.md"),
+    ]
+    subprocess.run(command, cwd=ROOT, check=True)
     page = (tmp_path / "functions.md").read_text(encoding="utf-8")
     assert "SPREAD_OF" in page
     assert "=SPREAD_OF(A1:A3)" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from math import isfinite
@@ -44,7 +44,6 @@ _WRITTEN: Final = pattern(rf"(?:({_NUMBER})|{_PLACE})([%分元名]?)")
 _DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - sheets have no zones
 _PLACES: Final = 30
 _DECIMALS: Final = 10**_PLACES
-_ALL_DIGITS: Final = Context(prec=100)  # a number has at most 30 digits: nothing is rounded
 
 
 def read(
@@ -275,7 +274,7 @@ def tally(values: object, what: str) -> Tally:
 def _decimal(figure: Fraction) -> Figure:
     """Return a number as a decimal, which is compared quicker, where it is one."""
     times, rest = divmod(_DECIMALS, figure.denominator)
-    return figure if rest else Decimal(figure.numerator * times).scaleb(-_PLACES, _ALL_DIGITS)
+    return figure if rest else Decimal(f"{figure.numerator * times}E-{_PLACES}")
 
 
 def _refuse_mixed(found: Sequence[Quantity | None], what: str) -> None:

@@ -65,7 +65,7 @@ def _parts_alone(layout: Layout) -> list[int]:
     labels, subjects = layout.labels, layout.roles.subjects
     if not any(labels[c].role is Role.SUBJECT for c in subjects.values()):
         return []  # `only_parts` says so, or 分数 is the mark of the one subject that has parts
-    whole = {labels[c].of for c in subjects.values()} | {*subjects}
+    whole = {labels[c].of for c in subjects.values()}
     return [
         column
         for column in layout.roles.parts
