@@ -10,6 +10,7 @@ import pytest
 
 from tests.sheets.conftest import NAMES, draw, pupils
 from xl_quality.core.marks import ScoreKind
+from xl_quality.core.option_table import FULL_MARK, SIGNS, Stated
 from xl_quality.core.options import Options, Weights
 from xl_quality.sheets.cells import CellValue, Grid, View, hundredths, merged_area
 from xl_quality.sheets.checkup import check_schools, near_pairs
@@ -371,6 +372,8 @@ def test_a_row_with_names_alone_is_above_a_row_with_many_more_labels() -> None:
         (0.004, (0, False)),
         (0.00001, (0, False)),
         (1e15 + 0.5, (10**17, False)),
+        (85, (8500, True)),
+        (1e16, (10**18, True)),
     ],
 )
 def test_hundredths_below_zero_are_those_above_it(
@@ -417,6 +420,25 @@ def test_a_subject_twice_is_told_of_pupils_with_marks_only(read: Reader, header:
     rows = "\n".join(f"{key}|语文|{mark}" for key in ("七1", "七1", "七2") for mark in ("优", "80"))
     found = read(f"{header}\n{rows}", overrides=SheetOverride(scores=True))
     assert "long_subject_twice" not in found.codes
+
+
+def test_a_sheet_whose_columns_a_program_named_is_taken_as_it_is() -> None:
+    grid = draw(f"姓名|语文\n{pupils(6)}", name="期末")
+    named = recognise_book([grid], fixed={"期末": SheetOverride(columns={"B": "数学"})})
+    taken = recognise_book([grid], known={"期末": named.score_sheets})
+    assert (taken.sheets, taken.score_sheets) == (named.sheets, named.score_sheets)
+    assert recognise_book([grid]).sheets[0].subjects == {"语文": "B"}
+
+
+def test_of_all_that_was_stated_only_what_decides_the_marks_matters_to_reading() -> None:
+    grid = draw("姓名|语文\n张云山|▲72\n李文海|70\n王小川|66")
+    for stated, codes in (
+        (Stated(SIGNS, "", value=True), ["text_number"]),
+        (Stated(FULL_MARK, "语文", 12000), ["mark_with_sign"]),
+    ):
+        book = recognise_book([grid], stated=[stated])
+        assert [one.code for one in book.findings] == codes
+        assert not book.settings.options.full_marks
 
 
 def test_a_book_about_to_be_paid_asks_only_for_schools_that_change_a_figure() -> None:

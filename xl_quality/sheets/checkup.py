@@ -378,21 +378,22 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
     ]
 
 
-def _compare(scores: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
-    if rows == due:
-        return []
-    kind = kinds.MORE_THAN_ENROLLED if rows > due else kinds.FEWER_THAN_ENROLLED
-    finding = kind.at(
-        record.sheet,
-        record.facts["enrolled"].cell,
-        found=str(due),
-        unit="".join(_unit_of(record)),
-        scores=scores.recognition.sheet,
-        rows=rows,
-        more=rows - due,
-        fewer=due - rows,
-    )
-    return [finding]
+def _compare(scores: Checkup, record: Record, rows: int, due: int) -> Iterator[Finding]:
+    for kind, differs in (
+        (kinds.MORE_THAN_ENROLLED, rows > due),
+        (kinds.FEWER_THAN_ENROLLED, rows < due),
+    ):
+        if differs:
+            yield kind.at(
+                record.sheet,
+                record.facts["enrolled"].cell,
+                found=str(due),
+                unit="".join(_unit_of(record)),
+                scores=scores.recognition.sheet,
+                rows=rows,
+                more=rows - due,
+                fewer=due - rows,
+            )
 
 
 def examine(

@@ -429,8 +429,7 @@ def recognise_book(
     forms = [grid for grid in grids if is_settings_sheet(grid)]
     settings = read_settings(forms[0], names) if forms else Settings()
     of_reading = [one for one in stated if one.option in READING_OPTIONS]
-    if of_reading:
-        settings = settings._replace(options=with_stated(settings.options, of_reading))
+    settings = settings._replace(options=with_stated(settings.options, of_reading))
     said = fixed or {}
 
     def found(grid: Grid) -> Recognition:
