@@ -13,7 +13,6 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
-from operator import ne
 from typing import Final, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
@@ -137,12 +136,6 @@ def is_error(value: CellValue) -> bool:
     return isinstance(value, ErrorCell) or value != value  # noqa: PLR0124 - NaN test
 
 
-def has_errors(values: Sequence[CellValue]) -> bool:
-    """Say whether any cell of a column holds an error; quick where none can."""
-    kinds = set(map(type, values))
-    return ErrorCell in kinds or (float in kinds and any(map(ne, values, values)))
-
-
 class View:
     """A grid with the looks at it that recognition needs; every index is 0-based.
 
@@ -156,7 +149,7 @@ class View:
         self.turned = turned
         self.rows = grid.rows
         self.height = len(grid.rows)
-        self.width = len(grid.rows[0]) if grid.rows else 0
+        self.width = len(next(iter(grid.rows), ()))
         self._texts: dict[int, frozenset[str]] = {}
 
     def at(self, row: int, column: int) -> str:

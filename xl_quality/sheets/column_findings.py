@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import Remark, ScoreKind, State
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import CellValue, Doubt, Reading, has_errors, is_empty, is_error
+from xl_quality.sheets.cells import CellValue, Doubt, Reading, is_empty, is_error
 from xl_quality.sheets.labels import SUBJECTS, Role, is_extended
 from xl_quality.sheets.layout import COLUMNS_NAMED, Layout
 from xl_quality.sheets.recognition import listed, shown
@@ -114,7 +114,7 @@ def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator
             yield layout.finding(kind, cells[0], places=listed(cells))
     for column in (*keys.of_pupil, *total):
         values = view.columns[column]
-        if not has_errors(values):
+        if not any(map(is_error, view.grid.distinct[column])):  # as mostly: soon known
             continue
         if cells := [view.at(row, column) for row in data if is_error(values[row])]:
             where, places = view.columns_named(column), listed(cells)
