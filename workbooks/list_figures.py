@@ -199,10 +199,24 @@ TOWN_HISTORY: Final = {
     "2024年春季期末": _places(("月亮坪小学", "双龙小学"), 55.75),
     "2024年秋季期末": _places(("双龙小学", "月亮坪小学"), 41.5),
     "2025年春季期末": _places(("双龙小学", "月亮坪小学"), 41.2),
-    EXAM_DATES[EARLIER_EXAM]: _places(("杨柳湾小学", "月亮坪小学"), 41.3),  # 15 points behind
-    EXAM_DATES[THIS_EXAM]: _places(("双龙小学", "月亮坪小学"), 38.6),
+    EXAM_DATES[EARLIER_EXAM]: (
+        *(("青禾镇中心小学", 72.98), ("石桥小学", 69.94), ("柳溪小学", 68.41), ("长塘小学", 65.28)),
+        *(("白鹭洲小学", 64.79), ("枫树岭小学", 62.61), ("竹园小学", 61.94), ("双龙小学", 58.18)),
+        *(("杨柳湾小学", 57.95), ("月亮坪小学", 37.59)),
+    ),
+    EXAM_DATES[THIS_EXAM]: (
+        *(
+            ("青禾镇中心小学", 73.28),
+            ("石桥小学", 69.3),
+            ("柳溪小学", 67.52),
+            ("白鹭洲小学", 64.89),
+        ),
+        *(("枫树岭小学", 63.07), ("长塘小学", 62.65), ("竹园小学", 61.35), ("杨柳湾小学", 57.39)),
+        *(("双龙小学", 56.68), ("月亮坪小学", 36.78)),
+    ),
 }
-"""By exam, the ten primary schools with their composite scores, best first."""
+"""By exam, the ten primary schools with their composite scores, best first; in the last two exams
+those of the score sheets, over both grades (各年级合计)."""
 
 CONTESTS: Final[tuple[Record, ...]] = (
     ("沈知夏", "骆驼坳中学", "校内", "校级", "一等奖"),

@@ -64,7 +64,7 @@ def test_without_an_exam_the_sheets_name_every_exam_they_cover(book: Books) -> N
     payout = paid(book({"县名次": COUNTY}))
     assert len(payout.lines) == 3
     for sheet in ("奖惩兑现表", "计算依据"):
-        (note,) = [text for text in texts(payout, sheet) if text.startswith("依据：")]
+        (note,) = [text for text in texts(payout, sheet) if "依据：" in text and "单位：" in text]
         assert note.endswith(f"考试：{SPRING}、{WINTER}")
     assert not [one for one in payout.findings if one.code == "other_exams_left_out"]
 
@@ -189,6 +189,52 @@ def test_a_place_of_the_history_that_the_scores_give_otherwise_is_told(
     found = [o for o in paid(book(sheets)).findings if o.code == "history_other_than_scores"]
     assert [(one.sheet, one.cell) for one in found] == ([("历次", "E2")] if told else [])
     assert all(told in one.message and "算出的是第2名" in one.message for one in found)
+
+
+FIFTH: list[Any] = [
+    ["全镇期末成绩表", "", "", "", "", ""],
+    ["学校", "年级", "班级", "姓名", "语文", "数学"],
+    ["青石小学", "五年级", "1班", "安二", 61, 60],
+    ["白水小学", "五年级", "1班", "白二", 100, 100],
+]
+"""In grade five the other school is first, and by more: over both grades it is first, too."""
+
+
+@pytest.mark.parametrize(
+    ("scored", "grade", "places", "told"),
+    [
+        (
+            [SCORES],
+            "",
+            (2, 1),
+            "历次里青石小学 综合在“全镇期末”是第2名，同一次考试的成绩表算出的是第1名",
+        ),
+        ([SCORES], "", (1, 2), ""),
+        (
+            [SCORES, FIFTH],
+            "",
+            (1, 2),
+            "历次里青石小学 综合在“全镇期末”是第1名，同一次考试的成绩表算出的是第2名",
+        ),
+        ([SCORES, FIFTH], "", (2, 1), ""),  # over both grades
+        ([SCORES, FIFTH], "四年级", (2, 1), "是第2名，同一次考试的成绩表算出的是第1名"),
+        ([SCORES, FIFTH], "四年级", (1, 2), ""),
+        ([SCORES, FIFTH], "六年级", (2, 1), ""),  # a grade without scores
+        ([SCORES], "", (2, 1, 3), ""),  # of a school without scores too: others were ranked
+    ],
+)
+def test_a_place_over_all_subjects_is_compared_over_the_grades_that_were_ranked(
+    book: Books, scored: list[Any], grade: str, places: tuple[int, ...], told: str
+) -> None:
+    schools = ("青石小学", "白水小学", "竹园小学")
+    past = [
+        ["全镇期末", who, grade, "综合", rank] for who, rank in zip(schools, places, strict=False)
+    ]
+    sheets = {f"成绩{number}": sheet for number, sheet in enumerate(scored)}
+    payout = paid(book({**sheets, "县名次": COUNTY, "历次": [PLACED, *past]}))
+    found = [one for one in payout.findings if one.code == "history_other_than_scores"]
+    assert len(found) == bool(told)
+    assert all(told in one.message for one in found)
 
 
 def test_a_teachers_place_of_the_history_is_compared_too_and_one_finding_names_all_cells(

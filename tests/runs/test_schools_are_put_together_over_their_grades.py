@@ -14,14 +14,14 @@ from xl_quality.core.groups import Level
 from xl_quality.core.options import LackingGrade, Options
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.school_terms import ExamKind
-from xl_quality.runs.grade_totals import grades_sheet, grades_together
-from xl_quality.runs.group_figures import compute
+from xl_quality.runs.grade_totals import grades_sheet
+from xl_quality.runs.group_figures import compute, grades_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.runs.grade_totals import GradesTogether
+    from xl_quality.runs.group_figures import GradesTogether
 
     Scores = Callable[..., ScoreTable]
 

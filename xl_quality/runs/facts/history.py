@@ -10,7 +10,7 @@ the workbook.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -37,7 +37,7 @@ from xl_quality.runs.facts.derived_lists import (
     told_at,
     who_of,
 )
-from xl_quality.runs.group_figures import JOINT, Figures, compute, exam_names
+from xl_quality.runs.group_figures import JOINT, Figures, compute, exam_names, grades_together
 from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.schemes.words import number_text
@@ -45,6 +45,7 @@ from xl_quality.schemes.words import number_text
 if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding
+    from xl_quality.core.ranking import Rank
     from xl_quality.runs.book_contents import BookContents
 
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
@@ -325,30 +326,62 @@ def other_than_scored(
     """Warn of the places of 历次 that are not those of the scores of the same exam (名次不一致).
 
     Streaks go by 历次, other clauses by the scores: one teacher could be last but one in the first
-    and not in the second. Compared is whoever the scores rank in one contest of the subject; a
-    place over all subjects may be of several grades together. *aliases* are the exams of the score
-    sheets by their names in lists (考试别名).
+    and not in the second. Compared is whoever the scores rank in one contest of the subject; over
+    all subjects (综合) a school, by its grade or its grades together (各年级合计), where 历次 ranks
+    the same schools. *aliases* are the score sheets' exams by their names in lists (考试别名).
     """
-    results = figures.results if figures else {}
+    if figures is None:
+        return []
+    listed = [row for row in history if "rank" in row.facts]
     ranked = grouped(
-        (one for level in _RANKED for one in results.get(level, ()) if one.rank is not None),
+        (one for level in _RANKED for one in figures.results.get(level, ())),
         lambda one: (one.exam_name, one.group.teacher or one.group.school, one.subject),
     )
-    differing = []
-    for row in (row for row in history if "rank" in row.facts):
+    units = grouped(listed, contest_of)
+    differing: list[tuple[Record, Rank]] = []
+    for row in listed:
         who, grade, subject = who_of(row)
         exam = aliases.get(one_width(row.text("exam")), row.text("exam"))
-        places = ranked.get((exam, who, subject), ())
-        own = [one for one in places if grade in {"", one.group.grade}]
-        if len(own) == 1 and own[0].rank != row.facts["rank"].number:
-            differing.append((row, own[0]))
+        if subject in OVERALL:
+            rivals = {who_of(other)[0] for other in units[contest_of(row)]}
+            own = _places_over_all(figures, exam, grade, rivals).get(who)
+        else:
+            places = [
+                one.rank
+                for one in ranked.get((exam, who, subject), ())
+                if one.rank is not None and grade in {"", one.group.grade}
+            ]
+            own = places[0] if len(places) == 1 else None
+        if own is not None and own != row.facts["rank"].number:
+            differing.append((row, own))
     if not differing:
         return []
-    first, one = differing[0]
+    first, computed = differing[0]
     cells = [row.facts["rank"].source for row, _ in differing]
-    facts = {"who": " ".join(filter(None, (who_of(first)[0], one.subject))), "computed": one.rank}
+    who, _, subject = who_of(first)
+    facts = {"who": " ".join(filter(None, (who, subject))), "computed": computed}
     facts |= {"exam": first.text("exam"), "places": first_places(cells, _SHOWN)}
     return [told_at(first, "rank", kinds.HISTORY_OTHER_THAN_SCORES, **facts)]
+
+
+def _places_over_all(
+    figures: Figures, exam: str, grade: str, schools: Collection[str]
+) -> Mapping[str, Rank]:
+    """Return the places of these schools, and no others, over all subjects of an exam.
+
+    Of one grade, or without a *grade* of all that the exam has; none where the scores rank others.
+    """
+    own = [one for one in figures.overall.get(Level.SCHOOL, ()) if one.exam_name == exam]
+    grades = {one.group.grade for one in own}
+    found = [
+        {one.group.school: one.rank for one in own if one.group.grade == each}
+        for each in ([grade] if grade else grades if len(grades) == 1 else ())
+    ]
+    if not grade:
+        together = [one for one in grades_together(figures) if {*one.exams.values()} == {exam}]
+        found += [{one.school: one.rank for one in each.schools} for each in together]
+    same = (places for places in found if places.keys() == {*schools})
+    return {who: rank for who, rank in next(same, {}).items() if rank is not None}
 
 
 def gaps_of_history(
