@@ -159,7 +159,7 @@ TERMS: Final = (
         *("grade total", "各年级合计、三年级合计"),
         "The weighted mean of a school's overall figures in its grades, ranked within its stage.",
         "一所学校各年级总评按权重的平均，在同学段的学校里排名。",
-        *("points", "runs.grade_totals:GradeTotal"),
+        *("points", "runs.group_figures:GradeTotal"),
     ),
     Term(
         *("option", "统计口径"),
