@@ -100,6 +100,7 @@ VALUES: list[tuple[Option[Any], str, object]] = [
     (option_table.LOPSIDED, "", Fraction(1, 4)),
     (option_table.FORMULAS, "", True),
     (option_table.OFFICE, "", "青禾镇中心学校"),
+    (option_table.TERM, "期末", "2025—2026学年度第二学期"),
 ]
 CHOICES = [
     ChosenOptions(),
