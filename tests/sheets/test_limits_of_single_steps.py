@@ -15,7 +15,7 @@ from xl_quality.core.options import Options, Weights
 from xl_quality.sheets.cells import CellValue, Grid, View, hundredths, merged_area
 from xl_quality.sheets.checkup import check_schools, near_pairs
 from xl_quality.sheets.header import combine, find_header, is_report, names_row
-from xl_quality.sheets.labels import Role, parse_label
+from xl_quality.sheets.labels import Role, is_label_like, parse_label
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
 from xl_quality.sheets.list_kinds import find_named
 from xl_quality.sheets.lists import read_list
@@ -470,6 +470,15 @@ def test_a_paper_has_fifty_points_and_signs_alone_say_nothing(
 ) -> None:
     found = parse_label(label)
     assert (found.role, found.full_mark) == (role, full)
+
+
+@pytest.mark.parametrize(("characters", "is_label"), [(24, True), (25, False)])
+def test_longer_texts_than_two_dozen_characters_are_notes(
+    characters: int, *, is_label: bool
+) -> None:
+    note = "请各班主任在期末考试后三天内核对本表并签字后交教务处存档备查"[:characters]
+    assert len(note) == characters
+    assert is_label_like(note) is is_label
 
 
 def test_words_with_a_rule_of_their_own_are_kept_where_their_cue_stands() -> None:

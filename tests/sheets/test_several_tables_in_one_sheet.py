@@ -171,3 +171,22 @@ def test_a_table_below_any_number_of_pupils_has_its_header(
     assert (len(upper.names), list(upper.subjects)) == (pupils, ["语文", "数学"])
     assert (lower.names, list(lower.subjects)) == (["张云山", "李文海"], ["物理", "化学"])
     assert sheet.doubts == ["several_tables"]
+
+
+def test_a_title_right_below_the_last_pupil_belongs_to_the_table_below(
+    read: Callable[..., Read],
+) -> None:
+    sheet = read(
+        """
+        七年级||||
+        姓名|语文|数学||
+        张云山|85|80||
+        李文海|90|95||
+        八年级||||
+        姓名|班级|语文|数学|物理
+        赵一鸣|1|77.5|70|66
+        钱多多|1|62|65|71
+        """
+    )
+    assert [table.names for table in sheet.tables] == [["张云山", "李文海"], ["赵一鸣", "钱多多"]]
+    assert [set(table.grades) for table in sheet.tables] == [{"七年级"}, {"八年级"}]

@@ -210,6 +210,7 @@ def test_school_aliases(drawn: Callable[..., Grid]) -> None:
         ("满份||语文|120|", "A2", "settings_item_unknown"),
         ("满分||语文|很多|", "D2", "settings_value_bad"),
         ("满分||语文|0|", "D2", "settings_value_bad"),
+        ("考试性质||期末|随堂|", "D2", "settings_value_bad"),
         ("及格线|||160%|", "D2", "settings_value_bad"),
         ("及格线||语文|1500分|", "D2", "settings_value_bad"),
         ("缺考|||随便|", "D2", "settings_value_bad"),

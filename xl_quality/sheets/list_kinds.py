@@ -221,17 +221,20 @@ def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
         columns = columns_of(kind, words)
         if kind.name == TEACHING:
             kind, columns = _who_teaches(grid, row, words, of_pupils=of_pupils)  # noqa: PLW2901
-        if not any(needed <= columns.keys() for needed in kind.needed):
-            continue
-        others = [word for column, word in words.items() if column not in columns.values()]
-        if kind.name == ACCOUNTS and any(map(_of_other_business, others)):
-            continue
-        if any(map(is_figure, others)) or _is_rates_with_places(grid, columns):
-            continue
-        if kind.name == _PLACES and _is_history(grid, row, columns):
-            kind = HISTORY  # noqa: PLW2901 - same header, other meaning
-        return FoundList(kind, row, columns)
+        whole = any(needed <= columns.keys() for needed in kind.needed)
+        if whole and not _is_something_else(grid, kind, columns, words):
+            history = kind.name == _PLACES and _is_history(grid, row, columns)
+            return FoundList(HISTORY if history else kind, row, columns)
     return None
+
+
+def _is_something_else(
+    grid: Grid, kind: ListKind, columns: Mapping[str, int], words: Mapping[int, str]
+) -> bool:
+    """Say whether the columns beside the fields make the sheet one of scores, rates or wages."""
+    others = [word for column, word in words.items() if column not in columns.values()]
+    business = kind.name == ACCOUNTS and any(map(_of_other_business, others))
+    return business or any(map(is_figure, others)) or _is_rates_with_places(grid, columns)
 
 
 def _of_other_business(word: str) -> bool:
