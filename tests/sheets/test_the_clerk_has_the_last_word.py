@@ -129,6 +129,14 @@ def test_a_bare_line_with_another_full_mark_is_asked_at_its_cell_and_never_used(
         found.options.thresholds("数学")
 
 
+def test_a_line_is_not_held_against_a_full_mark_that_is_only_assumed(
+    drawn: Callable[..., Grid],
+) -> None:
+    assert settings(drawn, "及格线|||110分|").findings == ()
+    told = settings(drawn, "满分|||100|", "及格线|||110分|").findings
+    assert [(one.code, one.cell) for one in told] == [("line_above_full", "D3")]
+
+
 def test_a_line_above_the_full_mark_is_told_below_the_full_mark_too(
     drawn: Callable[..., Grid],
 ) -> None:
