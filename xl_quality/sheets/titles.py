@@ -243,6 +243,8 @@ def without_subject(exam: str, subject: str) -> str:
     ('2026年春期末全镇统考', '期中')
     >>> without_subject("语文竞赛", "语文"), without_subject("语文成绩", "语文")
     ('语文竞赛', '语文成绩')
+    >>> without_subject("期末语文检测(语文)", "语文")
+    '期末检测'
     """
     name = plain_text(subject)
     if len(name) < _SHORTEST_SUBJECT or name not in exam or _OWN_EXAM.search(exam):
