@@ -374,3 +374,8 @@ def test_what_is_said_of_one_subject_is_said_of_every_zero_of_it() -> None:
     assert marks_of(own, "语文") == marks_of(few, "语文")
     of_all = zeros_answered(few, Options(subject_zero={"": SubjectZero.UNTAKEN}))
     assert of_all == few, "two zeros say nothing, and nobody named the subject"
+
+
+def test_a_mark_that_no_usual_paper_holds_has_no_proposal() -> None:
+    (doubt,) = full_mark_doubts(sheet(历史=[50, 60, 301]), Options())
+    assert doubt.proposal == 0

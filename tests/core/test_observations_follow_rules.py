@@ -11,7 +11,7 @@ import pytest
 
 from xl_quality.core.figures import GroupResult, PlaceChange, Printed
 from xl_quality.core.groups import Group, Level
-from xl_quality.core.observations import MOST, RULES, observed
+from xl_quality.core.observations import RULES, observed
 from xl_quality.core.options import Measure
 from xl_quality.core.profiles import Standing, UnitProfile
 from xl_quality.core.ranking import divide
@@ -156,7 +156,14 @@ def test_a_rise_with_fewer_points_says_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "scored", "worth"), [(100, 96, True), (100, 98, False), (30, 29, False), (40, 38, True)]
+    ("due", "scored", "worth"),
+    [
+        (100, 96, True),
+        (100, 98, False),
+        (10_000, 9_702, False),
+        (30, 29, False),
+        (40, 38, True),
+    ],
 )
 def test_absent_pupils_are_told_from_three_points_and_two_pupils(
     due: int, scored: int, *, worth: bool
@@ -276,7 +283,7 @@ def test_at_most_five_the_best_and_the_worst_first_none_of_them_alike() -> None:
     ]
     good = standing("历史", own=result("历史", rates(9), "80.00", 1, 7, "0.00"), margin=None)
     found = observed(profile(*subjects, good))
-    assert len(found) == MOST
+    assert len(found) == 5
     assert [one.noticed.good for one in found[:2]] == [True, False]
     rules = [one.rule.id for one in found]
     names = [one.subject for one in found]
@@ -406,3 +413,45 @@ def test_a_unit_alone_compares_two_subjects_too() -> None:
         "各科之中，语文及格率80.00%，高于其余1科。",
         "各科之中，数学及格率60.00%，低于其余1科。",
     ]
+
+
+def test_a_first_place_goes_before_a_rate_off_by_less_than_fifteen_points_only() -> None:
+    def order(passing: int) -> list[str]:
+        first = standing("语文", own=result("语文", rates(9), "80.00", 1, 7, "0.00"), margin=None)
+        own = result("数学", rates(100, passing))
+        found = noticed(first, standing("数学", own=own, whole=rates(100, 60)))
+        return [one for one in found if one in {"first", "rate above"}]
+
+    assert order(74) == ["first", "rate above"]
+    assert order(76) == ["rate above", "first"]
+
+
+def test_a_subject_that_is_first_goes_before_all_subjects_together() -> None:
+    own = result("语文", rates(9), "80.00", 1, 7, "0.00")
+    subject = standing("语文", own=own, margin=None, lead=Decimal("0.50"))
+    line = standing(own=result("总评", None, "80.00", 1, 7, "0.00"), full=0, margin=None)
+    assert [one.subject for one in observed(profile(subject, overall=line))] == ["语文", "总评"]
+
+
+def test_what_is_not_known_of_a_line_over_all_subjects_is_not_told() -> None:
+    line = standing(own=result("总评", None, "61.50", 3, 7, "4.00"), full=0, whole=rates(9, 9))
+    assert noticed(overall=line) == ["between"]
+    wide = standing(own=result("语文", rates(60)), spread=spread(20, 80))
+    assert told(wide) == []
+
+
+def test_a_wide_spread_is_told_in_points_with_two_decimals() -> None:
+    own = result("语文", rates(60))
+    wide = standing(own=own, whole=rates(60), spread=spread(20, 80), whole_spread=spread(50, 70))
+    assert told(wide) == [
+        "语文居中一半学生的分数在20.00到80.00分之间，相差60.00分，全镇相差20.00分。"
+    ]
+
+
+def test_the_best_of_ones_own_subjects_is_praise_and_the_worst_is_none() -> None:
+    own = [result(name, rates(100, n), "60.00", 1, 1, "0.00") for name, n in PASSED.items()]
+    found = observed(profile(*(standing(own=one, margin=None, lead=None) for one in own)))
+    assert [one.noticed.good for one in found] == [True, False]
+
+
+PASSED = {"语文": 80, "数学": 60}

@@ -397,3 +397,7 @@ def test_of_two_earlier_exams_with_as_many_of_the_pupils_it_is_that_of_the_grade
         found = compared(now, earlier)
         assert found is not None
         assert found.before is same
+
+
+def test_thirty_pupils_are_enough_to_call_one_uneven() -> None:
+    assert LEAST_COMPARED == 30

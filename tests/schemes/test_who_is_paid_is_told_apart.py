@@ -31,6 +31,11 @@ def test_lines_come_to_rewards_penalties_and_what_is_left() -> None:
     assert line("甲", penalty=200).net == -200
 
 
+def test_a_line_is_a_plain_reward_unless_something_else_is_said_of_it() -> None:
+    plain = line("甲", reward=500)
+    assert (plain.conflict, plain.by_hand, plain.due) == (False, False, False)
+
+
 def test_only_persons_of_one_name_at_two_schools_are_called_by_their_school() -> None:
     paid = [
         ("青山小学", line("叶红")),

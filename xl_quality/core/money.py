@@ -99,8 +99,8 @@ def split_largest_remainder(
     whole = sum(exact)
     shares = [total * weight / whole for weight in exact]
     parts = [share.numerator // share.denominator for share in shares]
-    first = exact if larger_first else [Fraction(0)] * len(exact)
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], -first[i], i))
-    for index in order[: total - sum(parts)]:
+    order = range(len(parts))
+    in_turn = sorted(order, key=lambda i: -exact[i]) if larger_first else order
+    for index in sorted(in_turn, key=lambda i: parts[i] - shares[i])[: total - sum(parts)]:
         parts[index] += 1
     return parts
