@@ -308,7 +308,7 @@ def beside_target(over: Fraction | int, unit: str) -> str:
     """Return how far a figure lies beyond its target, or short of it: 高2名, 差1名, 持平."""
     if not over:
         return "持平"
-    size = number_text(over if over > 0 else -over)
+    size = number_text(abs(Fraction(over)))
     return f"{'高' if over > 0 else '差'}{size}{unit}"
 
 
