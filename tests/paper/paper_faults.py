@@ -127,6 +127,8 @@ def not_printed(of: Printed) -> Iterator[str]:
     for sheet, texts in of.texts.items():
         drawn = "".join(page.text for page in of.pages if page.sheet == sheet)
         for text, times in Counter(map(squeezed, texts)).items():
+            if CUTTING_LINE.fullmatch(text):
+                continue  # its scissors are of another font, and drawn by themselves
             if text and drawn.count(text) < times:
                 yield f"“{sheet}”: {times} × “{text}”, printed {drawn.count(text)} times"
 

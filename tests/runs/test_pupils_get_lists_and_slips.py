@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 
 from xl_quality.books.files import open_book
+from xl_quality.books.tables import Orientation
 from xl_quality.core import option_table
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, SubjectColumn
@@ -198,23 +200,45 @@ def test_uneven_pupils_of_the_sample_are_those_of_pandas(grade: str, sample: Pup
 
 
 def slips_of(table: Table) -> list[dict[Any, Any]]:
-    """What each slip says, by the titles over its cells, with its title line."""
+    """What each slip says, by the titles over its cells, with its class and its place."""
     rows = [row.values for row in table.rows]
-    found = []
+    found, title = [], ""
     for number, row in enumerate(rows):
-        if row[:1] == ("姓名",) and number + 1 < len(rows):
-            own = dict(zip(row, rows[number + 1], strict=True))
-            found.append({**own, "title": rows[number - 1][0], "row": number - 1})
+        title = str(row[0]) if str(row[0]).endswith("人）") else title
+        for at in (at for at, value in enumerate(row) if value == "姓名"):
+            titles = list(takewhile(lambda value: value not in {None, "┊"}, row[at:]))
+            own = dict(zip(titles, rows[number + 1][at:], strict=False))
+            page = bisect_right(table.print_setup.row_breaks, number)
+            place: dict[Any, Any] = {"page": page, "side": at, "at": number}
+            found.append({**own, "title": title, "row": number - 1, **place})
     return found
+
+
+def all_slips(tables: Sequence[Table]) -> list[dict[Any, Any]]:
+    return [slip for table in tables for slip in slips_of(table)]
+
+
+def stacked(slips: Sequence[dict[Any, Any]]) -> list[dict[Any, Any]]:
+    """Return the slips of a class as they lie when its pages are cut as one stack."""
+    places = sorted({(one["side"], _on_page(one, slips)) for one in slips})
+    piles: dict[tuple[int, int], list[dict[Any, Any]]] = {place: [] for place in places}
+    for one in sorted(slips, key=lambda one: one["page"]):
+        piles[one["side"], _on_page(one, slips)].append(one)
+    return [one for place in places for one in piles[place]]
+
+
+def _on_page(one: dict[Any, Any], slips: Sequence[dict[Any, Any]]) -> int:
+    first: int = min(other["at"] for other in slips if other["page"] == one["page"])
+    return int(one["at"]) - first
 
 
 def test_a_slip_says_the_grades_of_one_pupil_and_nothing_about_others(
     sample: PupilFigures,
 ) -> None:
-    (table,) = slip_sheets(sample)
-    slips = slips_of(table)
+    tables = slip_sheets(sample)
+    slips = all_slips(tables)
     assert len(slips) == sum(len(one.table.rows) for one in sample.contests)
-    assert table.confidential
+    assert all(table.confidential for table in tables)
     letters = {"A": 85, "B": 75, "C": 60, "D": 40, "E": 0}
     by_id = {slip["学号"]: slip for slip in slips}
     for grade, subjects in GRADES.items():
@@ -233,24 +257,53 @@ def test_a_slip_says_the_grades_of_one_pupil_and_nothing_about_others(
                 else:
                     exact = Decimal(str(mark)) * 100 / full
                     assert slip[subject] == next(k for k, low in letters.items() if exact >= low)
-    words = " ".join(str(value) for row in table.rows for value in row.values if value)
+    rows = [row for table in tables for row in table.rows]
+    words = " ".join(str(value) for row in rows for value in row.values if value)
     assert not re.search(r"第\s*\d+\s*名|平均|最高|进退", words)
     assert "名次" not in {value for slip in slips for value in slip}
 
 
-def test_slips_stand_in_the_order_of_the_sheet_each_class_on_pages_of_its_own(
-    sample: PupilFigures,
+@pytest.mark.parametrize("content", SlipContent)
+def test_a_stack_that_is_cut_lies_in_the_order_of_the_class_each_on_pages_of_its_own(
+    sample: PupilFigures, content: SlipContent
 ) -> None:
-    (table,) = slip_sheets(sample)
-    slips = slips_of(table)
+    tables = slip_sheets(sample._replace(options=sample.options._replace(pupil_slips=content)))
     order = [number for one in sample.contests for number in one.table.student_ids]
-    assert [slip["学号"] for slip in slips] == order
-    breaks = set(table.print_setup.row_breaks)
-    for before, after in pairwise(slips):
-        between = breaks & set(range(before["row"] + 1, after["row"] + 1))
-        assert between or before["title"] == after["title"]
-        torn = breaks & set(range(before["row"] + 1, before["row"] + 4))
-        assert not torn, "title, cells and their meaning stay together"
+    assert sorted(order) == sorted(one["学号"] for one in all_slips(tables))
+    for table in tables:
+        own = slips_of(table)
+        classes: dict[str, list[dict[Any, Any]]] = {}
+        for slip in own:
+            classes.setdefault(slip["title"], []).append(slip)
+        pages = [{one["page"] for one in slips} for slips in classes.values()]
+        assert sum(map(len, pages)) == len(set().union(*pages)), "each class on pages of its own"
+        for slips in classes.values():
+            places = [order.index(one["学号"]) for one in stacked(slips)]
+            assert places == sorted(places)
+        for slip in own:
+            torn = set(table.print_setup.row_breaks) & set(range(slip["row"] + 1, slip["row"] + 4))
+            assert not torn, "title, cells and their meaning stay together"
+
+
+def test_two_slips_stand_beside_each_other_where_the_paper_is_wide_enough() -> None:
+    lines = [("1", f"生{n}", [60_00] * 9) for n in range(5)]
+    names = ("语文", "数学", "英语", "物理", "化学", "生物", "政治", "历史", "地理")
+    (wide,) = slips(contest_of(lines, *names), Options(pupil_slips=SlipContent.MARKS))
+    (narrow,) = slips(contest_of(lines, "语文", "数学"))
+    assert {slip["side"] for slip in slips_of(narrow)} != {0}
+    assert [slip["姓名"] for slip in stacked(slips_of(narrow))] == [line[1] for line in lines]
+    assert narrow.print_setup.orientation is Orientation.PORTRAIT
+    assert len(slips_of(wide)) == len(lines)
+
+
+def test_a_total_of_fewer_subjects_is_no_total() -> None:
+    exempt = Remark(State.EXEMPT, "免考")
+    table = contest_of(
+        [("1", "安", [90_00, exempt]), ("1", "白", [7_00, 8_00]), ("1", "曹", [7_00, ABSENT])],
+        *("语文", "英语"),
+    )
+    (written,) = slips(table, Options(pupil_slips=SlipContent.MARKS))
+    assert [slip["总分"] for slip in stacked(slips_of(written))] == ["—", 15, "—"]
 
 
 def contest_of(lines: Sequence[tuple[str, str, Sequence[Mark]]], *subjects: str) -> ScoreTable:
@@ -285,7 +338,8 @@ def test_who_was_absent_is_told_so_and_a_subject_nobody_of_the_class_takes_is_le
         *("语文", "英语"),
     )
     (written,) = slips(table)
-    own = [{k: v for k, v in one.items() if k not in ("title", "row")} for one in slips_of(written)]
+    other = ("title", "row", "page", "side", "at")
+    own = [{k: v for k, v in one.items() if k not in other} for one in slips_of(written)]
     assert own == [
         {"姓名": "安", "语文": "E", "英语": "缺考"},
         {"姓名": "白", "语文": "无成绩", "英语": "C"},
@@ -298,7 +352,7 @@ def test_marks_stand_on_a_slip_only_where_the_office_says_so() -> None:
     (written,) = slips(table, Options(pupil_slips=SlipContent.MARKS))
     first, second = slips_of(written)
     assert [first[one] for one in ("语文", "英语", "总分")] == [0, Decimal("95.5"), Decimal("95.5")]
-    assert [second[one] for one in ("语文", "英语", "总分")] == [7, "缺考", None]
+    assert [second[one] for one in ("语文", "英语", "总分")] == [7, "缺考", "—"]
     words = [row.values[0] for row in written.rows if row.values]
     assert "满分：语文、英语100分" in words
 
@@ -411,9 +465,9 @@ def test_the_options_reach_the_reports_from_the_request() -> None:
         Request("report", ChosenOptions(exam="四年级本", stated=stated)), open_book(SAMPLE)
     )
     assert run.figures is not None
-    (table,) = slip_sheets(pupil_figures(run.figures))
-    assert {type(slip["语文"]) for slip in slips_of(table)} <= {Decimal, str}
-    assert "总分" in slips_of(table)[0]
+    slips = all_slips(slip_sheets(pupil_figures(run.figures)))
+    assert {type(slip["语文"]) for slip in slips} <= {Decimal, str}
+    assert "总分" in slips[0]
 
 
 def test_a_sum_of_fewer_subjects_is_no_total_unless_it_has_a_place() -> None:

@@ -607,14 +607,14 @@ def _wide_runs() -> re.Pattern[str]:
     return re.compile(f"[{''.join(map(re.escape, below))}{chr(_WIDE_FROM)}-{chr(sys.maxunicode)}]+")
 
 
-def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float:
-    """Return a column width that holds the widest text, within bounds.
+def fitted(texts: Iterable[object], least: float = 6, most: float = 40, *, spare: int = 2) -> float:
+    """Return a column width that holds the widest text, within bounds, some characters to spare.
 
     >>> fitted(["青山小学", 9]), fitted(["青" * 15])
     (10, 33)
     """
     widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
-    return min(most, max(least, widest + 2, ceil((widest * _HALF + _PADDING) / _DIGIT)))
+    return min(most, max(least, widest + spare, ceil((widest * _HALF + _PADDING) / _DIGIT)))
 
 
 def name_width(names: Iterable[object], least: float = 6) -> float:

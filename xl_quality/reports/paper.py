@@ -33,7 +33,8 @@ _LEAST_REST: Final = 1 / 3
 stands is not printed by itself where that can be helped."""
 _LEAST_ROWS: Final = 3
 """Rows of a section on the last page that it runs on to: one alone looks forgotten."""
-_WHOLE: Final = 100
+FULL_SIZE: Final = 100
+"""Percent."""
 MOST_BREAKS: Final = 1_000
 """Page breaks of a sheet: Excel takes 1,026 and calls a workbook with more damaged."""
 
@@ -127,7 +128,7 @@ def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
     >>> scale_for([50, 50], Orientation.PORTRAIT), scale_for([20] * 10, Orientation.LANDSCAPE)
     (82, 61)
     """
-    return min(_WHOLE, int(_across(orientation) * _WHOLE / sum(widths)))
+    return min(FULL_SIZE, int(_across(orientation) * FULL_SIZE / sum(widths)))
 
 
 def _across(orientation: Orientation) -> float:
@@ -135,13 +136,13 @@ def _across(orientation: Orientation) -> float:
     return _PAPER[orientation][0] * _SPARE_ACROSS / _CHARACTER
 
 
-def widest(orientation: Orientation) -> float:
-    """Return the most characters of all columns of a sheet that is still large enough to read.
+def widest(orientation: Orientation, scale: int = LEAST_SCALE) -> float:
+    """Return the most characters of all columns of a sheet that is printed so large.
 
     >>> [int(widest(one)) for one in (Orientation.PORTRAIT, Orientation.LANDSCAPE)]
     [113, 168]
     """
-    return _across(orientation) * _WHOLE / LEAST_SCALE
+    return _across(orientation) * FULL_SIZE / scale
 
 
 def scale_to_hold(
@@ -160,7 +161,7 @@ def scale_to_hold(
     >>> scale_to_hold([50], 1000, Orientation.PORTRAIT, 60)
     71
     """
-    fits = int(page_height(orientation) * _WHOLE / height)
+    fits = int(page_height(orientation) * FULL_SIZE / height)
     return min(scale_for(widths, orientation), max(fits, least))
 
 
@@ -194,10 +195,10 @@ def scale_for_sections(
     return scale
 
 
-def page_height(orientation: Orientation, scale: int = _WHOLE) -> float:
+def page_height(orientation: Orientation, scale: int = FULL_SIZE) -> float:
     """Return how many points of rows a page holds at a scale in percent."""
     _, down = _PAPER[orientation]
-    return down * _SPARE * _WHOLE / scale
+    return down * _SPARE * FULL_SIZE / scale
 
 
 def laid_out(

@@ -142,7 +142,7 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
         against: the earlier exam; None leaves the changes out.
         heading: what it is called.
     """
-    table, totals = contest.table, _full_totals(contest)
+    table, totals = contest.table, full_totals(contest)
     columns = [*_names(table), *_subjects(table)]
     digits = max(map(decimals_of, table.subjects.values()), default=0)
     if len(table.subjects) > 1:
@@ -175,7 +175,7 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
     return _list(heading, columns, order, classes)
 
 
-def _full_totals(contest: PupilContest) -> list[int | None]:
+def full_totals(contest: PupilContest) -> list[int | None]:
     """Return the totals that have a place; one of fewer subjects (免考) looks low."""
     ranked = list(zip(*contest.places.values(), strict=True))
     return [

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from xl_quality.books.tables import (
+    PLAIN,
+    Align,
     Orientation,
     PrintSetup,
     Row,
@@ -38,13 +41,14 @@ from xl_quality.reports.frame import (
     NOTE,
     SECTION,
     WideLine,
-    display_width,
     fitted,
+    lines_of,
     score_style,
     title_line,
     wide,
 )
 from xl_quality.reports.paper import (
+    FULL_SIZE,
     MOST_BREAKS,
     RowStack,
     moved_down,
@@ -52,29 +56,32 @@ from xl_quality.reports.paper import (
     scale_for,
     sized,
     stacked,
+    widest,
 )
 from xl_quality.reports.pupil_sheets import (
-    PAGE_WIDTH,
     ListHeading,
     by_class,
     decimals_of,
+    full_totals,
     points_of,
     remark_of,
 )
 
 SLIPS_SHEET: Final = "成绩条"
-_TITLE: Final = Style(bold=True, size=12)
-_LEGEND: Final = Style(size=10)
-_CUT: Final = Style(size=10, color="808080")
-_DASHES: Final = "- "
+_TITLE: Final = Style(bold=True)
+_CUT: Final = Style(color="808080")
+_CUT_DOWN: Final = _CUT._replace(align=Align.CENTER)
+_DASHES, _DOWN = "- ", "┊"
 _HEIGHT: Final = 16.0
-_LEGEND_HEIGHT, _CUT_HEIGHT = 13.0, 14.0
-_LEAST_SCALE: Final = 80
-"""Percent: 8 points of the smallest text. An upright page holds twice the slips of one across."""
-_DASHES_A_CHARACTER: Final = 0.5  # of column width: more would be cut off
-_SMALL: Final = _LEGEND.size / 11  # of the width of an ordinary text
+_LEGEND_HEIGHT, _CUT_HEIGHT = 14.0, 14.0
+_ALLEY: Final = 3.0  # characters between two slips beside each other, where they are cut apart
+_DASHES_A_CHARACTER: Final = 0.45  # of column width: more would be cut off
+_BETWEEN: Final = "　"  # class and exam: each in a line of its own where both are too long
+_TITLE_WIDTH, _BOLD = 50, 1.1
+"""Characters that two slips beside each other have at the most, and how much wider is bold."""
 _IN_DOUBT: Final = "待核"
 _NO_MARK: Final = "无成绩"
+_NO_TOTAL: Final = "—"
 
 
 def slip_tables(
@@ -92,34 +99,91 @@ def slip_tables(
     """
     if not any(any((*one.table.names, *one.table.student_ids)) for one in contests):
         return []
-    packs = [pack for contest in contests for pack in _packs(contest, options)]
-    widths = _widths(packs)
-    upright = scale_for(widths, Orientation.PORTRAIT) >= _LEAST_SCALE
-    lies = Orientation.PORTRAIT if upright else Orientation.LANDSCAPE
     lines = title_line(heading.title), WideLine(heading.unit, NOTE)
-    top = stacked([wide(line, widths) for line in lines])
-    room = page_height(lies, scale_for(widths, lies)) - top.height
-    parts = _in_sheets([_section(pack, widths, room) for pack in packs])
+    packs = [own for contest in contests if (own := _packs(contest, options))]
+    parts = [(own, _widths(own)) for own in packs]
+    # a grade of nine subjects would take the room of one of three, whose slips are narrow
+    alike = grouped(parts, lambda part: _paper(*part, lines).form)
+    sheets = [sheet for own in alike.values() for sheet in _laid(own, lines)]
     return [
-        _sheet(heading.sheet + (str(number) if len(parts) > 1 else ""), top, part, widths, lies)
-        for number, part in enumerate(parts, 1)
+        _sheet(heading.sheet + (str(number) if len(sheets) > 1 else ""), *sheet)
+        for number, sheet in enumerate(sheets, 1)
     ]
+
+
+def _laid(
+    parts: Sequence[tuple[Sequence[_Pack], Sequence[float]]], lines: Sequence[WideLine]
+) -> list[tuple[_Paper, RowStack, list[_Section]]]:
+    """Return what stands on each sheet: its paper, what its pages repeat, and its classes.
+
+    *parts* are the classes of an exam and grade, and how wide their columns must be.
+    """
+    packs = [pack for own, _ in parts for pack in own]
+    slip = [max(column) for column in zip_longest(*(widths for _, widths in parts), fillvalue=0)]
+    paper = _paper(packs, slip, lines)
+    top = paper.top(lines)
+    sections = [_section(pack, paper, top.height) for pack in packs]
+    return [(paper, top, part) for part in _in_sheets(sections)]
+
+
+class _Paper(NamedTuple):
+    """How slips stand on a page: how it lies, how many beside each other, widths of a slip."""
+
+    lies: Orientation
+    across: int
+    slip: Sequence[float]
+
+    @property
+    def form(self) -> tuple[Orientation, int]:
+        """Return what slips of one sheet have in common."""
+        return self.lies, self.across
+
+    @property
+    def widths(self) -> list[float]:
+        """Return the widths of all columns: of the slips, and of the alley between them."""
+        return [*self.slip, *[_ALLEY, *self.slip] * (self.across - 1)]
+
+    @property
+    def scale(self) -> int:
+        """Return the percent of full size."""
+        return scale_for(self.widths, self.lies)
+
+    def top(self, lines: Iterable[WideLine]) -> RowStack:
+        """Return what all pages repeat."""
+        return stacked([wide(line, self.widths) for line in lines])
+
+    def rows(self, pack: _Pack, top: float) -> int:
+        """Return how many slips stand under one another below a class's heading."""
+        room = page_height(self.lies, self.scale) - top - _heading(pack, self.widths).height
+        above, below = _around(pack, self.slip, 1)
+        return max(1, int(room // (RowStack([*above, *below]).height + _HEIGHT + _CUT_HEIGHT)))
+
+
+def _paper(packs: Sequence[_Pack], slip: Sequence[float], lines: Sequence[WideLine]) -> _Paper:
+    """Return the paper that holds most slips, upright where that makes no difference."""
+    largest = max(packs, key=lambda one: len(one.legend))
+    found = []
+    for lies in (Orientation.PORTRAIT, Orientation.LANDSCAPE):
+        for across in (2, 1):
+            own = _Paper(lies, across, slip)
+            if across > 1 and sum(own.widths) > widest(lies):
+                continue
+            spare = widest(lies, FULL_SIZE) - sum(own.widths)
+            if spare > 0:  # the slips fill the page
+                factor = 1 + spare / across / sum(slip)
+                own = own._replace(slip=[width * factor for width in slip])
+            found.append((own.rows(largest, own.top(lines).height) * across, own))
+    return max(found, key=lambda one: one[0])[1]
 
 
 class _Section(NamedTuple):
     """The pages of one class: the heading of each, and the slips on each of them."""
 
     heading: RowStack
-    pages: Sequence[RowBlock]
+    pages: Sequence[Sequence[RowBlock]]
 
 
-def _sheet(
-    name: str,
-    top: RowStack,
-    sections: Sequence[_Section],
-    widths: Sequence[float],
-    lies: Orientation,
-) -> Table:
+def _sheet(name: str, paper: _Paper, top: RowStack, sections: Sequence[_Section]) -> Table:
     parts: list[Row | RowBlock] = list(sized(top.rows))
     merges = list(top.merges)
     breaks: list[int] = []
@@ -128,20 +192,20 @@ def _sheet(
         for page in section.pages:
             breaks.append(count)
             merges += moved_down(section.heading.merges, count)
-            parts += [*section.heading.rows, page]
-            count += len(section.heading.rows) + page.length
+            parts += [*section.heading.rows, *page]
+            count += len(section.heading.rows) + sum(block.length for block in page)
     return Table(
         name,
         RowList(parts),
-        widths=widths,
+        widths=paper.widths,
         merges=merges,
         freeze=(len(top.rows), 0),
         print_setup=PrintSetup(
-            lies,
+            paper.lies,
             title_rows=(0, len(top.rows) - 1),
             row_breaks=breaks[1:],
-            scale=scale_for(widths, lies),
-            area=(0, 0, count - 1, len(widths) - 1),  # what is longer is cut off there
+            scale=paper.scale,
+            area=(0, 0, count - 1, len(paper.widths) - 1),  # what is longer is cut off there
         ),
         confidential=True,
     )
@@ -186,8 +250,8 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
     if marks and len(known) == len(table.subjects) > 1:
         digits[TOTAL] = max(digits.values())
         cells[TOTAL] = [
-            None if total is None else points_of(total, digits[TOTAL])
-            for total in contest.totals.marks
+            _NO_TOTAL if total is None else points_of(total, digits[TOTAL])
+            for total in full_totals(contest)
         ]
     named = {
         title: values
@@ -205,7 +269,7 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
         every = [*named.values(), *(cells[name] for name in own)]
         columns = [[values[pupil] for pupil in pupils] for values in every]
         home = "".join((school, *grade_and_class(contest.grade, class_name)))
-        title = f"{home}　{contest.exam}成绩单".strip()
+        title = f"{home}{_BETWEEN}{contest.exam}成绩单".strip()
         styles = (*(CENTER for _ in named), *(score_style(digits[name], CENTER) for name in own))
         packs.append(_Pack(title, (*named, *own), columns, styles, legend))
     return packs
@@ -254,9 +318,9 @@ def _lines_in_words(subject: str, options: Options) -> str:
     own = options.subject_lines.get(subject, options.lines)
     good = options.subject_good.get(subject, options.good)
     lines = (own.excellent, good, own.passing, own.low)
-    reached = [f"{letter} {_line(line)}及以上" for letter, line in zip("ABCD", lines, strict=True)]
+    reached = [f"{letter}≥{_line(line)}" for letter, line in zip("ABCD", lines, strict=True)]
     shares = any(isinstance(line, Fraction) for line in lines)
-    return "，".join([*reached, f"E {_line(own.low)}以下"]) + "（占满分）" * shares
+    return "，".join([*reached, f"E＜{_line(own.low)}"]) + "（占满分）" * shares
 
 
 def _line(line: Line) -> str:
@@ -265,10 +329,7 @@ def _line(line: Line) -> str:
 
 
 def _widths(packs: Sequence[_Pack]) -> list[float]:
-    """Return the widths of the columns of all slips, which stand under one another.
-
-    What is left of the page, or of what the longest legend needs, is one empty column more.
-    """
+    """Return the widths of the columns of all slips, which stand under one another."""
     most = max(len(pack.titles) for pack in packs)
     texts: list[set[object]] = [set() for _ in range(most)]
     for pack in packs:
@@ -276,30 +337,102 @@ def _widths(packs: Sequence[_Pack]) -> list[float]:
             own.add(title)
         for own, values in zip(texts, pack.columns, strict=False):
             own.update(values)
-    widths = [fitted(own) for own in texts]
-    legends = {text for pack in packs for text in pack.legend}
-    needed = max(PAGE_WIDTH, *(display_width(text) * _SMALL for text in legends))
-    return [*widths, needed - sum(widths)] if sum(widths) < needed else widths
+    widths = [fitted(own, spare=0) for own in texts]
+    titles = {part for pack in packs for part in pack.title.split(_BETWEEN)}
+    wanted = fitted(titles, most=_TITLE_WIDTH, spare=0) * _BOLD
+    return [width + max(0, wanted - sum(widths)) / most for width in widths]
 
 
-def _section(pack: _Pack, widths: Sequence[float], room: float) -> _Section:
+def _heading(pack: _Pack, widths: Sequence[float]) -> RowStack:
+    words = f"{pack.title}（{len(pack.columns[0])}人）"
+    return wide(WideLine(words, SECTION, 22), widths)
+
+
+def _lines(text: str, width: float, mark: str = "，", *, bold: bool = False) -> list[str]:
+    """Return a text in lines, broken behind marks where a slip is not wide enough for one.
+
+    >>> _lines("等级：A≥85%，B≥75%，C≥60%", 20)
+    ['等级：A≥85%，', 'B≥75%，C≥60%']
+    """
+    lines: list[str] = []
+    for part in text.split(mark):
+        if lines and lines_of(f"{lines[-1]}{mark}{part}", width, bold=bold) == 1:
+            lines[-1] += mark + part
+        else:
+            lines[-1:] = [f"{line}{mark}" for line in lines[-1:]]
+            lines.append(part)
+    return [line.strip() for line in lines]
+
+
+def _around(pack: _Pack, slip: Sequence[float], across: int) -> tuple[list[Row], list[Row]]:
+    """Return what stands over and under some slips beside each other."""
+    width = sum(slip)
+    titles = [
+        _beside((text,), (_TITLE,), len(slip), across, _HEIGHT)
+        for text in _lines(pack.title, width, _BETWEEN, bold=True)
+    ]
+    heads = (HEADER,) * len(pack.titles)
+    legend = [
+        _beside((line,), (PLAIN,), len(slip), across, _LEGEND_HEIGHT)
+        for text in pack.legend
+        for line in _lines(text, width)
+    ]
+    return [*titles, _beside(pack.titles, heads, len(slip), across, _HEIGHT)], legend
+
+
+def _beside(
+    values: Sequence[Value], styles: Sequence[Style], columns: int, across: int, height: float
+) -> Row:
+    """Return a row that says the same of slips beside each other, of so many columns each."""
+    free = columns - len(values)
+    before = across - 1
+    return Row(
+        (*(*values, *[None] * free, _DOWN) * before, *values),
+        (*(*styles, *[PLAIN] * free, _CUT_DOWN) * before, *styles),
+        height,
+    )
+
+
+def _section(pack: _Pack, paper: _Paper, top: float) -> _Section:
     """Return the pages of one class: its name over each, a slip a pupil between lines to cut.
 
-    *room* is how many points of rows a page has under what all pages repeat.
+    Pages that are cut in one stack give piles, those of the left column first, which lie in the
+    order of the class when they are put together: at each place of a page stands the pupil behind
+    the one of the page before. *top* is how many points all pages repeat.
     """
-    count = len(pack.titles)
-    title = Row((pack.title,), (_TITLE,), _HEIGHT)
-    head = Row(pack.titles, (HEADER,) * count, _HEIGHT)
-    legend = [Row((text,), (_LEGEND,), _LEGEND_HEIGHT) for text in pack.legend]
-    dashes = "✂ " + _DASHES * int(sum(widths) * _DASHES_A_CHARACTER)
-    cut = Row((dashes,), (_CUT,), _CUT_HEIGHT)
-    above, below = [title, head], [*legend, cut]
     pupils = len(pack.columns[0])
-    heading = wide(WideLine(f"{pack.title}（{pupils}人）", SECTION, 22), widths)
-    slip = RowStack([*above, *below]).height + _HEIGHT
-    slips = max(1, int((room - heading.height) // slip))
-    pages = [
-        RowBlock([own[at : at + slips] for own in pack.columns], pack.styles, _HEIGHT, above, below)
-        for at in range(0, pupils, slips)
-    ]
-    return _Section(heading, pages)
+    pages = -(-pupils // (paper.rows(pack, top) * paper.across))
+    most = -(-pupils // pages)  # slips on each page but the last
+    last = pupils - most * (pages - 1)
+    rows = -(-most // paper.across)
+    firsts = [at * pages - max(0, at - last) for at in range(most)]
+    dashes = "✂ " + _DASHES * int(sum(paper.widths) * _DASHES_A_CHARACTER)
+    cut = Row((dashes,), (_CUT,), _CUT_HEIGHT)
+    empty = [None] * len(pack.styles)
+    looks = []  # of one slip, and of two beside each other
+    for across in range(1, paper.across + 1):
+        above, below = _around(pack, paper.slip, across)
+        cells = _beside(empty, pack.styles, len(paper.slip), across, _HEIGHT)
+        looks.append(RowBlock((), cells.styles, _HEIGHT, above, [*below, cut]))
+    found = []
+    for page in range(pages):
+        own = [first + page for first in firsts[: last if page == pages - 1 else most]]
+        left, right = own[:rows], own[rows:]
+        both = len(right)
+        runs = [[left[:both], right]] if right else []
+        runs += [[left[both:]]] if left[both:] else []
+        found.append(
+            [looks[len(run) - 1]._replace(columns=_columns(pack, paper, run)) for run in runs]
+        )
+    return _Section(_heading(pack, paper.widths), found)
+
+
+def _columns(pack: _Pack, paper: _Paper, pupils: Sequence[Sequence[int]]) -> list[Sequence[Value]]:
+    """Return the cells of some pupils, by columns of slips."""
+    free = len(paper.slip) - len(pack.columns)
+    columns: list[Sequence[Value]] = []
+    for own in pupils:
+        if columns:
+            columns += [[value] * len(own) for value in (*[None] * free, _DOWN)]
+        columns += [[values[one] for one in own] for values in pack.columns]
+    return columns

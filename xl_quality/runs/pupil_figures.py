@@ -13,7 +13,7 @@ from xl_quality.books.tables import Table, fitting_names
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, NOT_DUE, Mark, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
-from xl_quality.core.options import AbsentRule, Options, line_text
+from xl_quality.core.options import AbsentRule, Options, SlipContent, line_text
 from xl_quality.core.pupils import (
     LEAST_COMPARED,
     Compared,
@@ -306,7 +306,12 @@ def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         BadInputError: the lines of the grades cannot be used.
     """
     tables = [one.table for one in of.contests]
-    note = "每班另起一页；沿虚线裁开，只发给学生本人或家长。成绩条不写名次，不与他人比较。"
+    note = (
+        "每班另起一页；沿虚线裁开，只发给学生本人或家长。一班的几页叠齐一起裁，先左后右、从上到下叠起来，"
+        "就是班内顺序。成绩条不写名次，不与他人比较。"
+        + "有科目没有成绩（免考的也是）的，总分写“—”。"
+        * (of.options.pupil_slips is SlipContent.MARKS)
+    )
     heading = _heading(SLIPS_SHEET, tables, office, "学生成绩条", note)
     heading = heading._replace(title=heading.title.removesuffix("表"))
     return slip_tables(of.contests, of.options, heading)
