@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from xl_quality.core.statistics import FiveNumbers
     from xl_quality.sheets.cells import Area
 
-CHARTS_HEIGHT: Final = 190.0  # Points that boxes and rates are high at the least, with a margin
+CHARTS_HEIGHT: Final = 206.0  # Points that boxes and rates are high at the least, with a margin
 HIGHEST_SHARE: Final = 0.75
 """Of the width of the columns, that they are high at the most: higher ones would only be thin."""
 PAST_HEIGHT: Final = 132.0  # As above, of the places over exams
 _LEAST_EXAMS: Final = 3  # in a chart of places: two are a change, which has its column
 _BOX_SHARE: Final = 0.52  # of the width, for the boxes: there are more of them than corners
 _SCALE_STEPS: Final = 5  # gridlines of the boxes: 20 points each of 100, 24 of 120
-_TEXT: Final = 13
-"""Points of the letters, printed with eight; the names of its corners take of a radar."""
+_TEXT: Final = 12
+"""Points of the letters; the names of its corners take of a radar, larger ones leave little."""
 _PIXELS: Final = 4 / 3  # a point
 _MARGIN: Final = 8  # pixels that a chart stays off what is under and beside it
 _SCORE_DIGITS, _SHARE_DIGITS = 2, 4
