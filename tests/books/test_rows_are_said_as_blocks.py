@@ -169,7 +169,7 @@ def variety(xml: str) -> set[str]:
     return {re.sub(r' r="[A-Z]+[0-9]+"|(?<=>)[^<&]+(?=<)', "", cell) for cell in cells}
 
 
-@given(st.lists(blocks(), max_size=4))
+@given(PARTS)
 def test_rows_that_are_not_parsed_are_made_of_what_was_parsed_before(
     parts: list[Row | RowBlock],
 ) -> None:
@@ -194,6 +194,23 @@ def test_most_rows_of_a_long_block_are_not_parsed() -> None:
     alike = [isinstance(piece, AlikeRows) for piece in pieces]
     assert [piece.count("<row ") for piece in pieces] == [1, 200, 200, 200, 200, 99]
     assert alike == [False, True, True, True, True, False]  # the last has a kind that is new
+
+
+def test_single_rows_are_parsed_once_a_shape_and_where_a_text_needs_care() -> None:
+    cells = [
+        ("甲", 1),
+        ("乙", 2),
+        ("a&b", 3),
+        ("丙", 4),
+        ("丁 一", 5),
+        ("戊 二", 6),
+        (7, 7),
+        (8, 8),
+    ]
+    rows = [Row(values, (BOXED, TWO), 16.0) for values in cells]
+    pieces = [piece for piece in rows_xml(rows, lambda _: 1) if piece]
+    alike = [isinstance(piece, AlikeRows) for piece in pieces]
+    assert alike == [False, True, False, True, False, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,10 @@ class ContestPools:
             self._known[key] = contest, ClassPool(one_table(contest))
         return self._known[key][1]
 
+    def forget(self) -> None:
+        """Give up what is known; who asks again has it sorted again."""
+        self._known.clear()
+
 
 class Figures(NamedTuple):
     """All figures of one run."""

@@ -288,6 +288,7 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
     # one object that stands in many places, as a heading on each page does, is filled in once
     times = Counter(id(part) for _, part in parts_of(rows))
     often = {row for row, number in times.items() if number > 1}
+    parsed: set[int] = set()
     filled: dict[int, str] = {}
     for first, row in parts_of(rows):
         number = first + 1
@@ -295,9 +296,11 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
             yield from blocks.rows(row, number)
             continue
         if id(row) not in filled:
-            shape, filling = shapes.of(row)
+            shape, filling, plain = shapes.of(row)
             if id(row) not in often:
-                yield str(number).join(shape.pieces) % filling
+                text = str(number).join(shape.pieces) % filling
+                yield AlikeRows(text) if plain and id(shape) in parsed else text
+                parsed.add(id(shape))
                 continue
             filled[id(row)] = shape.template % filling
         yield filled[id(row)].replace(_ROW_MARK, str(number))
@@ -330,20 +333,20 @@ class _Shapes:
         self._looks = looks
         self._known: dict[tuple[object, ...], _Shape] = {}
 
-    def of(self, row: Row) -> tuple[_Shape, tuple[object, ...]]:
-        """Return the shape of a row, and its values as they go into it, usually as they are."""
+    def of(self, row: Row) -> tuple[_Shape, tuple[object, ...], bool]:
+        """Return the shape of a row, its values as they go into it, and whether all are plain."""
         values = tuple(row.values)
-        kinds = tuple(map(type, values))
-        if Formula not in kinds and Link not in kinds:
-            shape = self._by_kinds(row, kinds)
+        shape = self._by_kinds(row, tuple(map(type, values)))
+        if shape.plain:
             joined = "".join([values[i] for i in shape.texts])  # type: ignore[misc]  # they are
             if (
                 not _NOT_PLAIN.search(joined)
                 and len(joined) <= LONGEST_TEXT // 2
                 and all(map(Decimal.is_finite, [values[i] for i in shape.decimals]))  # type: ignore[arg-type]  # they are
             ):
-                return shape, values
-        return self._by_kinds(row, tuple(map(_kind, values))), tuple(map(_piece, values))
+                return shape, values, True
+        shape = self._by_kinds(row, tuple(map(_kind, values)))
+        return shape, tuple(map(_piece, values)), False
 
     def _by_kinds(self, row: Row, kinds: tuple[object, ...]) -> _Shape:
         key = (id(row.styles), row.height, kinds)
@@ -419,7 +422,7 @@ class _BlockWriter:
                 )
                 pieces.append(f'<row r="%s"{_height(block.height)}>{cells}</row>')
             else:
-                shape, filling = self._shapes.of(row)
+                shape, filling, _ = self._shapes.of(row)
                 filled = shape.template % filling
                 pieces.append(filled.replace("%", "%%").replace(_ROW_MARK, "%s"))
         return "".join(pieces)
@@ -465,11 +468,14 @@ class _Shape(NamedTuple):
     # texts, decimals: where the values of those types stand
     texts: Sequence[int]
     decimals: Sequence[int]
+    plain: bool  # no formulas, whose types do not say how they are written, and no links
 
 
 def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None) -> _Shape:
     if len(styles) != len(kinds):
         raise ValueError(f"{len(kinds)} values with {len(styles)} styles")
+    if Formula in kinds:
+        return _Shape("", (), (), (), plain=False)
     cells = []
     for column, (kind, style) in enumerate(zip(kinds, styles, strict=True)):
         if isinstance(kind, tuple):  # a formula, and the type of its cached value
@@ -483,6 +489,7 @@ def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None)
         template.split(_ROW_MARK),
         [i for i, kind in enumerate(kinds) if kind is str],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
+        plain=Link not in kinds,
     )
 
 
