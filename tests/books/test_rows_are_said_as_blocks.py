@@ -197,7 +197,7 @@ def test_most_rows_of_a_long_block_are_not_parsed() -> None:
 
 
 def test_single_rows_are_parsed_once_a_shape_and_where_a_text_needs_care() -> None:
-    cells = [
+    cells: list[tuple[str | int, int]] = [
         ("甲", 1),
         ("乙", 2),
         ("a&b", 3),
