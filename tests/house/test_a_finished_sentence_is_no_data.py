@@ -90,7 +90,7 @@ def kinds(modules: list[Module]) -> list[Row]:
     return [
         row
         for module in modules
-        if "Kind(" in module.text and module.name != "xl_quality.core.findings"
+        if re.search(r"\bKind[.(]", module.text) and module.name != "xl_quality.core.findings"
         if not module.name.startswith(HOSTS)
         for row in rows(module.name, vars(import_module(module.name)))
         if re.search(rf"^{row.name}\b.* =", module.text, re.MULTILINE)

@@ -58,7 +58,7 @@ class Step(NamedTuple):
 class Kind(NamedTuple):
     """One kind of finding (一类问题): a row in the table of its subject, with all its words.
 
-    >>> twice = Kind("unit_twice", Severity.WARNING, "有两行（另一行在{other}）", "请删去一行")
+    >>> twice = Kind.warning("unit_twice", "有两行（另一行在{other}）", "请删去一行")
     >>> print(twice.at("名单", "A5", found="青山小学", other="A3"))
     [注意] 名单!A5 有两行（另一行在A3）（青山小学） → 请删去一行
     """
@@ -70,6 +70,21 @@ class Kind(NamedTuple):
     message: str
     suggestion: str  # one Chinese sentence saying what to do, alike in every host, likewise
     common: str = ""  # how all sentences of the kind end; several told as one say it once
+
+    @classmethod
+    def error(cls, code: str, message: str, suggestion: str, common: str = "") -> Self:
+        """Return a kind that stops the run."""
+        return cls(code, Severity.ERROR, message, suggestion, common)
+
+    @classmethod
+    def warning(cls, code: str, message: str, suggestion: str, common: str = "") -> Self:
+        """Return a kind that wants a look."""
+        return cls(code, Severity.WARNING, message, suggestion, common)
+
+    @classmethod
+    def note(cls, code: str, message: str, suggestion: str, common: str = "") -> Self:
+        """Return a kind that only informs."""
+        return cls(code, Severity.NOTE, message, suggestion, common)
 
     def at(
         self,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
-from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
+from xl_quality.core.findings import BadInputError, Kind, settings_row
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.core.ranking import RoundingMode, TieRule, half_up
 
@@ -153,19 +153,13 @@ class Thresholds(NamedTuple):
         return cls(full, *reached)
 
 
-LINE_UNCLEAR: Final = Kind(
+LINE_UNCLEAR: Final = Kind.error(
     "line_unclear",
-    Severity.ERROR,
     "满分{full}分，{line}写的是{found}：是{found}分，还是满分的{found}%（{either}分）？"
     "请写“{found}分”或“{found}%”",
     "{row}",
 )
-LINE_ABOVE_FULL: Final = Kind(
-    "line_above_full",
-    Severity.ERROR,
-    "{line}{found}分超过满分{full}分",
-    "{row}",
-)
+LINE_ABOVE_FULL: Final = Kind.error("line_above_full", "{line}{found}分超过满分{full}分", "{row}")
 LINES: Final = ("及格线", "优秀线", "低分线")
 """What the three lines are called in 考核设置, parallel to the fields of `Lines`."""
 

@@ -13,7 +13,7 @@ from itertools import compress
 from operator import add
 from typing import Final, NamedTuple, cast
 
-from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
+from xl_quality.core.findings import BadInputError, Kind, settings_row
 from xl_quality.core.groups import Level, UnitKey, partition
 from xl_quality.core.marks import NOT_DUE, Mark, Remark, ScoreTable, State
 from xl_quality.core.options import (
@@ -192,11 +192,8 @@ class PupilContest(NamedTuple):
 # --- Letter grades -------------------------------------------------------------------------------
 
 LETTERS: Final = "ABCDE"
-LINES_CROSS: Final = Kind(
-    "letter_lines_cross",
-    Severity.ERROR,
-    "成绩条的等级线不是从高到低：{lines}",
-    "{row}",
+LINES_CROSS: Final = Kind.error(
+    "letter_lines_cross", "成绩条的等级线不是从高到低：{lines}", "{row}"
 )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from xl_quality.core.findings import Kind, Severity
 
 # fmt: off
-_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _FACT: Final = "{label}（{name}）"
 """A kind about one fact begins with its Chinese and its English name."""
 _RULE: Final = "条款{clause}“{rule}”："
@@ -18,132 +18,132 @@ _fault = partial(Kind, "scheme", _ERROR)
 _unsound = partial(Kind, "scheme_unsound", _WARNING)  # A doubt about a scheme that loads (方案检查)
 
 # facts that cannot be used
-UNKNOWN_FACT: Final = Kind(
-    "unknown_fact", _ERROR, "没有名为“{name}”的事实",
+UNKNOWN_FACT: Final = Kind.error(
+    "unknown_fact", "没有名为“{name}”的事实",
     "请核对名称，或用“方案”命令查看条款所需的事实",
 )
 NEARLY_A_FACT: Final = UNKNOWN_FACT._replace(suggestion="是否要写“{near}”？")
-COMPUTED_FACT: Final = Kind("computed_fact", _ERROR, _FACT + "由其他事实算出", "请删去")
-NOT_SINGLE: Final = Kind("bad_fact", _ERROR, _FACT + "只能是一个值", "请只填一个")
-EMPTY_FACT: Final = Kind("bad_fact", _ERROR, _FACT + "是空的", "请填写")
-NOT_A_NUMBER: Final = Kind("bad_fact", _ERROR, _FACT + "应为数字，现为“{value}”", "请填写数字")
-NOT_A_TEXT: Final = Kind("bad_fact", _ERROR, _FACT + "应为文字", "请填写名称")
-NOT_A_WORD: Final = Kind("bad_fact", _ERROR, _FACT + "不能是“{value}”", "只能写：{known}")
-NOT_A_PLACE: Final = Kind(
-    "bad_fact", _ERROR, _FACT + "应为从1起的整数名次", "请核对名次（不能填平均名次）"
+COMPUTED_FACT: Final = Kind.error("computed_fact", _FACT + "由其他事实算出", "请删去")
+NOT_SINGLE: Final = Kind.error("bad_fact", _FACT + "只能是一个值", "请只填一个")
+EMPTY_FACT: Final = Kind.error("bad_fact", _FACT + "是空的", "请填写")
+NOT_A_NUMBER: Final = Kind.error("bad_fact", _FACT + "应为数字，现为“{value}”", "请填写数字")
+NOT_A_TEXT: Final = Kind.error("bad_fact", _FACT + "应为文字", "请填写名称")
+NOT_A_WORD: Final = Kind.error("bad_fact", _FACT + "不能是“{value}”", "只能写：{known}")
+NOT_A_PLACE: Final = Kind.error(
+    "bad_fact", _FACT + "应为从1起的整数名次", "请核对名次（不能填平均名次）"
 )
-TOO_SMALL: Final = Kind("bad_fact", _ERROR, _FACT + "不能小于{limit}", "请核对数字")
-TOO_LARGE: Final = Kind("bad_fact", _ERROR, _FACT + "不能大于{limit}", "请核对数字")
-NOT_WHOLE: Final = Kind("bad_fact", _ERROR, _FACT + "应为整数", "请核对数字")
-NOT_IN_FEN: Final = Kind("bad_fact", _ERROR, _FACT + "最小到分，不能有更多小数", "请核对金额")
-OVER_THE_WHOLE: Final = Kind(
-    "bad_fact", _ERROR, _FACT + "比率不能大于100%", "请写成 2% 或 0.02 的样子"
+TOO_SMALL: Final = Kind.error("bad_fact", _FACT + "不能小于{limit}", "请核对数字")
+TOO_LARGE: Final = Kind.error("bad_fact", _FACT + "不能大于{limit}", "请核对数字")
+NOT_WHOLE: Final = Kind.error("bad_fact", _FACT + "应为整数", "请核对数字")
+NOT_IN_FEN: Final = Kind.error("bad_fact", _FACT + "最小到分，不能有更多小数", "请核对金额")
+OVER_THE_WHOLE: Final = Kind.error(
+    "bad_fact", _FACT + "比率不能大于100%", "请写成 2% 或 0.02 的样子"
 )
-NOT_A_FLAG: Final = Kind("bad_fact", _ERROR, _FACT + "只能是1（是）或0（否）", "请填写1或0")
-BEYOND_TOTAL: Final = Kind(
-    "fact_beyond_total", _ERROR, _FACT + "大于{total}{limit}", "请核对名次与{total}"
+NOT_A_FLAG: Final = Kind.error("bad_fact", _FACT + "只能是1（是）或0（否）", "请填写1或0")
+BEYOND_TOTAL: Final = Kind.error(
+    "fact_beyond_total", _FACT + "大于{total}{limit}", "请核对名次与{total}"
 )
-UNEQUAL_LISTS: Final = Kind(
-    "unequal_lists", _ERROR, _FACT + "有{own}个，{other}却有{others}个", "请按同样顺序一一填写"
+UNEQUAL_LISTS: Final = Kind.error(
+    "unequal_lists", _FACT + "有{own}个，{other}却有{others}个", "请按同样顺序一一填写"
 )
 _PER_CENT: Final = "请统一写成 95% 的样子"
-RATE_OVER_THE_WHOLE: Final = Kind("rate_unclear", _ERROR, _FACT + "不能大于100%", _PER_CENT)
-RATES_MIXED: Final = Kind(
-    "rate_unclear", _ERROR, _FACT + "写成了小数，别的比率却写成了百分数，分不清", _PER_CENT
+RATE_OVER_THE_WHOLE: Final = Kind.error("rate_unclear", _FACT + "不能大于100%", _PER_CENT)
+RATES_MIXED: Final = Kind.error(
+    "rate_unclear", _FACT + "写成了小数，别的比率却写成了百分数，分不清", _PER_CENT
 )
-RATE_UNCLEAR: Final = Kind(
-    "rate_unclear", _ERROR, _FACT + "在1和2之间，分不清是百分之几还是超过了100%", _PER_CENT
+RATE_UNCLEAR: Final = Kind.error(
+    "rate_unclear", _FACT + "在1和2之间，分不清是百分之几还是超过了100%", _PER_CENT
 )
-RATE_AS_PER_CENT: Final = Kind(
-    "rate_as_per_cent", _NOTE, _FACT + "没有写百分号，按{share}计算",
+RATE_AS_PER_CENT: Final = Kind.note(
+    "rate_as_per_cent", _FACT + "没有写百分号，按{share}计算",
     "如果不是这个意思，请带上百分号重写",
 )
 
 # clauses and rules
-GIVEN_TWICE: Final = Kind("given_twice", _ERROR, "“{name}”填了两个不同的值", "请只保留一个")
-RANK_CONTRADICTS_RANKS: Final = Kind(
-    "rank_contradicts_ranks", _ERROR, "名次填的是{rank}，各科名次的平均却是第{mean}名",
+GIVEN_TWICE: Final = Kind.error("given_twice", "“{name}”填了两个不同的值", "请只保留一个")
+RANK_CONTRADICTS_RANKS: Final = Kind.error(
+    "rank_contradicts_ranks", "名次填的是{rank}，各科名次的平均却是第{mean}名",
     "请只填一种",
 )
-UNUSED_FACT: Final = Kind(
-    "unused_fact", _WARNING, _FACT + "与条款{clause}无关，未使用", "请核对是否填错了条款"
+UNUSED_FACT: Final = Kind.warning(
+    "unused_fact", _FACT + "与条款{clause}无关，未使用", "请核对是否填错了条款"
 )
-UNUSED_BY_ALL: Final = Kind(
-    "unused_fact", _WARNING, _FACT + "与已计算的条款（{clauses}）无关，未使用",
+UNUSED_BY_ALL: Final = Kind.warning(
+    "unused_fact", _FACT + "与已计算的条款（{clauses}）无关，未使用",
     "请核对，或补上所需的其他事实",
 )
-NOT_COVERED: Final = Kind(
-    "not_covered", _WARNING, _FACT + "“{value}”不在条款{clause}之列（{listed}），不奖不惩",
+NOT_COVERED: Final = Kind.warning(
+    "not_covered", _FACT + "“{value}”不在条款{clause}之列（{listed}），不奖不惩",
     "请核对名称",
 )
-EXCLUDED: Final = Kind(
-    "not_covered", _WARNING, _FACT + "“{value}”不适用条款{clause}，不奖不惩",
+EXCLUDED: Final = Kind.warning(
+    "not_covered", _FACT + "“{value}”不适用条款{clause}，不奖不惩",
     "请核对，或改用别的条款",
 )
-MISSING_PARAMETER: Final = Kind(
-    "missing_parameter", _ERROR, "条款{clause}“{rule}”缺少参数：{parameter}",
+MISSING_PARAMETER: Final = Kind.error(
+    "missing_parameter", "条款{clause}“{rule}”缺少参数：{parameter}",
     "文件中此处为空白，请向发文单位问明后填写",
 )
-RULE_NOT_APPLIED: Final = Kind(
-    "rule_not_applied", _WARNING, "条款{clause}“{rule}”缺少{missing}，未计算",
+RULE_NOT_APPLIED: Final = Kind.warning(
+    "rule_not_applied", "条款{clause}“{rule}”缺少{missing}，未计算",
     "需要计算时请补上",
 )
-NO_MATCH: Final = Kind("no_match", _WARNING, "{reason}", "请核对写法；本来就不奖的，不用处理")
-REWARD_AND_PENALTY: Final = Kind(
-    "reward_and_penalty", _WARNING, "条款{clause}：同一结果既奖又罚，两笔都已列出",
+NO_MATCH: Final = Kind.warning("no_match", "{reason}", "请核对写法；本来就不奖的，不用处理")
+REWARD_AND_PENALTY: Final = Kind.warning(
+    "reward_and_penalty", "条款{clause}：同一结果既奖又罚，两笔都已列出",
     "参评单位较少，请确认是否两笔都执行",
 )
 
 
 # what tariffs refuse
-AMOUNT_OUT_OF_RANGE: Final = Kind(
-    "amount_out_of_range", _ERROR, _RULE + "金额{amount}超出规定范围{limits}",
+AMOUNT_OUT_OF_RANGE: Final = Kind.error(
+    "amount_out_of_range", _RULE + "金额{amount}超出规定范围{limits}",
     "请填写{limits}之间的金额",
 )
-MISSING_RANKS: Final = Kind(
-    "missing_ranks", _ERROR, _RULE + "有{persons}人，缺少各人名次，无法确定靠后的一半",
+MISSING_RANKS: Final = Kind.error(
+    "missing_ranks", _RULE + "有{persons}人，缺少各人名次，无法确定靠后的一半",
     "请按同样顺序填写各人名次",
 )
-BOUNDS_REVERSED: Final = Kind(
-    "bounds_reversed", _ERROR, _RULE + "等次界线应从高到低，现为：{limits}", "请核对界线"
+BOUNDS_REVERSED: Final = Kind.error(
+    "bounds_reversed", _RULE + "等次界线应从高到低，现为：{limits}", "请核对界线"
 )
-TOTAL_NOT_WHOLE: Final = Kind(
-    "not_whole", _ERROR, _RULE + "要分配的总数{total}不是整{unit}", "请填写整数"
+TOTAL_NOT_WHOLE: Final = Kind.error(
+    "not_whole", _RULE + "要分配的总数{total}不是整{unit}", "请填写整数"
 )
-NO_WEIGHT: Final = Kind("no_weight", _ERROR, _RULE + "权重全是0，无法分配", "请至少填一个正数")
-NAMES_AND_WEIGHTS: Final = Kind(
-    "names_and_weights", _ERROR, _RULE + "有{names}个名字，却有{weights}个权重", "请一人填一个权重"
+NO_WEIGHT: Final = Kind.error("no_weight", _RULE + "权重全是0，无法分配", "请至少填一个正数")
+NAMES_AND_WEIGHTS: Final = Kind.error(
+    "names_and_weights", _RULE + "有{names}个名字，却有{weights}个权重", "请一人填一个权重"
 )
-MISSING_PREVIOUS: Final = Kind(
-    "missing_previous", _ERROR, _RULE + "缺少{previous}，不能确定应达到多少", "请填写{previous}"
+MISSING_PREVIOUS: Final = Kind.error(
+    "missing_previous", _RULE + "缺少{previous}，不能确定应达到多少", "请填写{previous}"
 )
-ITEM_TWICE: Final = Kind("item_twice", _ERROR, _RULE + "“{item}”写了两次", "请只写一次")
-TOO_MANY_ITEMS: Final = Kind(
-    "too_many_items", _ERROR, _RULE + "写了{items}项，{label}却只有{of}项", "请核对"
+ITEM_TWICE: Final = Kind.error("item_twice", _RULE + "“{item}”写了两次", "请只写一次")
+TOO_MANY_ITEMS: Final = Kind.error(
+    "too_many_items", _RULE + "写了{items}项，{label}却只有{of}项", "请核对"
 )
 
 # rows of lists
-ROW_REPEATED: Final = Kind(
-    "row_repeated", _WARNING, "这一行与{first}写得完全一样，两行都计算了",
+ROW_REPEATED: Final = Kind.warning(
+    "row_repeated", "这一行与{first}写得完全一样，两行都计算了",
     "如果是重复填写，请删去一行",
 )
-STATED_NOT_COMPUTED: Final = Kind(
-    "stated_not_computed", _WARNING,
+STATED_NOT_COMPUTED: Final = Kind.warning(
+    "stated_not_computed",
     "{case}：填写的是{found}，{source}算出的是{computed}，按填写的计算",
     "请核对；如以成绩表为准，请删去填写的这一格",
 )
-COMPUTED_TWICE: Final = Kind(
-    "computed_twice", _ERROR,
+COMPUTED_TWICE: Final = Kind.error(
+    "computed_twice",
     "{case}：“{label}”从{source}算出{value}，从{other_source}算出{other}，不知道按哪一个",
     "成绩表里有几次考试的，请指定一次考试；名单里没有写班级、学科、姓名的，请写明，或删去没有填的行",
 )
-ROW_FITS_SEVERAL: Final = Kind(
-    "row_fits_several", _ERROR,
+ROW_FITS_SEVERAL: Final = Kind.error(
+    "row_fits_several",
     "这一行填的实际数，成绩表里有{count}个考核对象都对得上，分不清是哪一个",
     "请写明年级、班级、学科、姓名；有几次考试的，请指定一次考试；如以成绩表为准，请删去这一行",
 )
-FACT_GIVEN_TWICE: Final = Kind(
-    "fact_given_twice", _ERROR, "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
+FACT_GIVEN_TWICE: Final = Kind.error(
+    "fact_given_twice", "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
     "请核对，只保留一个；改好之前这一条不计算",
 )
 
