@@ -324,10 +324,7 @@ def _not_given() -> type[StrictUndefined]:
         __slots__ = ("absent",)
 
         def __init__(
-            self,
-            hint: str | None = None,
-            obj: object = missing,
-            name: str | None = None,
+            self, hint: str | None = None, obj: object = missing, name: str | None = None
         ) -> None:
             self.absent = Absent(str(name), clause=isinstance(obj, FieldRow) and obj.clauses)
             error = partial(AbsentError, self.absent)

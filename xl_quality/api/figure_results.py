@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.api.result_frames import (
-    ColumnKind,
-    FilledColumn,
-    FrameColumn,
-    RunResult,
-    filled,
-)
+from xl_quality.api.result_frames import ColumnKind, FilledColumn, FrameColumn, RunResult, filled
 from xl_quality.api.said_options import StatedOptions, choices, levels_of
 from xl_quality.api.score_books import ScoreBook, as_book, telling
 from xl_quality.core.figures import GroupResult, PlaceChange

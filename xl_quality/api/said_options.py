@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
-from xl_quality.core.option_table import (
-    ENROLLED,
-    OPTIONS,
-    WEIGHTS,
-    Option,
-    Stated,
-)
+from xl_quality.core.option_table import ENROLLED, OPTIONS, WEIGHTS, Option, Stated
 from xl_quality.core.options import BadValueError, exact_text
 from xl_quality.runs.choices import ChosenOptions, statements
 from xl_quality.sheets.text import plain_text

@@ -32,12 +32,7 @@ from xl_quality.books.sources import (
     refuse_overfull,
     trimmed,
 )
-from xl_quality.books.xlsx_rows import (
-    SharedParts,
-    SheetRows,
-    UnusualXmlError,
-    read_rows,
-)
+from xl_quality.books.xlsx_rows import SharedParts, SheetRows, UnusualXmlError, read_rows
 from xl_quality.sheets.cells import (
     Area,
     CellValue,

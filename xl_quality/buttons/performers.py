@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.buttons import (
-    agreement_buttons,
-    figure_buttons,
-    reward_buttons,
-    statistics_buttons,
-)
+from xl_quality.buttons import agreement_buttons, figure_buttons, reward_buttons, statistics_buttons
 from xl_quality.buttons.menu import Desk, MessageKind, Said
 from xl_quality.buttons.session import CancelledError, Press, Session, refused
 from xl_quality.core.findings import BadInputError

@@ -199,11 +199,7 @@ def overall(
 
 
 def _subject(
-    pool: ClassPool,
-    subject: str,
-    groups: Pooled,
-    enrolled: Sequence[int | None],
-    options: Options,
+    pool: ClassPool, subject: str, groups: Pooled, enrolled: Sequence[int | None], options: Options
 ) -> list[GroupResult]:
     table = pool.table
     lines = options.thresholds(subject, table.subjects[subject].full_mark)

@@ -300,9 +300,7 @@ RULES: Final = (
         "first", "{subject}{measure}{figure}，列{place}（共{of}{unit}），领先后一名{lead}。", _first
     ),
     ObservationRule(
-        "last",
-        "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}。",
-        _last,
+        "last", "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}。", _last
     ),
     ObservationRule(
         "rate above",
@@ -333,9 +331,7 @@ RULES: Final = (
         _scattered,
     ),
     ObservationRule(
-        "between",
-        "{subject}{figure}，列{place}（共{of}{unit}），{behind}。",
-        _between,
+        "between", "{subject}{figure}，列{place}（共{of}{unit}），{behind}。", _between
     ),
 )
 """All rules of a standing; of equal weight the earlier subject and rule goes first."""

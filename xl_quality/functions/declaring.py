@@ -17,12 +17,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
 from xl_quality.core.options import BadValueError
-from xl_quality.functions.host_cells import (
-    KnownTable,
-    grid_in,
-    is_nothing,
-    leading_words,
-)
+from xl_quality.functions.host_cells import KnownTable, grid_in, is_nothing, leading_words
 from xl_quality.functions.registry import (
     ENTRY,
     MISSING,
@@ -177,9 +172,7 @@ def _answered(function: Callable[..., Answer], values: Sequence[object]) -> Answ
 
 
 def _over_cells(
-    call: Callable[[Sequence[object]], object],
-    arguments: Sequence[Argument],
-    values: list[object],
+    call: Callable[[Sequence[object]], object], arguments: Sequence[Argument], values: list[object]
 ) -> object:
     """Return the answer for the values, or where one of them is a range, for each of its cells.
 

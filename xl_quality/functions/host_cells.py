@@ -20,21 +20,8 @@ from xl_quality.core.findings import QualityError
 from xl_quality.core.marks import Mark, Remark, State
 from xl_quality.core.options import points_text
 from xl_quality.core.statistics import Distribution
-from xl_quality.functions.registry import (
-    MISSING,
-    CellError,
-    ErrorCode,
-    RefusedCallError,
-    refuse,
-)
-from xl_quality.sheets.cells import (
-    GRADES,
-    CellValue,
-    Doubt,
-    ErrorCell,
-    MarkReader,
-    remark_state,
-)
+from xl_quality.functions.registry import MISSING, CellError, ErrorCode, RefusedCallError, refuse
+from xl_quality.sheets.cells import GRADES, CellValue, Doubt, ErrorCell, MarkReader, remark_state
 from xl_quality.sheets.text import pattern
 
 _FIRST_ERROR: Final = -2146828288

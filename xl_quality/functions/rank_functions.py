@@ -81,10 +81,7 @@ def gap_to_first(value: object, values: object, lowest_first: object = None) -> 
 @worksheet_function(
     "名次进退：上次名次减本次名次，进步为正，退步为负。",
     each=("rank", "previous_rank"),
-    examples=(
-        ("=RANK_CHANGE(6,9)", "3", "进步3名"),
-        ('=RANK_CHANGE("第9名",6)', "-3", "退步3名"),
-    ),
+    examples=(("=RANK_CHANGE(6,9)", "3", "进步3名"), ('=RANK_CHANGE("第9名",6)', "-3", "退步3名")),
     rank="本次名次",
     previous_rank="上次名次",
 )

@@ -148,8 +148,7 @@ def _checked_subject(held: _Standings, subject: object, measure: Measure | None)
         name = near[plain_text(name)]
     wanted = held.subjects if name == OVERALL else [name]
     held.known.answer(
-        ("checked", name, held.question),
-        lambda: ranges.check_subjects(held.understood, wanted),
+        ("checked", name, held.question), lambda: ranges.check_subjects(held.understood, wanted)
     )
     return name
 

@@ -112,8 +112,7 @@ def menu_xcu() -> str:
     bar = [_item(f"b{number:02}", one, context=True) for number, one in enumerate(actions)]
     tools = _node(f"{EXTENSION}.toolbar", *bar, replace=True)
     return _configuration(
-        "Addons",
-        _node("AddonUI", _node("OfficeMenuBar", menu), _node("OfficeToolBar", tools)),
+        "Addons", _node("AddonUI", _node("OfficeMenuBar", menu), _node("OfficeToolBar", tools))
     )
 
 
@@ -157,9 +156,7 @@ def jobs_xcu() -> str:
     empty = _node(LOADING, "", replace=True)
     events = [_node(event, _node("JobList", empty), fuse=True) for event in _EVENTS]
     return _configuration(
-        "Jobs",
-        _node("Jobs", _node(LOADING, service, replace=True)),
-        _node("Events", *events),
+        "Jobs", _node("Jobs", _node(LOADING, service, replace=True)), _node("Events", *events)
     )
 
 

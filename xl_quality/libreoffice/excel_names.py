@@ -198,10 +198,7 @@ def loading_class() -> type:
                 logging.getLogger(__name__).error("job: %s", type(error).__name__)  # noqa: TRY400 - likewise
         return ()
 
-    members: dict[str, object] = {
-        "__init__": make,
-        "execute": execute,
-    }
+    members: dict[str, object] = {"__init__": make, "execute": execute}
     return component(LOADING, (LOADING, "com.sun.star.task.Job"), members, "com.sun.star.task.XJob")
 
 

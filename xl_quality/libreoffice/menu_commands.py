@@ -152,12 +152,7 @@ def _carried_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said
         shared.at_work = False
 
 
-def _done(
-    handler: Uno,
-    action: str,
-    desk: UnoDesk | AnsweredDesk,
-    shared: _Shared,
-) -> Said:
+def _done(handler: Uno, action: str, desk: UnoDesk | AnsweredDesk, shared: _Shared) -> Said:
     from xl_quality.buttons.session import pressed  # noqa: PLC0415 - on the first click
 
     document = _document(handler)

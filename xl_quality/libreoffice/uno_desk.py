@@ -68,10 +68,7 @@ class _Dialog:
         self._dialog.endDialog(_OK)
 
     def run(
-        self,
-        parent: Uno,
-        ready: Callable[[Any], None],
-        answer: Callable[[list[Any]], Any],
+        self, parent: Uno, ready: Callable[[Any], None], answer: Callable[[list[Any]], Any]
     ) -> Any:  # noqa: ANN401 - whatever *answer* returns
         """Show the dialog until it is answered.
 

@@ -153,10 +153,7 @@ def collect(source: Path, folder: Path, python: str) -> list[Path]:
 
 def _pip(*words: str | Path) -> None:
     done = subprocess.run(  # noqa: S603 - pip of the running Python, no shell
-        [sys.executable, "-m", "pip", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-m", "pip", *map(str, words)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise EnvironmentFaultError(f"pip {words[0]} 失败：{done.stderr.strip()}")

@@ -128,11 +128,7 @@ _BASIS: Final = Frame[Ruling](
     landscape=True,
     confidential=True,
 )
-_TOTAL_OF: Final = {
-    CENTER: TOTAL_CENTER,
-    TEXT: TOTAL_TEXT,
-    MONEY: TOTAL_MONEY,
-}
+_TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
 _QUIET: Final = "595959"
 """Colour of cases from which nothing follows."""
 

@@ -315,10 +315,7 @@ _MARGINS: Final = "距第一", "距前一名"
 
 
 def _total_places(
-    cells: _Cells,
-    lines: Sequence[tuple[int, PivotRow]],
-    keys: Mapping[str, int],
-    live: LiveFigures,
+    cells: _Cells, lines: Sequence[tuple[int, PivotRow]], keys: Mapping[str, int], live: LiveFigures
 ) -> None:
     """Write place and margins by 总评."""
     if live.why_not:

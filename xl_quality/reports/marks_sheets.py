@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.tables import (
-    Chart,
-    ChartKind,
-    Highlight,
-    Row,
-    Series,
-    Table,
-    ValueAxis,
-)
+from xl_quality.books.tables import Chart, ChartKind, Highlight, Row, Series, Table, ValueAxis
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import grade_place
@@ -33,10 +25,7 @@ from xl_quality.reports.frame import (
     wide,
     widths_of,
 )
-from xl_quality.reports.paper import (
-    Laid,
-    RowStack,
-)
+from xl_quality.reports.paper import Laid, RowStack
 
 if TYPE_CHECKING:
     from xl_quality.core.figures import PlaceChange

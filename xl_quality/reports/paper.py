@@ -318,8 +318,7 @@ def _blocks(sections: Sequence[ReportSection], room: float, closing: float) -> l
 def _chapters(sections: Sequence[ReportSection]) -> list[list[ReportSection]]:
     """Return neighbours of one chapter together; one that begins a page stands for itself."""
     named = groupby(
-        enumerate(sections),
-        lambda own: ("" if own[1].fresh else own[1].chapter) or own[0],
+        enumerate(sections), lambda own: ("" if own[1].fresh else own[1].chapter) or own[0]
     )
     return [[section for _, section in own] for _, own in named]
 

@@ -525,11 +525,7 @@ def _marked(row: Row, line: PayoutLine) -> Row:
 
 
 def _totals(
-    sheet: _Addition,
-    paid: Mapping[int, Amounts],
-    feet: Sequence[int],
-    total: int,
-    other: str,
+    sheet: _Addition, paid: Mapping[int, Amounts], feet: Sequence[int], total: int, other: str
 ) -> list[Row]:
     """Return the total, the checks of it, and its numerals.
 

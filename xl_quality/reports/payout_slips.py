@@ -174,9 +174,7 @@ def _sheet(name: str, slips: Sequence[_Slip], heading: SlipHeading) -> Table:
         widths=_WIDTHS,
         merges=laid.merges,
         print_setup=setup._replace(
-            row_breaks=laid.breaks,
-            scale=scale,
-            area=(0, 0, len(rows) - 1, len(_WIDTHS) - 1),
+            row_breaks=laid.breaks, scale=scale, area=(0, 0, len(rows) - 1, len(_WIDTHS) - 1)
         ),
         confidential=True,
     )

@@ -26,14 +26,7 @@ from xl_quality.books.tables import (
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import grade_and_class
 from xl_quality.core.marks import BLANK, NOT_DUE, Mark, Remark, SubjectColumn
-from xl_quality.core.options import (
-    BareLine,
-    Line,
-    Options,
-    SlipContent,
-    line_text,
-    points_text,
-)
+from xl_quality.core.options import BareLine, Line, Options, SlipContent, line_text, points_text
 from xl_quality.core.pupils import TOTAL, PupilContest, letter_lines
 from xl_quality.reports.frame import (
     CENTER,

@@ -100,11 +100,7 @@ def drawing(profile: UnitProfile, place: ChartPlace, own: str, whole: str) -> Dr
 
 
 def _boxes(
-    standings: Sequence[Standing],
-    place: ChartPlace,
-    aside: int,
-    size: tuple[int, int],
-    whole: str,
+    standings: Sequence[Standing], place: ChartPlace, aside: int, size: tuple[int, int], whole: str
 ) -> Drawing:
     """Draw a box a subject: in points, or in percent of the full marks where these differ."""
     fulls = {one.full for one in standings}

@@ -144,10 +144,7 @@ def _beside(base: ScoreTable, other: ScoreTable) -> ScoreTable:
 
     subjects = {
         label: SubjectColumn(
-            label,
-            column.letter,
-            [*column.marks, *[BLANK] * len(alone)],
-            full_mark=column.full_mark,
+            label, column.letter, [*column.marks, *[BLANK] * len(alone)], full_mark=column.full_mark
         )
         for label, column in base.subjects.items()
     }

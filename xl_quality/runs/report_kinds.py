@@ -230,9 +230,7 @@ REPORT_KINDS: Final = (
     ReportKind("分数段", "各校各科和总分各分数段的人数、累计人数和直方图", _bands),
     ReportKind("前N名", "各校、各班在前10名、前50名等里有几人，各名次段有几人", _first_places),
     ReportKind(
-        "上线统计",
-        "各校、各班上优秀线、及格线、总分线的人数，和线上线下的临界人数",
-        _lines,
+        "上线统计", "各校、各班上优秀线、及格线、总分线的人数，和线上线下的临界人数", _lines
     ),
     ReportKind(
         "临界生名单",
@@ -243,17 +241,10 @@ REPORT_KINDS: Final = (
         confidential=True,
     ),
     ReportKind(
-        "缺考·空白·零分清单",
-        "缺考、空白、零分的学生，由学校核对签字",
-        _missing,
-        confidential=True,
+        "缺考·空白·零分清单", "缺考、空白、零分的学生，由学校核对签字", _missing, confidential=True
     ),
     ReportKind(
-        "进退步",
-        "学校、班级与上次考试相比的名次变化",
-        _changes,
-        lacking="上次考试",
-        way=Way.BEFORE,
+        "进退步", "学校、班级与上次考试相比的名次变化", _changes, lacking="上次考试", way=Way.BEFORE
     ),
     ReportKind(
         "一校一页",

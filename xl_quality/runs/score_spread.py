@@ -254,10 +254,7 @@ def lines_of(contest: ContestSpread, spread: Spread, options: Options) -> list[N
         return [NamedLine(_EXCELLENT, reached.excellent), NamedLine(_PASSING, reached.passing)]
     shares: Mapping[str, Line] = {
         name: line
-        for name, line in (
-            (_EXCELLENT, options.lines.excellent),
-            (_PASSING, options.lines.passing),
-        )
+        for name, line in ((_EXCELLENT, options.lines.excellent), (_PASSING, options.lines.passing))
         if not isinstance(line, int)  # points of a subject say nothing about the total
     }
     own = _own_lines(options.total_lines, contest.grade) or shares

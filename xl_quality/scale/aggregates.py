@@ -39,12 +39,7 @@ from xl_quality.core.statistics import Band, counted, round_bands
 from xl_quality.core.statistics import Counted as CountedScores
 from xl_quality.core.statistics import bands as tenths
 from xl_quality.core.statistics import median as middle_score
-from xl_quality.scale.class_counts import (
-    counted_classes,
-    rows_by_exam,
-    score_tables,
-    totals_table,
-)
+from xl_quality.scale.class_counts import counted_classes, rows_by_exam, score_tables, totals_table
 from xl_quality.scale.engine_sources import (
     engine_for,
     lazy_frame,

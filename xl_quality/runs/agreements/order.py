@@ -105,10 +105,7 @@ def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> Agre
     """
     template = planned.template
     delivery = deliver(
-        template,
-        planned.units,
-        wanted._replace(of=planned.of, title=planned.title),
-        progress,
+        template, planned.units, wanted._replace(of=planned.of, title=planned.title), progress
     )
     beside = wanted.beside or wanted.folder
     listed = list_sheet(delivery.files, planned.title, planned.order.on, beside)

@@ -43,11 +43,7 @@ from xl_quality.runs.facts.exams import (
     places_of_scores,
 )
 from xl_quality.runs.facts.fact_findings import HISTORY_OF_OTHER_EXAMS
-from xl_quality.runs.facts.history import (
-    gaps_of_history,
-    out_of_order,
-    ranked_twice,
-)
+from xl_quality.runs.facts.history import gaps_of_history, out_of_order, ranked_twice
 from xl_quality.runs.facts.rates import several_exams
 from xl_quality.runs.missing_marks import far_fewer
 from xl_quality.runs.names import exam_key
