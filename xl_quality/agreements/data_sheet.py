@@ -55,10 +55,9 @@ def read_data(grid: Grid) -> DataSheet:
     columns = list(_columns(grid.rows[header])) if header >= 0 else []
     whose = next((c for titles in _WHOSE for c in columns if c.field in titles), None)
     if whose is None:
-        message = (
+        raise BadInputError(
             f"“{grid.name}”里没有找到表头：要有一列叫“学校”“单位”“班级”“教师”或“姓名”，一行一个单位"
         )
-        raise BadInputError(message)
     numbers = range(header + 1, len(grid.rows))
     read = [_row(grid, number, columns, whose) for number in numbers]
     findings = [*_doubled(grid.name, header, columns)]

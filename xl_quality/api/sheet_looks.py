@@ -52,10 +52,9 @@ def into_openpyxl(target: Any, tables: Sequence[Table]) -> None:  # noqa: ANN401
             _copied(openpyxl, table, target.create_sheet(table.name))
         return
     if target.max_row > 1 or target.max_column > 1 or target.cell(1, 1).value is not None:
-        message = (
+        raise BadInputError(
             f"to_openpyxl：工作表“{target.title}”不是空的，没有写入：请用 create_sheet 新建一张"
         )
-        raise BadInputError(message)
     _copied(openpyxl, tables[0]._replace(name=target.title), target)
 
 

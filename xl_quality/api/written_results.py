@@ -132,8 +132,7 @@ def _refuse_twice(runs: Sequence[Run]) -> None:
     seen: set[str] = set()
     for name in (table.name for run in runs for table in sheets_of(run)):
         if name in seen and name not in SHARED:
-            message = f"write：两个结果都有“{name}”表，一个工作簿里只能有一张：请分开写"
-            raise BadInputError(message)
+            raise BadInputError(f"write：两个结果都有“{name}”表，一个工作簿里只能有一张：请分开写")
         seen.add(name)
 
 

@@ -48,11 +48,10 @@ def required_libreoffice() -> Path:
     """
     program = libreoffice()
     if program is None:
-        message = (
+        raise EnvironmentFaultError(
             "没有找到 LibreOffice，不能转 PDF。请安装 LibreOffice；"
             "或者不转 PDF，生成以后在 Word、Excel 或 WPS 里另存为 PDF"
         )
-        raise EnvironmentFaultError(message)
     return program
 
 

@@ -48,17 +48,15 @@ def refuse_if_in_use(path: Path) -> None:
     """
     for lock in (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}"):
         if (path.parent / lock).exists():
-            message = (
+            raise EnvironmentFaultError(
                 f"「{path.name}」正在 Excel、WPS 或 LibreOffice 中打开，没有写入。"
                 f"请先关闭它再重试；如果确实没有打开，请删除同一文件夹中的「{lock}」。"
             )
-            raise EnvironmentFaultError(message)
     if path.exists() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        message = (
+        raise EnvironmentFaultError(
             f"「{path.name}」是只读文件，没有写入。"
             "请在文件属性中去掉「只读」，或另存到别的文件夹后重试。"
         )
-        raise EnvironmentFaultError(message)
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -166,11 +166,10 @@ def _ansi(command: str, codec: str = "mbcs") -> bytes:
         return command.encode(codec)
     except UnicodeEncodeError as error:
         odd = command[error.start : error.end]
-        message = (
+        raise EnvironmentFaultError(
             f"用户文件夹的路径里有本机系统区域不认识的字“{odd}”，Excel 不能从那里启动计算服务；"
             "请换一个用户名为英文或常用汉字的 Windows 用户再安装"
-        )
-        raise EnvironmentFaultError(message) from error
+        ) from error
 
 
 def _entry(interpreter: Path, version: str) -> Any:  # noqa: ANN401 - a C function

@@ -264,14 +264,12 @@ def make_python(bundled: Path, target: Path, log: Log) -> None:
             return
     except OSError as error:
         advice = cloud_advice(bundled, os.environ) or "。请检查磁盘空间后重试"
-        message = f"不能把 Python 复制到 {target}：{error.strerror}{advice}"
-        raise InstallError(message) from error
+        raise InstallError(f"不能把 Python 复制到 {target}：{error.strerror}{advice}") from error
     if "WindowsApps" in sys.base_prefix:
-        message = (
+        raise InstallError(
             "电脑上的 Python 来自微软商店，Excel 看不到它建立的文件。"
             "请用自带 Python 的发布包，或从 python.org 安装 Python"
         )
-        raise InstallError(message)
     done = run([sys.executable, "-m", "venv", target], log)
     if done.returncode:
         raise InstallError(f"不能在 {target} 建立 Python 环境，详见 {log.path}")

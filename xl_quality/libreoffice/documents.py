@@ -58,11 +58,10 @@ def store_copy(document: Uno, path: Path) -> None:
         options = (option("FilterName", kind), option("Overwrite", True))  # noqa: FBT003 - a value
         document.storeToURL(path.as_uri(), options)
     except Exception as error:
-        message = (
+        raise EnvironmentFaultError(
             f"LibreOffice 没能写入「{path.name}」。"
             "请确认磁盘没有满、文件没有被别的程序打开，或换一个文件夹后重试。"
-        )
-        raise EnvironmentFaultError(message) from error
+        ) from error
 
 
 def sheets_of(document: Uno) -> Iterator[Any]:

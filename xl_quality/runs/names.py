@@ -429,11 +429,10 @@ def enrolled_numbers(wanted: str, lists: Iterable[ListSheet], names: Spellings) 
             number = int(record.text("enrolled"))
             if numbers.setdefault(key, number) != number:
                 where = record.facts["enrolled"].source
-                message = (
+                raise BadInputError(
                     f"{where}：{_words(key)}的应考人数写了两个不同的数"
                     f"（{numbers[key]}和{number}），请核对，只保留一个"
                 )
-                raise BadInputError(message)
     return numbers
 
 

@@ -351,11 +351,10 @@ def _earlier(book: FileBook, where: Where) -> FileBook | None:
         BadInputError: the workbook takes no sheets, or the file there is none that a run made.
     """
     if where.in_place and not book.writable_in_place:
-        message = (
+        raise BadInputError(
             f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
             "请去掉 --in-place，结果会写到旁边的新工作簿"
         )
-        raise BadInputError(message)
     if where.in_place:
         return book
     target = where.path(book)
@@ -371,17 +370,15 @@ def _earlier(book: FileBook, where: Where) -> FileBook | None:
     except BadInputError:  # no workbook, so no result of ours
         earlier = None
     if earlier is None or not earlier.own_sheets():
-        message = (
+        raise BadInputError(
             f"“{target.name}”已经存在，而且不是本程序生成的结果，没有覆盖。"
             "请用 -o 换一个文件名，或先把它改名、移走"
         )
-        raise BadInputError(message)
     kept = {*book.sheet_names(), *earlier.own_sheets()} if book.writable_in_place else None
     added = [name for name in earlier.sheet_names() if kept is not None and name not in kept]
     if added:
-        message = (
+        raise BadInputError(
             f"“{target.name}”里有成绩册没有的工作表“{'、'.join(added)}”，没有覆盖。"
             "请把它移到别处，或用 -o 换一个文件名"
         )
-        raise BadInputError(message)
     return earlier

@@ -52,11 +52,10 @@ def _refuse_unlisted(book: FileBook, where: Where) -> None:
     try:
         refuse_target(book, where)
     except BadInputError as error:
-        message = (
+        raise BadInputError(
             f"责任书没有生成，因为清单写不进去：{error}"
             "（-o 指的是放责任书的文件夹；清单请照改名、移走的办法，或加 --in-place）"
-        )
-        raise BadInputError(message) from None
+        ) from None
 
 
 def order_of(arguments: argparse.Namespace) -> AgreementOrder:

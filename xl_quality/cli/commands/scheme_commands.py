@@ -163,10 +163,9 @@ def try_out(arguments: argparse.Namespace) -> int:
     order = order_of(arguments)._replace(options={})
     trial = Trial(arguments.set, pairs(arguments.option, "--option"), arguments.sheet)
     if arguments.list is None and trial == Trial([], {}):
-        message = (
+        raise BadInputError(
             "请写明试什么：--set B2.base=2000、--option 读法=取值 或 --sheet；--list 看能改的数"
         )
-        raise BadInputError(message)
     with console.working("正在读取和试算……"):
         book = opened(arguments.book)
         contents = take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)

@@ -165,11 +165,10 @@ def recipients(basis: Basis) -> Recipients:
         BadInputError: the workbook names nobody, or nobody whom the scheme concerns.
     """
     if not basis.candidates:
-        message = (
+        raise BadInputError(
             f"工作簿里没有可以生成责任书的{basis.whose}："
             f"请加一张“{DATA_SHEET}”表，一行一个单位，列标题就是字段名"
         )
-        raise BadInputError(message)
     others = [*_left_out(basis), *_of_unknown_kind(basis)]
     own = [one for one in basis.candidates if basis.concerned(one)]
     if not own:

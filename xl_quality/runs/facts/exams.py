@@ -279,10 +279,9 @@ def period_of(contents: BookContents, exam: str) -> Period:
     found = by_sheet or {name for name in known if wanted in {name, aliases.get(name)}}
     found = found or _by_part(wanted, known, aliases)
     if not found:
-        message = (
+        raise BadInputError(
             f"没有“{exam}”这次考试，工作簿里有：{'、'.join(sorted(known)) or '没有写考试名称的表'}"
         )
-        raise BadInputError(message)
     found |= {aliases[name] for name in found if name in aliases}
     found |= {name for name, score in aliases.items() if score in found}
     return Period(exam, frozenset(found))
