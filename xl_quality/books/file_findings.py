@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from xl_quality.core.findings import BadInputError, Finding, Kind, Step
@@ -70,25 +71,20 @@ DAMAGED_AT: Final = Kind.error(
 )
 
 _SMALLER: Final = "请删除表格右侧和下方多余的空行空列，或只把需要的工作表复制到新的工作簿后重试"
-
-
-def _too_large(what: str) -> Kind:
-    """Return why a file is refused that would fill the memory."""
-    return Kind.error("file_too_large", f"「{{file}}」太大，无法处理（{what}）", _SMALLER)
-
-
-LARGE_FILE: Final = _too_large("有 {size} MB")
-LARGE_PAGE: Final = _too_large("是 {size} MB 的网页表格")
-LARGE_XML: Final = _too_large("是 {size} MB 的 XML 表格")
-LARGE_UNPACKED: Final = _too_large("解压后有 {size} MB")
-LARGE_PART: Final = _too_large("「{part}」解压后有 {size} MB")
-MANY_PARTS: Final = _too_large("含有 {count} 个部件")
-MANY_SHEETS: Final = _too_large("有 {count} 个工作表")
-MANY_TABLES: Final = _too_large("有 {count} 个表格")
-LARGE_SHEET: Final = _too_large("工作表「{tab}」用到了 {rows} 行 × {columns} 列")
-WIDE_SPANS: Final = _too_large("表格「{tab}」合并的行列太多")
-DEEP_TABLES: Final = _too_large("表格一层套一层，层数太多")
-MANY_CELLS: Final = _too_large("网页表格超过 {limit} 万格")
+_LARGE: Final = "「{file}」太大，无法处理"  # it would fill the memory
+_too_large = partial(Kind.error, "file_too_large", suggestion=_SMALLER)
+LARGE_FILE: Final = _too_large(_LARGE + "（有 {size} MB）")
+LARGE_PAGE: Final = _too_large(_LARGE + "（是 {size} MB 的网页表格）")
+LARGE_XML: Final = _too_large(_LARGE + "（是 {size} MB 的 XML 表格）")
+LARGE_UNPACKED: Final = _too_large(_LARGE + "（解压后有 {size} MB）")
+LARGE_PART: Final = _too_large(_LARGE + "（「{part}」解压后有 {size} MB）")
+MANY_PARTS: Final = _too_large(_LARGE + "（含有 {count} 个部件）")
+MANY_SHEETS: Final = _too_large(_LARGE + "（有 {count} 个工作表）")
+MANY_TABLES: Final = _too_large(_LARGE + "（有 {count} 个表格）")
+LARGE_SHEET: Final = _too_large(_LARGE + "（工作表「{tab}」用到了 {rows} 行 × {columns} 列）")
+WIDE_SPANS: Final = _too_large(_LARGE + "（表格「{tab}」合并的行列太多）")
+DEEP_TABLES: Final = _too_large(_LARGE + "（表格一层套一层，层数太多）")
+MANY_CELLS: Final = _too_large(_LARGE + "（网页表格超过 {limit} 万格）")
 
 # what opening a file shows
 MISNAMED: Final = Kind.note(
