@@ -46,6 +46,7 @@ _BITS: Final = {0x14C: 32, 0x8664: 64, 0xAA64: 64}
 class _Entry(ctypes.Structure):
     """PROCESSENTRY32W."""
 
+    what = "Process"
     _fields_ = (
         ("size", ctypes.c_uint32),
         ("usage", ctypes.c_uint32),
@@ -79,18 +80,13 @@ def running(program: str) -> bool:
 class _Module(ctypes.Structure):
     """MODULEENTRY32W."""
 
+    what = "Module"
     _fields_ = (
-        ("size", ctypes.c_uint32),
-        ("module", ctypes.c_uint32),
-        ("process", ctypes.c_uint32),
-        ("usage", ctypes.c_uint32),
-        ("usage_here", ctypes.c_uint32),
-        ("address", ctypes.c_void_p),
-        ("length", ctypes.c_uint32),
-        ("handle", ctypes.c_void_p),
-        ("name", ctypes.c_wchar * 256),
+        ("size", ctypes.c_uint32), ("module", ctypes.c_uint32), ("process", ctypes.c_uint32),
+        ("usage", ctypes.c_uint32), ("usage_here", ctypes.c_uint32), ("address", ctypes.c_void_p),
+        ("length", ctypes.c_uint32), ("handle", ctypes.c_void_p), ("name", ctypes.c_wchar * 256),
         ("path", ctypes.c_wchar * _MAX_PATH),
-    )
+    )  # fmt: skip
 
 
 def loaded(program: str, library: str) -> bool:
@@ -104,17 +100,8 @@ def loaded(program: str, library: str) -> bool:
 
 
 def _modules(kernel: Any, process: int) -> set[str]:  # noqa: ANN401 - a library of Windows
-    kernel.CreateToolhelp32Snapshot.restype = ctypes.c_void_p
-    words = ctypes.c_uint32(_SNAPSHOT_MODULES), ctypes.c_uint32(process)
-    snapshot = ctypes.c_void_p(kernel.CreateToolhelp32Snapshot(*words))
-    entry = _Module(size=ctypes.sizeof(_Module))
-    names = set()
-    more = kernel.Module32FirstW(snapshot, ctypes.byref(entry))
-    while more:
-        names.add(str(entry.name).lower())
-        more = kernel.Module32NextW(snapshot, ctypes.byref(entry))
-    kernel.CloseHandle(snapshot)
-    return names
+    listed = _snapshot(kernel, _SNAPSHOT_MODULES, process, _Module())
+    return {str(entry.name).lower() for entry in listed}
 
 
 def _session(kernel: Any, process: int) -> int | None:  # noqa: ANN401 - a library of Windows
@@ -125,16 +112,21 @@ def _session(kernel: Any, process: int) -> int | None:  # noqa: ANN401 - a libra
 
 
 def _programs(kernel: Any) -> list[tuple[int, str]]:  # noqa: ANN401 - a library of Windows
+    listed = _snapshot(kernel, _SNAPSHOT_PROCESSES, 0, _Entry())
+    return [(int(entry.process), str(entry.name)) for entry in listed]
+
+
+def _snapshot(kernel: Any, flags: int, process: int, entry: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """Yield what Windows lists, programs or the modules of one; *entry* is filled anew always."""
     kernel.CreateToolhelp32Snapshot.restype = ctypes.c_void_p
-    snapshot = ctypes.c_void_p(kernel.CreateToolhelp32Snapshot(_SNAPSHOT_PROCESSES, 0))
-    entry = _Entry(size=ctypes.sizeof(_Entry))
-    programs = []
-    more = kernel.Process32FirstW(snapshot, ctypes.byref(entry))
+    words = ctypes.c_uint32(flags), ctypes.c_uint32(process)
+    snapshot = ctypes.c_void_p(kernel.CreateToolhelp32Snapshot(*words))
+    entry.size = ctypes.sizeof(entry)
+    more = getattr(kernel, f"{entry.what}32FirstW")(snapshot, ctypes.byref(entry))
     while more:
-        programs.append((int(entry.process), str(entry.name)))
-        more = kernel.Process32NextW(snapshot, ctypes.byref(entry))
+        yield entry
+        more = getattr(kernel, f"{entry.what}32NextW")(snapshot, ctypes.byref(entry))
     kernel.CloseHandle(snapshot)
-    return programs
 
 
 class Log:

@@ -142,24 +142,21 @@ def _show_cells(part: ComparedPart) -> None:
         console.say(f"  {part.name}：……共 {len(part.cells)} 格，用 --json 看全部")
 
 
+_TOLD: Final = ("command", "moment", "version", "book", "scheme")
+
+
 def _run_json(one: Verified) -> dict[str, object]:
     entry = one.entry
-    return {
-        "command": entry.command,
-        "moment": entry.moment,
-        "version": entry.version,
-        "book": entry.book,
-        "scheme": entry.scheme,
+    own = {name: getattr(entry, name) for name in _TOLD}
+    return own | {
         "exam": exam_of(entry),
         "sheets": [one.sheet for one in entry.results],
         "paid": [one._asdict() for one in entry.paid],
         "changed": one.changed,
         "parts": [
             {
-                "item": part.item,
-                "name": part.name,
+                **part._asdict(),
                 "state": str(part.state),
-                "note": part.note,
                 "cells": [change._asdict() for change in part.cells],
             }
             for part in one.parts

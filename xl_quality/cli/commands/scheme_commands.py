@@ -29,7 +29,7 @@ from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.payout.list_forms import lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values, written_in
 from xl_quality.runs.payout.scheme_import import import_table, lint_book
-from xl_quality.runs.payout.whatif import Trial, WhatIf, settable, what_if
+from xl_quality.runs.payout.whatif import PayeeChange, Trial, WhatIf, settable, what_if
 from xl_quality.runs.settings_form import has_settings, settings_form
 from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.fact_checks import parse_facts
@@ -193,19 +193,18 @@ def _trial_json(found: WhatIf) -> dict[str, object]:
     return {
         "basis": found.basis,
         "altered": list(found.altered),
-        "payees": [
-            {
-                "payee": one.payee,
-                "before": yuan_text(one.before),
-                "after": yuan_text(one.after),
-                "difference": yuan_text(one.difference),
-            }
-            for one in found.payees
-        ],
-        "before": yuan_text(found.before),
-        "after": yuan_text(found.after),
-        "difference": yuan_text(found.after - found.before),
+        "payees": [{"payee": one.payee, **_amounts(one)} for one in found.payees],
+        **_amounts(found),
         "lines": [one._asdict() for one in found.lines],
+    }
+
+
+def _amounts(of: PayeeChange | WhatIf) -> dict[str, str]:
+    """Return what is paid before and after, and the difference, in yuan."""
+    return {
+        "before": yuan_text(of.before),
+        "after": yuan_text(of.after),
+        "difference": yuan_text(of.after - of.before),
     }
 
 
