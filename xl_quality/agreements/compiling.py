@@ -193,8 +193,7 @@ class Template(NamedTuple):
     """A template ready to be filled any number of times."""
 
     file: WordFile  # the package it was made from
-    # names and code of the parts that hold tags; the document always
-    codes: tuple[tuple[str, Engine], ...]
+    codes: tuple[tuple[str, Engine], ...]  # names and code of parts with tags; the document always
     marks: Sequence[Mark]  # its tags, by number
     lines: Sequence[TemplateLine]  # its paragraphs over all parts
     behind: Sequence[str]  # the text that follows each mark up to the next one

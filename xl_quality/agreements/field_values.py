@@ -88,8 +88,7 @@ class FieldRow(dict[str, object]):
         self, *args: object, sources: dict[str, Source] | None = None, clauses: bool = False
     ) -> None:
         super().__init__(*args)
-        # the cell behind a field, where there is one
-        self.sources: dict[str, Source] = sources or {}
+        self.sources: dict[str, Source] = sources or {}  # the cell behind a field, if there is one
         # its fields are the clauses of a scheme: those that it lacks are not in force
         self.clauses = clauses
 
@@ -106,10 +105,8 @@ class ClauseWords(dict[str, object]):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.goals: set[str] = set()  # titles of the rules that only set a goal
-        # titles of the rules whose words are a sentence that needs no title
-        self.whole: set[str] = set()
-        # as the scheme writes them, where that is no name of a field
-        self.titles: dict[str, str] = {}
+        self.whole: set[str] = set()  # titles of rules whose words are a sentence, without a title
+        self.titles: dict[str, str] = {}  # as the scheme writes them, where no name of a field
 
     def __str__(self) -> str:
         spoken = {title: words for title, words in self.items() if title not in self.goals}
@@ -170,8 +167,7 @@ class PartyClauses(NamedTuple):
 
     clauses: FieldRow  # in words by their ids (方案.A6)
     targets: list[FieldRow]  # what must be reached: 序号, 条款, 项目, 目标 (目标表)
-    # what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表)
-    rewards: list[FieldRow]
+    rewards: list[FieldRow]  # paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表)
 
     @property
     def fields(self) -> dict[str, object]:

@@ -73,8 +73,7 @@ class FilledAgreement(NamedTuple):
 
     unit: AgreementUnit  # whose it is
     parts: dict[str, str]  # the text of each filled part by its name in the package
-    # the paragraphs it must hold, in their order, by part name
-    instances: dict[str, list[Instance]]
+    instances: dict[str, list[Instance]]  # paragraphs it must hold, in order, by part name
     tables: dict[str, int]  # how many tables, by part name
 
 

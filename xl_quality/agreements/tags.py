@@ -137,8 +137,7 @@ class Mark:
 class Use(NamedTuple):
     """A field that the template reads."""
 
-    # loop rows resolved: ``行.目标`` in a loop over 目标表 is ``(目标表, 目标)``
-    path: tuple[str, ...]
+    path: tuple[str, ...]  # loops resolved: ``行.目标`` in a loop over 目标表 is ``(目标表, 目标)``
     optional: bool  # a blank line stands where it has no value
     mark: Mark  # where
 

@@ -96,8 +96,7 @@ class WordPart:
     body: Node | None = None  # the body element, None in headers and footers
     last_section: Node | None = None  # the body's own ``w:sectPr``, None where there is none
     prefix: str = "w:"  # the prefix of the Word namespace with its colon, ``w:`` as a rule
-    # of a run: its ``w:rPr``, by the run's start
-    properties: dict[int, Node] = field(default_factory=dict)
+    properties: dict[int, Node] = field(default_factory=dict)  # a run's ``w:rPr``, by its start
     instructions: list[str] = field(default_factory=list)  # texts of fields (邮件合并域等)
     tracked: bool = False  # it holds tracked changes (修订)
 
@@ -273,8 +272,7 @@ class WordFile(NamedTuple):
 
     name: str  # file name, for messages
     archive: Archive  # its package
-    # the document, then headers, footers and notes: whatever may hold fields
-    parts: tuple[WordPart, ...]
+    parts: tuple[WordPart, ...]  # document, headers, footers, notes: whatever may hold fields
     # further XML parts of ``word/`` whose text is not filled: (name, bytes)
     others: tuple[tuple[str, bytes], ...]
 

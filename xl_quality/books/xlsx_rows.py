@@ -76,8 +76,7 @@ class SheetRows(NamedTuple):
     rows: list[list[CellValue]]  # their values, from column A to the last one
     width: int  # columns of the widest of them
     merged: list[Area]  # merged areas
-    # formulas without a computed value, 0-based (row, column), ascending
-    uncached: list[tuple[int, int]]
+    uncached: list[tuple[int, int]]  # formulas without a value, 0-based (row, column), ascending
 
 
 def read_rows(chunks: Iterable[bytes], shared: SharedParts) -> SheetRows:

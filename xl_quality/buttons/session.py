@@ -70,8 +70,7 @@ class Session:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit  # what the host brings along
-        # what was written and can be taken back, the latest last
-        self.steps: list[WrittenStep] = []
+        self.steps: list[WrittenStep] = []  # what was written and can be undone, the latest last
         # what was typed for a parameter of a scheme, offered again the next time
         self.typed: dict[str, str] = {}
         self.scheme = ""  # the scheme that was chosen last, offered first the next time

@@ -100,14 +100,11 @@ class GroupResult(NamedTuple):
     rates: Rates | None  # the counts; None in an overall line
     composite: Fraction | None = None  # unrounded, None where nobody counts
     printed: Printed = Printed()  # the figures as printed
-    # place among the groups of the same contest, 1 = best, None without a figure
-    rank: Rank | None = None
+    rank: Rank | None = None  # place among groups of one contest, 1 = best, None without figure
     rank_from_end: Rank | None = None  # the same counted from the bottom, 1 = last
     of: int = 0  # how many groups have a place
-    # printed figure of the first minus own, in the measure's unit
-    gap_to_first: Decimal | None = None
-    # figures beside everybody, None where nobody asked for them
-    relative: RelativeFigures | None = None
+    gap_to_first: Decimal | None = None  # printed figure of the first minus own, the measure's unit
+    relative: RelativeFigures | None = None  # beside everybody, None where nobody asked for them
 
     @property
     def exam_name(self) -> str:

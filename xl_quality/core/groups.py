@@ -98,8 +98,7 @@ class Partition(NamedTuple, Generic[Key]):
     """Pupils sorted into groups."""
 
     groups: Sequence[Key]  # in order of first appearance
-    # pupil numbers, group after group; pupils outside every group are left out
-    order: Sequence[int]
+    order: Sequence[int]  # pupil numbers, group after group; those outside every group are left out
     ends: Sequence[int]  # where each group ends in `order`
 
     def split(self, marks: Sequence[Of]) -> list[Sequence[Of]]:

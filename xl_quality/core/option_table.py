@@ -84,8 +84,7 @@ class Option(NamedTuple, Generic[Value]):
     # the one in ASCII letters is that of programs
     words: Mapping[str, Value] = MappingProxyType({})
     offered: tuple[str, ...] = ()  # values that a drop-down offers
-    # what one value may be for, in words for the clerk; ``""`` = always for everything
-    of: str = ""
+    of: str = ""  # what one value may be for, in words for the clerk; ``""`` = for everything
     # those in words with the fields they stand for, where only these may be named
     parts: Mapping[str, str] = MappingProxyType({})
     per_sheet: bool = False  # whether it may be said of a single sheet

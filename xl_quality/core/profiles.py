@@ -31,14 +31,12 @@ class Standing(NamedTuple):
     own: GroupResult  # its figures and place
     measure: Measure  # what places go by
     full: int = 0  # the full mark in hundredths, 0 over all subjects
-    # its place by each rate, the best first
-    places: Mapping[Measure, Rank | None] = MappingProxyType({})
+    places: Mapping[Measure, Rank | None] = MappingProxyType({})  # place by rate, the best first
     # what its printed figure lacks to the next better one; None for the first
     margin: Decimal | None = None
     lead: Decimal | None = None  # what it has over the next worse one; None for the last
     shared: bool = False  # whether another unit has the same place
-    # the figures of all units together; None where it is the only one
-    whole: GroupResult | None = None
+    whole: GroupResult | None = None  # of all units together; None where it is the only one
     # spread, whole_spread: how the scores lie; None where there are too few
     spread: FiveNumbers | None = None
     whole_spread: FiveNumbers | None = None
@@ -65,8 +63,7 @@ class FourRates(NamedTuple):
     # passing, excellent: 及格率, 优秀率
     passing: Fraction
     excellent: Fraction
-    # who is not below the low line (非低分率 = 1 - 低分率): more is better, as with all
-    not_low: Fraction
+    not_low: Fraction  # not below the low line (非低分率 = 1 - 低分率): more is better
 
 
 class RatesBeside(NamedTuple):
@@ -86,8 +83,7 @@ class UnitProfile(NamedTuple):
     teachers: Mapping[str, str]  # by subject, as far as known
     past: Sequence[PastPlace]  # its places in the exams of this workbook, this one among them
     sheets: Sequence[str]  # on which its marks stand
-    # whether the past is in the order of time; else it is in that of the workbook
-    in_time: bool = True
+    in_time: bool = True  # whether the past is in order of time, else in the workbook's
 
     @property
     def alone(self) -> bool:

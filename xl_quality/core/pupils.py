@@ -145,8 +145,7 @@ def _comparable(pupils: Sequence[int], totals: Totals) -> list[int | None]:
 class TotalMarks(NamedTuple):
     """Totals as marks like those of a subject, so that all is counted of them likewise."""
 
-    # a mark a pupil: the total in hundredths of a point, or why there is none
-    marks: Sequence[Mark]
+    marks: Sequence[Mark]  # a mark a pupil: the total in hundredths of a point or why there is none
     # what a total is out of, by grade; a grade in which nobody has one has none
     full_marks: Mapping[str, int]
 

@@ -166,8 +166,7 @@ class Rates(NamedTuple):
     rows: int  # pupils listed. scored: with a score (实考). blank: empty cells
     scored: int
     blank: int
-    # cells by the words they hold instead of a score, e.g. ``{"缺考": 2}``
-    marks: Mapping[str, int]
+    marks: Mapping[str, int]  # cells by the words they hold for a score, e.g. ``{"缺考": 2}``
     divisor: int  # denominator of mean and rates (计算人数)
     total: int  # sum of the scores that count, in hundredths of a point
     # pass_n, excellent_n, low_n: pupils that reach 及格线, 优秀线, or stay below 低分线

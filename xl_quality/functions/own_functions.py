@@ -43,8 +43,7 @@ class OwnArgument(NamedTuple):
     # makes the function's value of rows of cells, e.g. `pandas.DataFrame`
     convert: Callable[..., Any] | None
     doc: str  # what the wizard says
-    # 1 = a list of cells, 2 = rows whatever is selected, None = as it comes
-    ndim: int | None
+    ndim: int | None  # 1 = a list of cells, 2 = rows whatever is selected, None = as it comes
     each: bool  # a range stands for its cells: the answer has its shape
     header: int  # rows of titles that a DataFrame takes
 

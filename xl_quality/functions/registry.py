@@ -72,8 +72,7 @@ class Example(NamedTuple):
     r"""A formula as a clerk types it and what it gives, with the cells it refers to."""
 
     formula: str  # as typed, with its ``=``
-    # as the cell shows it; cells of a spilled row are joined by `` | ``, rows by ``\n``
-    result: str
+    result: str  # as the cell shows it; cells of a spilled row joined by `` | ``, rows by ``\n``
     note: str = ""  # what is to be seen in it
     cells: Cells = ()  # the cells it refers to
 

@@ -124,10 +124,8 @@ def put_back(document: Uno, uses: Sequence[FormulaUse]) -> None:
 class SheetChange(NamedTuple):
     """What becomes of sheets of ours."""
 
-    # names of those that leave; one that also comes in is replaced where it stands
-    go: Sequence[str]
-    # files and the names of the sheets to take from each
-    come: Sequence[tuple[Path, Sequence[str]]]
+    go: Sequence[str]  # names of those that leave; one that comes in too is replaced in place
+    come: Sequence[tuple[Path, Sequence[str]]]  # files, names of the sheets to take from each
     freeze: dict[str, tuple[int, int]]  # (rows, columns) that stay in view, by sheet
     looking_out: Sequence[FormulaUse] = ()  # formulas of those that come which name other sheets
 

@@ -53,8 +53,7 @@ class Call(NamedTuple):
     """A function with its arguments."""
 
     name: str  # as in the registry
-    # as they are written, without spaces around; ``""`` where one is left out
-    arguments: tuple[str, ...]
+    arguments: tuple[str, ...]  # as written, without spaces around; ``""`` where one is left out
     alone: bool  # there is nothing else in the formula
 
 

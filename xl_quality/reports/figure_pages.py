@@ -166,8 +166,7 @@ class FigureBlock(NamedTuple):
     """The groups of one exam and grade."""
 
     contest: Contest  # the exam and grade
-    # the groups, those that no page break may part in one list
-    together: Sequence[Sequence[PivotRow]]
+    together: Sequence[Sequence[PivotRow]]  # groups, those that no page break may part in one list
     keys: Sequence[Column[PivotRow]]  # the first columns, the title of each over both header rows
     figures: Sequence[Column[GroupResult]]  # the columns under each subject
     subjects: Sequence[str]  # titles over the figures

@@ -235,8 +235,7 @@ class Frame(NamedTuple, Generic[T]):
     """What stands round the rows of a sheet."""
 
     sheet: str  # its name
-    # from A on; their titles stand over the rows and on every printed page
-    columns: Sequence[Column[T]]
+    columns: Sequence[Column[T]]  # from A on; titles stand over the rows, on every printed page
     title: str = ""  # over the sheet, ``""`` = its name
     keys: int = 0  # columns that stay in view
     landscape: bool = False  # it is printed across

@@ -157,8 +157,7 @@ class Heading(NamedTuple):
     title: str  # over it
     note: str  # unit, scheme, exams and date, under the title
     remarks: tuple[str, ...] = ()  # notes under the table, beside those that explain the colours
-    # clauses could not be assessed, or were paid before: no line does not mean nothing
-    gaps: bool = False
+    gaps: bool = False  # clauses not assessed, or paid before: no line does not mean nothing
     summary: str = "奖惩兑现汇总表"  # over the sheet of payees (兑现汇总表)
     told: int = 0  # of the remarks, how many stand under that sheet, too
     withheld: tuple[Withheld, ...] = ()  # whose pay is withheld, with the reason

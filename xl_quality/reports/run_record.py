@@ -108,8 +108,7 @@ class RunEntry(NamedTuple):
     unused: tuple[str, ...] = ()  # the sheets that were not
     # the sheets that were written and have not been replaced by a later run
     results: tuple[Sealed, ...] = ()
-    # what stands behind the names of sheets that several schemes share, ``""`` = nothing
-    label: str = ""
+    label: str = ""  # stands behind names of sheets that several schemes share, ``""`` = nothing
     exams: tuple[str, ...] = ()  # the exams that a payout covered
     paid: tuple[Paid, ...] = ()  # what it paid; a record of an earlier version tells none
 

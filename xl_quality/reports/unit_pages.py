@@ -133,10 +133,8 @@ class _Line(NamedTuple):
 class _Columns(NamedTuple):
     """The columns of the two tables of a block, one under the other: letters are large so."""
 
-    # of the unit and of all units together, a pair of rows a subject
-    figures: Sequence[Column[_Line]]
-    # of the unit among the others, a row a subject; none = no such table
-    places: Sequence[Column[_Line]]
+    figures: Sequence[Column[_Line]]  # of the unit and of all together, a pair of rows a subject
+    places: Sequence[Column[_Line]]  # the unit's among others, a row a subject; none = no table
 
 
 class _Block(NamedTuple):

@@ -253,8 +253,7 @@ class Figures(NamedTuple):
     tables: Sequence[ScoreTable]  # the score sheets they were computed from
     options: Options  # what they were computed with
     pools: ContestPools  # the marks they were computed from
-    # where several sheets make one contest, also each sheet by itself
-    single: Sequence[GroupResult] = ()
+    single: Sequence[GroupResult] = ()  # where sheets make one contest, also each by itself
 
     def lines(self, levels: Iterable[Level]) -> list[GroupResult]:
         """Return the results of several levels, one behind the other."""

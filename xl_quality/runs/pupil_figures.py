@@ -52,8 +52,7 @@ class PupilFigures(NamedTuple):
     # parallel to them, None where the earlier exam holds none of a contest's pupils
     compared: Sequence[Compared | None]
     options: Options  # what they were computed with
-    # the earlier exam's tables; none = no comparison was asked for
-    against: Sequence[ScoreTable] = ()
+    against: Sequence[ScoreTable] = ()  # the earlier exam's tables; none = no comparison asked for
 
 
 def pupil_figures(figures: Figures, before: Figures | None = None) -> PupilFigures:

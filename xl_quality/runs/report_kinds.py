@@ -35,10 +35,8 @@ class Material:
     figures: Figures  # the results, with their score tables and options
     before: Figures | None = None  # the earlier exam that is compared with, None = no comparison
     payout: Payout | None = None  # what the scheme pays, None = no scheme
-    # whether the sheets join the workbook that was read, so that formulas reach it
-    reachable: bool = True
-    # whether somebody chose the reports, so that none is too small to be written
-    asked: bool = False
+    reachable: bool = True  # whether sheets join the workbook read, so that formulas reach it
+    asked: bool = False  # whether somebody chose the reports: none is too small to be written
 
     @property
     def office(self) -> str:

@@ -43,8 +43,7 @@ class Run(NamedTuple):
     book: Book  # the workbook that was read
     contents: BookContents  # as it was understood
     figures: Figures | None = None  # the results, None where only a scheme was asked for
-    # the earlier exam that places are compared with, None = no comparison
-    before: Figures | None = None
+    before: Figures | None = None  # earlier exam that places are compared with, None = none
     payout: Payout | None = None  # what the scheme pays, None = no scheme
 
     @property

@@ -65,8 +65,7 @@ class ContestSpread(NamedTuple):
     exam: str
     grade: str
     spreads: Sequence[Spread]  # the totals first
-    # subjects left out since marks of theirs are asked about; then there is no total
-    held: Sequence[str]
+    held: Sequence[str]  # subjects left out since marks are asked about; then there is no total
 
 
 class NamedLine(NamedTuple):

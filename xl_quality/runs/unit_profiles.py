@@ -273,8 +273,7 @@ class _Past(NamedTuple):
     """The places of a unit over all subjects in the exams of the workbook."""
 
     places: Sequence[PastPlace] = ()  # an exam each
-    # whether they are in the order of time; else they are in that of the workbook
-    in_time: bool = True
+    in_time: bool = True  # whether they are in order of time, else in the workbook's
 
     def until(self, exam: str) -> list[PastPlace]:
         """Return the latest places up to an exam: later ones are not known on the day of it."""

@@ -100,8 +100,7 @@ class Histograms(NamedTuple):
     idle: Column  # the classes of schools that do not offer the subject
     lines: Thresholds  # the subject's
     options: Options  # what absent pupils count as; how many scores are dropped
-    # of bands in hundredths, the highest first; none = none wanted
-    edges: Sequence[tuple[int, int]] = ()
+    edges: Sequence[tuple[int, int]] = ()  # of bands in hundredths, highest first; none = unwanted
 
     def of(self, groups: Groups) -> Counts:
         """Return the counts of groups, of which each drops its own lowest scores (去尾)."""

@@ -49,8 +49,7 @@ class Groups(NamedTuple):
     starts: Column  # where each group begins in this order
     # exam, school, grade and class of each group as in `ClassNames`; -1 = it has none
     codes: Sequence[Column]
-    # which contest a group is in, from 0: those of one exam and grade are compared
-    contests: Column
+    contests: Column  # a group's contest, from 0: those of one exam and grade are compared
 
     @classmethod
     def of(cls, units: ClassNames, level: Level) -> Groups:

@@ -277,8 +277,7 @@ class Expression:
     """A sum of facts, each with an exact factor, and a constant, e.g. ``of - rank + 1``."""
 
     text: str  # as it is written in the scheme
-    # (factor, name of a fact); the name of the constant is ``""``
-    terms: tuple[tuple[Fraction, str], ...]
+    terms: tuple[tuple[Fraction, str], ...]  # (factor, name of a fact); the constant's is ``""``
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -133,8 +133,7 @@ class FactSource:
     # the kinds of exams whose rows are taken (考试性质), () = whatever the kind; a row of which
     # nobody knows the kind is not taken
     exam_kinds: tuple[ExamKind, ...] = ()
-    # the rows complete cases that other takes found and make none of their own
-    only_adds: bool = False
+    only_adds: bool = False  # its rows complete cases that other takes found, make none
     # the rows are what a person wrote beside computed figures: they join the computed cases they
     # agree with, go before them (with a finding), and else make their own
     stated: bool = False
@@ -148,8 +147,7 @@ class FactSource:
     # facts that hold a list: each row of a case adds its field's value, e.g. the ranks of all
     # subjects of a teacher
     gather: Mapping[str, str] = field(default_factory=dict)
-    # the key's fields over which rows are gathered: they tell no cases apart
-    over: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()  # key fields over which rows are gathered: they tell no cases apart
     each: bool = False  # every row makes a case of its own, even one that says the same as another
 
     def in_use(self, choices: Mapping[str, str]) -> bool:

@@ -62,8 +62,7 @@ class Terms(NamedTuple):
     """Under what a scheme is applied (计奖条件)."""
 
     on: date  # the day that decides which clauses are in force
-    # readings chosen, the others at their default
-    options: Mapping[str, str] = MappingProxyType({})
+    options: Mapping[str, str] = MappingProxyType({})  # readings chosen, others at their default
     parameters: Mapping[str, Fact] = MappingProxyType({})  # values the scheme asks for
 
     def takes(self, scheme: Scheme) -> Iterator[tuple[CaseSource, FactSource]]:

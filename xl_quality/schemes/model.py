@@ -168,8 +168,7 @@ class Scheme:
     options: Mapping[str, ReadingOption]  # by id
     clauses: tuple[Clause, ...]  # in the document's order, versions of one clause from old to new
     vocabulary: Vocabulary  # the meaning of every fact and parameter
-    # which rows of the office's lists give which facts of a clause
-    feeds: tuple[CaseSource, ...] = ()
+    feeds: tuple[CaseSource, ...] = ()  # which rows of the office's lists give which facts
     # stands for all clauses together where the same facts mean the same in all of them, ``""``
     # where they do not
     group: str = ""

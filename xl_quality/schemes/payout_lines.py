@@ -48,8 +48,7 @@ class PayoutLine(NamedTuple):
     exam: str = ""  # the exam it is paid for, ``""`` = none in particular
     unit: str = ""  # the unit that the case is about, where the payee belongs; ``""`` = none
     plain: str = ""  # the reason without the cells of its facts, as the payee reads it
-    # the payee's own name, where `payee` tells persons of one name apart by their unit
-    name: str = ""
+    name: str = ""  # the payee's own, where `payee` tells persons of one name apart by unit
     due: bool = False  # it is pay that is due by regulation (应发), no reward
 
     @property

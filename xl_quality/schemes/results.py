@@ -85,8 +85,7 @@ class Payment(NamedTuple):
     amount: Fraction  # how much
     reason: Reason  # as it may be shown to the office
     due: bool = False  # it is pay that is due by regulation (应发), no reward
-    # what is said of parts of a unit that do not count (零头), ``""`` = all counts
-    left_out: str = ""
+    left_out: str = ""  # said of parts of a unit that do not count (零头), ``""`` = all counts
 
 
 class Consequence(NamedTuple):
@@ -175,8 +174,7 @@ class CaseFacts:
     vocabulary: Vocabulary  # the meaning of every name
     unit: Unit  # what amounts are in
     scope: str = ""  # among whom ranks are taken, e.g. 全县; may be ``""``
-    # facts that decided that the rule applies; every reason starts with them
-    context: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()  # facts by which the rule applies; every reason starts with them
 
     def number(self, name: str) -> Fraction:
         """Return a numeric fact."""

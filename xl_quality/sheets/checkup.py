@@ -172,8 +172,7 @@ class Seen(NamedTuple):
 
     times: int  # how often, every pupil's row counted
     cells: Cells  # where, by sheet; of a score sheet only the first cell
-    # the exams, grades and classes of its pupils
-    units: frozenset[tuple[str, str, str]] = frozenset()
+    units: frozenset[tuple[str, str, str]] = frozenset()  # exams, grades and classes of its pupils
 
 
 def names_of_scores(score_sheets: Sequence[Checkup], aliases: Mapping[str, str]) -> dict[str, Seen]:

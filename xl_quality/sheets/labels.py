@@ -263,8 +263,7 @@ class Label(NamedTuple):
     # the subject it names, as the office writes it; for RANK, RAW, PART and STAT the subject they
     # belong to; else ""
     subject: str = ""
-    # full mark in hundredths that the label states (语文（120分）), else None
-    full_mark: int | None = None
+    full_mark: int | None = None  # in hundredths, where the label states it (语文（120分）)
     group: str = ""  # the merged title over it in a two-row header
     score: ScoreKind = ScoreKind.PLAIN  # which of the subject's scores it is
     # the subject without what tells this column from others: 化学 of 化学赋分, 语文 of 期中语文 and

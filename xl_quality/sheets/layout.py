@@ -216,8 +216,7 @@ class Roles(NamedTuple):
     # by column of ranks that no label calls so, the column that it ranks
     ranked: Mapping[int, int] = MappingProxyType({})
     is_long: bool = False  # a row per pupil and subject (姓名 | 科目 | 分数)
-    # the labels name several exams; `exam_in_labels`: they all name this one
-    exams_beside: bool = False
+    exams_beside: bool = False  # labels name several exams; `exam_in_labels`: all name this one
     exam_in_labels: str = ""
 
     @property

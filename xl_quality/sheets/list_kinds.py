@@ -173,8 +173,7 @@ class FoundList(NamedTuple):
     columns: Mapping[str, int]
     # 任课 in wide form: the column of each subject, teachers' names below
     teachers: Mapping[str, int] = MappingProxyType({})
-    # the fields a list of its name needs and its header does not have
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # fields a list of its name needs and its header does not have
 
 
 def find_list(grid: Grid) -> FoundList | None:

@@ -115,8 +115,7 @@ class ListSheet(NamedTuple):
 
     name: str  # 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考, 手工金额 or 银行账号
     records: tuple[Record, ...]  # one per row; several where a row names several classes
-    # cells that cannot be used; their fields are left out of the record
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # cells that cannot be used; the record has no such fields
 
 
 def read_list(grid: Grid) -> ListSheet | None:

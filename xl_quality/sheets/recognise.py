@@ -396,10 +396,8 @@ class BookRecognition(NamedTuple):
     """A workbook as it was understood."""
 
     sheets: tuple[Recognition, ...] = ()  # one per sheet, in the workbook's order
-    # every score table with its sheet, ready for the data doctor
-    score_sheets: tuple[Checkup, ...] = ()
-    # what the 考核设置 sheet says; its findings are among `findings`
-    settings: Settings = Settings()
+    score_sheets: tuple[Checkup, ...] = ()  # each score table with its sheet, for the data doctor
+    settings: Settings = Settings()  # what 考核设置 says; its findings are among `findings`
     findings: tuple[Finding, ...] = ()  # all of them: settings, sheets, and doubts between sheets
 
     @property

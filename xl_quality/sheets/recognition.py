@@ -77,8 +77,7 @@ class Recognition(NamedTuple):
     header_rows: tuple[int, ...] = ()
     data_rows: Sequence[int] = ()  # the rows of pupils, in order
     columns: Columns = Columns()  # roles of columns
-    # column letter by subject (学科), in column order
-    subjects: Mapping[str, str] = MappingProxyType({})
+    subjects: Mapping[str, str] = MappingProxyType({})  # column letter by subject (学科), in order
     # full mark (满分) in hundredths by subject, where the header states one
     full_marks: Mapping[str, int] = MappingProxyType({})
     # the label of each column as it stands in the sheet, by letter
@@ -101,8 +100,7 @@ class Recognition(NamedTuple):
     exams: Mapping[str, tuple[str, str]] = MappingProxyType({})
     accept_signs: bool = False  # ▲72 counts as 72, as a person said
     block: int = 0  # 1, 2 … for a block of a sheet, 0 for a whole sheet
-    # the blocks, each recognised by itself, where a sheet has several
-    blocks: tuple[Recognition, ...] = ()
+    blocks: tuple[Recognition, ...] = ()  # blocks, each recognised by itself, if there are several
     findings: tuple[Finding, ...] = ()  # what is open or worth knowing
 
     @property

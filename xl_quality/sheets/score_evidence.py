@@ -64,8 +64,7 @@ class Business(NamedTuple):
 
     name: str  # what a clerk calls such a sheet
     labels: Words  # words in its header
-    # words in its title or sheet name, None where a name proves nothing
-    titles: Words | None = None
+    titles: Words | None = None  # words in its title or sheet name, None where that proves nothing
     decides: bool = True  # one word is enough; otherwise two words count as one
     of_pupils: bool = False  # score sheets have such columns too: beside 成绩 they prove nothing
     beside_subjects: bool = False  # it casts doubt even on columns named after subjects
@@ -207,8 +206,7 @@ class Evidence(NamedTuple):
     items: int = 0  # columns of questions (第1题): only papers have them
     people: bool = False  # a column of names, numbers or classes is labelled
     pupils: bool = False  # 学号, 考号, 班级 in the header, 学生 in title or sheet name
-    # title, sheet name or file name name a class (1.1班): its people are pupils
-    one_class: bool = False
+    one_class: bool = False  # title, sheet or file name name a class (1.1班): people are pupils
     said: bool = False  # title, sheet name or file name speak of marks or an exam
     against: tuple[str, ...] = ()  # kinds of other sheets, one entry a word that decides
     doubting: int = 0  # how many of them cast doubt on subjects too

@@ -53,8 +53,7 @@ class Settings(NamedTuple):
 
     # lines, full marks, weights, rounding; what the form does not say is the default
     options: Options = Options()
-    # the items that the form says something about, e.g. 满分, 并列
-    given: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()  # items the form says something about, e.g. 满分, 并列
     # what was fixed about single sheets, by sheet name
     sheets: Mapping[str, SheetOverride] = MappingProxyType({})
     # official school name (校名) by the way it is written in sheets
@@ -65,8 +64,7 @@ class Settings(NamedTuple):
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     # 小学, 初中 or 都不是, as the office says it, by the unit's name
     unit_kinds: Mapping[str, str] = MappingProxyType({})
-    # kind of exam (考试性质) by the exam's name
-    exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})
+    exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})  # of exams by name (考试性质)
     # the score sheets hold all schools of the county, so their places count as the county's
     whole_county: bool = False
     scheme_values: tuple[SchemeValue, ...] = ()  # what schemes leave open for the office to say

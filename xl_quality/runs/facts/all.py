@@ -156,8 +156,7 @@ def _single_lists(given: Given) -> Lists:
 class _Places(NamedTuple):
     """The rows of 县名次, sorted out."""
 
-    # all of them, those computed from the scores of the whole county included
-    every: Sequence[Record]
+    every: Sequence[Record]  # all, those computed from the scores of the whole county included
     own: Sequence[Record]  # those of the office's own schools and teachers
     mine: Sequence[Record]  # those of the exam that the run asks for
     asked: Sequence[Record]  # of these the schools' rows that say what they are about

@@ -97,8 +97,7 @@ class Contest(NamedTuple):
 class Scores(NamedTuple):
     """What teachers' figures are computed from."""
 
-    # of the workbook's scores, at school and teacher level; None where it has none
-    figures: Figures | None
+    figures: Figures | None  # of the workbook's scores by school and teacher, None without scores
     measure: str  # pass_rate or mean, by which the county ranks
     exams: Mapping[str, str]  # exam as on the score sheets by its name in 县名次 (考试别名)
 

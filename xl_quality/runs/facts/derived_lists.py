@@ -116,8 +116,7 @@ DERIVED_LISTS: Final[Mapping[str, DerivedList]] = {
     TEACHER_YEAR: DerivedList(
         ("unit", "name", "teachers", "grade", "subject", "ranks", "of"), (_SCORED, _TAUGHT)
     ),
-    # how: the teacher's own row, a lone teacher's, or computed anew
-    TEACHERS_IN_COUNTY: DerivedList(
+    TEACHERS_IN_COUNTY: DerivedList(  # how: a teacher's own row, a lone teacher's, or anew
         (*_PLACED, "name", EXAM_KIND, KIND_DOUBT, "how"), ((COUNTY, _PLACED), _TAUGHT)
     ),
     # name: the teacher of the subject, or the coach as the row says

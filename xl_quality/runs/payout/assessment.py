@@ -147,14 +147,10 @@ class Payout(NamedTuple):
     # every case with its reasons, those that pay nothing included, by clause, unit, exam, grade
     assessed: Sequence[Assessed]
     findings: Sequence[Finding]  # what a person should look at; errors are raised instead
-    # the lines that no clause pays but a person entered (手工调整)
-    adjustments: Sequence[PayoutLine] = ()
-    # where the scheme was taken from, None = it was given as it is
-    chosen: ChosenScheme | None = None
-    # rows of 人员: they tell who holds the posts that consequences name
-    staff: Sequence[Record] = ()
-    # clauses that could not be assessed, and why (未计算的条款)
-    uncounted: Sequence[Uncounted] = ()
+    adjustments: Sequence[PayoutLine] = ()  # lines no clause pays but a person entered (手工调整)
+    chosen: ChosenScheme | None = None  # where the scheme was taken from, None = given as it is
+    staff: Sequence[Record] = ()  # rows of 人员: who holds the posts that consequences name
+    uncounted: Sequence[Uncounted] = ()  # clauses that could not be assessed, why (未计算的条款)
     left_out: LeftOut = NOTHING_LEFT  # what a run for one exam did not take
     # what would have been paid, had an earlier payout not paid it (已兑现)
     settled: Sequence[PaidBefore] = ()

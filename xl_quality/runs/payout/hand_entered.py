@@ -32,8 +32,7 @@ _NEEDED: Final = {
 class HandEntries(NamedTuple):
     """The rows of 手工金额 sorted out."""
 
-    # what is said of each amount, by the cell the amount stands in
-    approvals: Mapping[Source, Approval]
+    approvals: Mapping[Source, Approval]  # what is said of an amount, by the amount's cell
     # lines outside all clauses (手工调整), each with the unit of the row
     adjustments: Sequence[tuple[str, PayoutLine]]
     # what is missing in a row, rows that no clause takes, adjustments to confirm

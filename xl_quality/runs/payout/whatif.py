@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 class Trial(NamedTuple):
     """What is tried."""
 
-    # ``B2.base=2000``: numbers by address, see `schemes.sheet.changes`
-    settings: Sequence[str] = ()
+    settings: Sequence[str] = ()  # ``B2.base=2000``: by address, see `schemes.sheet.changes`
     options: Mapping[str, str] = MappingProxyType({})  # readings to try, by option id
-    # take the scheme before from what ships and after from the workbook's 方案 sheet
-    sheet: bool = False
+    sheet: bool = False  # before: what ships; after: the workbook's 方案 sheet
 
 
 class PayeeChange(NamedTuple):

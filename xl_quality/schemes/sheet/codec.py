@@ -273,8 +273,7 @@ class SheetScheme(NamedTuple):
 
     sheet: str  # its name
     raw: Raw  # the scheme's values as TOML would have them
-    # the cell of every place of the scheme: ``B2.first_top.tariff.top`` → ``J31``
-    cells: Mapping[str, str]
+    cells: Mapping[str, str]  # cell of every place: ``B2.first_top.tariff.top`` → ``J31``
     findings: Sequence[Finding]  # what could not be understood
     written: Mapping[str, Written]  # what stands in each cell
 
