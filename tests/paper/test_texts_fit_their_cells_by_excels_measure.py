@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import xlsxwriter
 
-from tests.paper.office_books import OFFICES, every_sheet, office_of
+from tests.paper.office_books import DAY, OFFICES, every_sheet, office_of
+from workbooks.build import SAMPLE
+from workbooks.scheme_books import FOLDER, scheme_books
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Link, Row, Style, Table
 from xl_quality.core.option_table import EXTRAS, Stated
 from xl_quality.core.options import Extra
 from xl_quality.reports.frame import CENTER, TEXT
 from xl_quality.reports.paper import scale_for
-from xl_quality.runs.choices import ChosenOptions, Request
+from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.report_choice import EVERY
-from xl_quality.runs.report_kinds import REPORT_KINDS
 from xl_quality.runs.run import carry_out, sheets_of
 
 if TYPE_CHECKING:
@@ -118,7 +119,6 @@ def misfit(cell: Cell) -> str:
 
 LEAST = 8
 """Points of the smallest text that an office prints."""
-REPORTS = ("目录", *(kind.name for kind in REPORT_KINDS))
 
 
 def too_small(table: Table) -> list[str]:
@@ -134,14 +134,25 @@ def too_small(table: Table) -> list[str]:
     ]
 
 
-def reports_of(tables: list[Table]) -> list[Table]:
-    return [table for table in tables if table.name.startswith(REPORTS)]
-
-
 @pytest.mark.parametrize("name", OFFICES)
-def test_no_report_is_printed_smaller_than_eight_points(name: str, tmp_path: Path) -> None:
-    tables = reports_of(every_sheet(office_of(name, tmp_path), tmp_path))
+def test_nothing_is_printed_smaller_than_eight_points(name: str, tmp_path: Path) -> None:
+    tables = every_sheet(office_of(name, tmp_path), tmp_path)
     assert [told for table in tables for told in too_small(table)[:1]] == []
+
+
+PAID = {"luotuoao-2008": ("per_place=300",), "school-2006": ()}
+"""Schemes whose workbook is the sample, and what they ask for."""
+
+
+@pytest.mark.parametrize("scheme", sorted({*PAID, *scheme_books()} - {*OFFICES}))
+def test_neither_is_a_payout_of_any_other_scheme(scheme: str) -> None:
+    own = scheme_books().get(scheme)
+    path = FOLDER / own.file if own else SAMPLE
+    order = Order(scheme, DAY, parameters=tuple(own.parameters) if own else PAID[scheme])
+    tables = sheets_of(carry_out(Request("payout", order=order), open_book(path)))
+    assert "计算依据" in {table.name for table in tables}
+    assert [told for table in tables for told in too_small(table)[:1]] == []
+    assert [told for table in tables for cell in cells_of(table) if (told := misfit(cell))] == []
 
 
 @pytest.mark.parametrize("extras", [(), tuple(Extra)])
@@ -152,7 +163,7 @@ def test_neither_is_any_of_nine_subjects_with_long_names(
     asked = Request(
         "report", ChosenOptions(stated=(Stated(EXTRAS, "", extras),)), before="期中", reports=EVERY
     )
-    tables = reports_of(sheets_of(carry_out(asked, book)))
+    tables = sheets_of(carry_out(asked, book))
     assert len(tables) > 12
     assert [told for table in tables for told in too_small(table)[:1]] == []
     assert [told for table in tables for cell in cells_of(table) if (told := misfit(cell))] == []

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from openpyxl import Workbook
+
 
 _NUMBERS = count(1)
 COUNT = FactKind("of", "排名单位数", ValueKind.COUNT, "共{}个")
@@ -150,13 +152,14 @@ def test_an_amount_entered_by_hand_says_why_and_who_approved_it(
 
 
 def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) -> None:
-    why = "全县第6名（县名次!D5），目标第8名：达标300元＋高2名×300元＝900元"
+    paid = "达标300元＋高2名×300元＝900元，由乡镇人民政府兑现"
+    why = f"全县第6名（县名次!D5），目标第8名：{paid}"
     place, admitted = Source.at("县名次", "D5"), Source.at("指标", "D5", "D25")
     ranked = Source(words="四率统计")
     reasons = [
-        _ruling(
-            "A6", 90_000, _placed(6, "D5").so("达标300元＋高2名×300元＝900元", beside="目标第8名")
-        )._replace(sources=(place, Source.at("指标", "C3"))),
+        _ruling("A6", 90_000, _placed(6, "D5").so(paid, beside="目标第8名"))._replace(
+            sources=(place, Source.at("指标", "C3"))
+        ),
         _ruling("A2", None, Reason(outcome="达标"))._replace(
             about=("=1+1",), outcome="达标", sources=(admitted,)
         ),
@@ -182,3 +185,15 @@ def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) ->
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.freeze_panes == "C4"
     assert sheet.row_dimensions[5].height > sheet.row_dimensions[9].height
+
+
+def test_short_names_leave_their_room_to_the_reasons(written: Callable[..., Workbook]) -> None:
+    kinds = ["全镇", "青石镇民族团结九年一贯制寄宿学校"]
+    widths = []
+    for about in kinds:
+        one = _ruling("A2", None, Reason(outcome="达标"))._replace(about=(about, "期末"))
+        sheet = written(basis_table([one], title="计算依据", note=""))["计算依据"]
+        widths.append([sheet.column_dimensions[letter].width for letter in "DF"])
+    (short, more), (long, less) = widths
+    assert short < long
+    assert short + more == long + less

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -175,6 +175,27 @@ def day_words(day: str) -> str:
 def widths_of(columns: Iterable[Column[T]]) -> list[float]:
     """Return the widths of columns that state one."""
     return [column.width or 0 for column in columns]
+
+
+def by_content(
+    columns: Sequence[Column[T]], things: Collection[T], narrowed: Collection[str], rest: str
+) -> list[Column[T]]:
+    """Return columns that are no wider than their texts, what they save given to another.
+
+    Args:
+        columns: all state a width, their most.
+        things: what is listed.
+        narrowed: titles of columns of texts that may be narrower.
+        rest: title of the column that gets what they save.
+    """
+    own = [
+        one._replace(width=fitted([one.title, *map(one.value, things)], most=one.width or 0))
+        if one.title in narrowed and one.value
+        else one
+        for one in columns
+    ]
+    saved = sum(widths_of(columns)) - sum(widths_of(own))
+    return [one._replace(width=(one.width or 0) + saved * (one.title == rest)) for one in own]
 
 
 def header_row(titles: Sequence[Value], height: float = HEADER_HEIGHT) -> Row:

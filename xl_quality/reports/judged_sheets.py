@@ -24,6 +24,7 @@ from xl_quality.reports.frame import (
     Frame,
     ListGroup,
     WideLine,
+    by_content,
     filtered_list,
     grouped_list,
     listed,
@@ -118,16 +119,17 @@ _BASIS: Final = Frame[Ruling](
         Column("条款", lambda one: one.clause, CENTER, 7),
         Column("项目", lambda one: one.title, TEXT, 15),
         Column("对象", lambda one: " ".join(one.about[:1]), TEXT, 16),
-        Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 25),
-        Column("计算过程", _process, TEXT, 53),
+        Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 24),
+        Column("计算过程", _process, TEXT, 51),
         _PAID,
-        Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 15),
-        Column("数据出处", lambda one: source_link(one.sources, words=True), TEXT, 25),
+        Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 14),
+        Column("数据出处", lambda one: source_link(one.sources, words=True), TEXT, 23),
     ),
     keys=2,
     landscape=True,
     confidential=True,
 )
+_NARROWED: Final = ("项目", "对象", "考核范围", "其他结果")
 _TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
 _QUIET: Final = "595959"
 """Colour of cases from which nothing follows."""
@@ -181,15 +183,15 @@ def basis_table(
 
 def _columns(rulings: Sequence[Ruling]) -> list[Column[Ruling]]:
     """Return the columns with that of money, of points where nobody could get money, or neither."""
+    own = by_content(_BASIS.columns, rulings, _NARROWED, "计算过程")
     if any(one.amount is not None for one in rulings) or not rulings:
-        return [*_BASIS.columns]
+        return own
     given = [_SCORED] if any(one.points is not None for one in rulings) else []
-    at = _BASIS.columns.index(_PAID)
-    kept = [*_BASIS.columns[:at], *given, *_BASIS.columns[at + 1 :]]
+    at = own.index(_PAID)
     saved = sum(widths_of([_PAID])) - sum(widths_of(given))
     return [
         one._replace(width=(one.width or 0) + saved) if one.value is _process else one
-        for one in kept
+        for one in [*own[:at], *given, *own[at + 1 :]]
     ]
 
 
@@ -262,20 +264,23 @@ _INDICATORS: Final = Frame[_Of](
     "指标完成情况",
     (
         Column("序号", None, CENTER, 6),
-        Column("对象", lambda one: one.name, TEXT, 20),
-        Column("考核范围", lambda one: one.judged.scope or None, TEXT, 25),
-        Column("指标", lambda one: one.judged.label, TEXT, 27),
+        Column("对象", lambda one: one.name, TEXT, 18),
+        Column("考核范围", lambda one: one.judged.scope or None, TEXT, 24),
+        Column("指标", lambda one: one.judged.label, TEXT, 26),
         Column("目标", lambda one: one.judged.target, CENTER, 18),
         Column("实际", lambda one: one.judged.actual, CENTER, 12),
-        Column("与目标相比", lambda one: one.judged.gap, CENTER._replace(wrap=True), 20),
-        Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 9),
+        Column("与目标相比", lambda one: one.judged.gap, CENTER._replace(wrap=True), 18),
+        Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 8),
         Column("得分", _points, CENTER, 8),
         Column("条款", lambda one: one.judged.clause, CENTER, 7),
-        Column("数据出处", lambda one: source_link(one.judged.sources, words=True), TEXT, 26),
+        Column("数据出处", lambda one: source_link(one.judged.sources, words=True), TEXT, 23),
     ),
     keys=2,
     landscape=True,
 )
+
+
+_SHORT: Final = ("对象", "考核范围", "指标", "目标", "与目标相比")
 
 
 def indicators_table(
@@ -300,28 +305,30 @@ def indicators_table(
         rows = listed(judged, frame.columns, first=number, least=ROW_HEIGHT)
         number += len(rows)
         bodies.append([_coloured(row, one) for row, one in zip(rows, sheaf.judged, strict=True)])
-    width = len(frame.columns)
-    pieces = [_object(sheaf, rows, width) for sheaf, rows in zip(sheaves, bodies, strict=True)]
-    end = wide(sign_off(), widths_of(frame.columns))
+    widths = widths_of(frame.columns)
+    pieces = [_object(sheaf, rows, widths) for sheaf, rows in zip(sheaves, bodies, strict=True)]
+    end = wide(sign_off(), widths)
     table, laid = grouped_list(frame, note, [ListGroup("", pieces)], end)
     rows = list(laid.rows)
     for place, sheaf in enumerate(sheaves):
         *own, last = laid.places[0, place]
-        rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1, width)  # its sum names its rows
+        rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1, widths)  # its sum names its rows
     return table._replace(rows=rows)
 
 
 def _judged_columns(sheaves: Sequence[Sheaf]) -> list[Column[_Of]]:
     """Return the columns, without that of points (得分) where nobody is given any."""
-    scored = any(one.points is not None for sheaf in sheaves for one in sheaf.judged)
-    return [one for one in _INDICATORS.columns if scored or one.value is not _points]
+    every = [_Of(sheaf.name, one) for sheaf in sheaves for one in sheaf.judged]
+    scored = any(one.judged.points is not None for one in every)
+    columns = by_content(_INDICATORS.columns, every, _SHORT, "数据出处")
+    return [one for one in columns if scored or one.value is not _points]
 
 
-def _object(sheaf: Sheaf, rows: Sequence[Row], width: int) -> RowStack:
+def _object(sheaf: Sheaf, rows: Sequence[Row], widths: Sequence[float]) -> RowStack:
     """Return an object's rows and its summary; its name stands once beside a few rows."""
     own = merged_down(rows, (_NAME,)) if len(rows) <= _TOGETHER else RowStack(rows)
     return stacked(
-        [own, RowStack([_summary(sheaf, 1, len(rows), width)], [(0, _SCOPE, 0, _RESULT)])]
+        [own, RowStack([_summary(sheaf, 1, len(rows), widths)], [(0, _SCOPE, 0, _RESULT)])]
     )
 
 
@@ -330,14 +337,14 @@ def _coloured(row: Row, judged: Judged) -> Row:
     return row._replace(styles=(*row.styles[:_RESULT], look, *row.styles[_RESULT + 1 :]))
 
 
-def _summary(sheaf: Sheaf, first: int, last: int, width: int) -> Row:
+def _summary(sheaf: Sheaf, first: int, last: int, widths: Sequence[float]) -> Row:
     """Say how many are on target, and add the points with a live SUM.
 
     Args:
         sheaf: the object.
         first: row of its first indicator, from 1.
         last: row of its last.
-        width: columns of the sheet.
+        widths: of the sheet's columns.
     """
     told = [one for one in sheaf.judged if one.met is not None]
     parts = []
@@ -348,9 +355,11 @@ def _summary(sheaf: Sheaf, first: int, last: int, width: int) -> Row:
         parts.append(f"认定：{'、'.join(sheaf.verdicts)}")
     scored = [_shown(one.points) for one in sheaf.judged if one.points is not None]
     total = Formula(f"SUM({_POINTS}{first}:{_POINTS}{last})", sum(scored)) if scored else None
-    values = (None, sheaf.name, "；".join(parts), *[None] * 5, total, None, None)[:width]
-    styles = (*_TOTALS[: width - 2], *_TOTALS[-2:])
-    return Row(values, styles, wrapped_height(values[:2], widths_of(_INDICATORS.columns), 20))
+    words = "；".join(parts)
+    values = (None, sheaf.name, words, *[None] * 5, total, None, None)[: len(widths)]
+    styles = (*_TOTALS[: len(widths) - 2], *_TOTALS[-2:])
+    room = widths[_NAME], sum(widths[_SCOPE : _RESULT + 1])
+    return Row(values, styles, wrapped_height((sheaf.name, words), room, 20))
 
 
 class Ground(NamedTuple):
@@ -421,8 +430,8 @@ _WARNINGS: Final = Frame[Warned](
         Column("对象", lambda one: one.subject, TEXT, 14),
         Column("所在单位", lambda one: one.unit or None, TEXT, 18),
         Column("针对", lambda one: one.role or None, TEXT, 12),
-        Column("条款", _clauses, CENTER._replace(wrap=True), 8),
-        Column("事由", _reasons, TEXT, 54),
+        Column("条款", _clauses, CENTER._replace(wrap=True), 7),
+        Column("事由", _reasons, TEXT, 53),
         Column("数据出处", _sources, TEXT, 26),
         Column("处理意见", lambda _: None, TEXT, 20),
         Column("签字", lambda _: None, CENTER, 12),
@@ -436,7 +445,7 @@ _WARNINGS: Final = Frame[Warned](
 
 def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
     """Return the sheet 警示名单, a block of rows for each consequence."""
-    columns = _WARNINGS.columns
+    columns = by_content(_WARNINGS.columns, warned, ("对象", "所在单位", "针对"), "事由")
     groups, number = [], 1
     for place, (name, group) in enumerate(groupby(warned, key=lambda one: one.name)):
         rows = listed(group, columns, first=number, least=_ROOM_TO_SIGN)
@@ -445,7 +454,7 @@ def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
         groups.append(ListGroup(heading, [RowStack([row]) for row in rows]))
     lines = (WideLine(_CLOSING, Style(size=12), 26), sign_off())
     closing = stacked([wide(line, widths_of(columns)) for line in lines])
-    table, _ = grouped_list(_WARNINGS._replace(title=title), note, groups, closing)
+    table, _ = grouped_list(_WARNINGS._replace(title=title, columns=columns), note, groups, closing)
     return table
 
 

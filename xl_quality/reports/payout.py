@@ -93,7 +93,7 @@ _PAYOUT: Final = Frame[_Placed](
         Column("序号", None, CENTER, 6),
         Column("兑现对象", lambda one: one.line.payee, TEXT, 16),
         Column("条款", lambda one: one.line.clause, CENTER, 7),
-        Column("事由", _why, TEXT, 44),
+        Column("事由", _why, TEXT, 37),
         Column("奖励（元）", lambda one: _paid(one.line.reward), MONEY, 12),
         Column("惩扣（元）", lambda one: _paid(one.line.penalty), MONEY, 12),
         Column("净额（元）", _net, MONEY, 12),

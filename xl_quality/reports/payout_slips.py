@@ -49,7 +49,7 @@ _SLIP: Final = f"奖惩{SHEET}"
 _PAY_SLIP: Final = "工资津贴发放通知单"
 _TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)
 _WHOM: Final = Style(size=11, wrap=True)
-_CUT: Final = Style(size=9, color="808080", align=Align.CENTER)
+_CUT: Final = Style(size=10, color="808080", align=Align.CENTER)
 _CUT_LINE: Final = "－－－－－－－－－－－－－－　裁　剪　线　－－－－－－－－－－－－－－"
 _SIGNS: Final = "（签名）：　　　　　　　经办人：　　　　　　　日期：　　　年　　月　　日"
 _GETS: Final = "净额", "领取人"
