@@ -84,8 +84,8 @@ PLANTED: dict[str, tuple[Table, str]] = {
         with_row("半行", Row((LONG, 3, "优秀"), (TEXT, CENTER, TEXT), 27)),
         "is cut",
     ),
-    "第二行看不见": (
-        with_row("一行", Row((LONG, 3, "优秀"), (TEXT, CENTER, TEXT), 18)),
+    "后面几行看不见": (
+        with_row("一行", Row((LONG * 2, 3, "优秀"), (TEXT, CENTER, TEXT), 18)),
         "printed 0 times",
     ),
     "数字写不下": (
