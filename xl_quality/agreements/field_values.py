@@ -20,6 +20,7 @@ from xl_quality.schemes.cases import fits
 from xl_quality.sheets.cells import CellValue, ErrorCell
 
 if TYPE_CHECKING:
+    from xl_quality.core.facts import FactValue
     from xl_quality.schemes.model import Clause, Rule
 
 _VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -122,6 +123,21 @@ class ClauseWords(dict[str, object]):
         return f"{said}：{words}"
 
 
+class Stated(NamedTuple):
+    """What the office's list states for a party: a line to reach, a goal of one's own."""
+
+    clause: str  # its id
+    fact: str
+    # (part, value): of what the party teaches the part it is about (语文, ``""`` = all of it), and
+    # the value; None where none is known
+    values: tuple[tuple[str, FactValue | None], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether it is known for all that the party teaches."""
+        return all(value is not None for _, value in self.values)
+
+
 class Party(NamedTuple):
     """Whom an agreement is with, as far as rules are limited by it."""
 
@@ -129,6 +145,7 @@ class Party(NamedTuple):
     # subjects, grades: those that the person teaches, by their usual names; () = not known
     subjects: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()  # at most one for a fact of a clause
 
     def concerned(self, rule: Rule) -> bool:
         """Tell whether a rule may hold for it, by the names the rule is limited to."""

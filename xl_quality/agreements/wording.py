@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,27 +42,37 @@ from xl_quality.schemes.words import (
     ValueKind,
     Vocabulary,
     amount_text,
+    in_a_row,
+    in_parts,
     number_text,
     per_cent_text,
     printed_title,
     rewarded,
+    share_paid,
 )
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from xl_quality.agreements.field_values import Stated
     from xl_quality.core.facts import FactValue
 
 SHORTFALL: Final = "扣分"  # Under this title a clause says what each point short of its line costs
 _BLANK: Final = "________"
 _UNITS: Final = {ValueKind.MONEY: "元", ValueKind.SCORE: "分"}
-_NUMERALS: Final = "零一二三四五六七八九"
-_IN_A_ROW: Final = re.compile(r"连续\{\}(?:次|年).*")
-_TIMES: Final = "零一两三四五六七八九"
 _RATE_ITSELF: Final = "比率"
 """How a rate is called whose meaning no reading has settled; a goal does not repeat it."""
 _ALL_MET: Final = "全部达标"
-_Rules = list[tuple["Clause", list["Rule"]]]
+
+
+class _Said(NamedTuple):
+    """What is said to a party of one clause."""
+
+    clause: Clause
+    rules: list[Rule]  # those that may concern the party
+    # rules that a figure of 指标 sets aside, each with the one that holds instead
+    instead: list[tuple[Rule, Rule]]
+    wording: _Wording
 
 
 class PrintedScheme:
@@ -88,52 +97,60 @@ class PrintedScheme:
     ) -> None:
         self.scheme = scheme
         self.clauses = [clause for clause in scheme.clauses if clause.in_force(on)]
-        self._choices = scheme.choices(options)
+        self.choices = scheme.choices(options)
         self._parameters = {name: (parameters or {}).get(name) for name in scheme.parameters}
-        self._vocabulary = _vocabulary(scheme, self._choices)
+        self._vocabulary = _vocabulary(scheme, self.choices)
         self._worded: dict[object, PartyClauses] = {}
 
     def said_to(self, party: Party) -> PartyClauses:
         """Return the clauses, targets and rewards of a school, or of a person who teaches there."""
-        rules = [(clause, self._rules(clause, party)) for clause in self.clauses]
+        said = [self._said(clause, party) for clause in self.clauses]
         named = bool(party.school)
-        key = named, tuple(id(rule) for _, own in rules for rule in own)
+        key = named, tuple(id(rule) for one in said for rule in one.rules), tuple(party.stated)
         if key not in self._worded:  # parties of one kind have the same rules
             self._worded[key] = PartyClauses(
-                FieldRow(
-                    {clause.id: self._clause(clause, own) for clause, own in rules}, clauses=True
-                ),
-                self._targets(rules, named=named),
-                self._rewards(rules),
+                FieldRow({one.clause.id: self._clause(one) for one in said}, clauses=True),
+                self._targets(said, named=named),
+                self._rewards(said),
             )
         return self._worded[key]
 
     def read_aloud(self) -> list[tuple[Clause, Rule, str]]:
         """Return every rule of the scheme in words, in order; what is to be filled in is a line."""
         return [
-            (clause, rule, self._rule(clause, rule))
+            (clause, rule, self._rule(clause, rule, self._wording(clause)))
             for clause in self.scheme.clauses
             for rule in clause.rules
         ]
 
-    def _rules(self, clause: Clause, party: Party) -> list[Rule]:
+    def _said(self, clause: Clause, party: Party) -> _Said:
         """Return the rules in use that may concern a party; of two ways to say one, the first."""
+        own = {one.fact: one for one in party.stated if one.clause == clause.id}
+        wording = self._wording(clause, own)
         if party.school and not judges(clause, party.school):
-            return []
-        used = [rule for rule in clause.rules if rule.in_use(self._choices)]
-        otherwise = {name for rule in used for name in rule.unless}
+            return _Said(clause, [], [], wording)
+        used = [rule for rule in clause.rules if rule.in_use(self.choices)]
+        otherwise = {name for rule in used for name in rule.unless} - own.keys()
         kept: dict[tuple[str, Tariff], Rule] = {}
         for rule in used:
             if not otherwise.intersection(rule.given) and party.concerned(rule):
                 kept.setdefault((field_name(rule.title), self._tariff(rule)), rule)
-        return list(kept.values())
+        whole = {name for name, one in own.items() if one.whole}
+        instead = [
+            (rule, other)
+            for rule in kept.values()
+            for other in kept.values()
+            if whole.intersection(rule.unless, other.given)
+        ]
+        rules = [rule for rule in kept.values() if all(rule is not one for one, _ in instead)]
+        return _Said(clause, rules, instead, wording)
 
-    def _clause(self, clause: Clause, rules: Iterable[Rule]) -> ClauseWords:
-        wording = self._wording(clause)
+    def _clause(self, said: _Said) -> ClauseWords:
+        clause, rules, instead, wording = said
         words, short = ClauseWords(wording.bars(clause)), ""
         for rule in rules:
             title, tariff = field_name(rule.title), self._tariff(rule)
-            words.setdefault(title, self._rule(clause, rule))
+            words.setdefault(title, self._rule(clause, rule, wording))
             words.titles[title] = printed_title(rule.title)
             if isinstance(tariff, Target):
                 words.goals.add(title)
@@ -143,42 +160,52 @@ class PrintedScheme:
                 words.whole.add(title)
         if short:
             words.setdefault(SHORTFALL, short)  # behind all lines, for it is about each of them
+        for rule, other in instead:  # a template may ask for it by name; the clause says it once
+            title = field_name(rule.title)
+            words.setdefault(title, self._rule(clause, other, wording))
+            words.goals.add(title)
         return words
 
-    def _targets(self, rules: _Rules, *, named: bool) -> list[FieldRow]:
+    def _targets(self, said: Iterable[_Said], *, named: bool) -> list[FieldRow]:
         rows: dict[tuple[str, str], FieldRow] = {}
-        for clause, own in rules:
-            for rule in own:
-                for label, goal in self._goals(clause, rule, named=named):
+        for clause, rules, _, wording in said:
+            for rule in rules:
+                for label, goal in self._goals(clause, rule, wording, named=named):
                     row = {"序号": len(rows) + 1, "条款": clause.id, "项目": label, "目标": goal}
                     rows.setdefault((label, goal), FieldRow(row))
         return list(rows.values())
 
-    def _rewards(self, rules: _Rules) -> list[FieldRow]:
+    def _rewards(self, said: Iterable[_Said]) -> list[FieldRow]:
         paying = [
-            {"条款": clause.id, "项目": printed_title(rule.title), "标准": self._paid(clause, rule)}
-            for clause, own in rules
-            for rule in own
+            (clause.id, printed_title(rule.title), self._paid(clause, rule, wording))
+            for clause, rules, _, wording in said
+            for rule in rules
             if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target)
         ]
-        return [FieldRow({"序号": number, **row}) for number, row in enumerate(paying, start=1)]
+        titles = "序号", "条款", "项目", "标准"
+        return [
+            FieldRow(zip(titles, (number, *row), strict=True))
+            for number, row in enumerate(paying, start=1)
+        ]
 
-    def _paid(self, clause: Clause, rule: Rule) -> str:
+    def _paid(self, clause: Clause, rule: Rule, wording: _Wording) -> str:
         """Return what is paid or deducted; the line of a rate stands in the table of targets."""
         tariff = self._tariff(rule)
         if isinstance(tariff, RaisedLine):
-            return self._wording(clause).shortfall(tariff)
-        return self._rule(clause, rule)
+            return wording.shortfall(tariff)
+        return self._rule(clause, rule, wording)
 
-    def _rule(self, clause: Clause, rule: Rule) -> str:
+    def _rule(self, clause: Clause, rule: Rule, wording: _Wording) -> str:
         others = [(one.title, self._tariff(one)) for one in clause.rules if one is not rule]
-        return self._wording(clause).rule(rule, self._tariff(rule), others)
+        return wording.rule(rule, self._tariff(rule), others)
 
-    def _goals(self, clause: Clause, rule: Rule, *, named: bool) -> Iterator[tuple[str, str]]:
+    def _goals(
+        self, clause: Clause, rule: Rule, wording: _Wording, *, named: bool
+    ) -> Iterator[tuple[str, str]]:
         """Yield what a rule asks for, and how much; *named*: of one school."""
         if rule.title.startswith(AGREED):
             return
-        tariff, wording = self._tariff(rule), self._wording(clause)
+        tariff = self._tariff(rule)
         if isinstance(tariff, Target):
             label = tariff.label if named and "school" in rule.only_for else rule.title
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
@@ -189,10 +216,10 @@ class PrintedScheme:
             yield rule.title, wording.raised(tariff)
 
     def _tariff(self, rule: Rule) -> Tariff:
-        return rule.tariff(self._choices)
+        return rule.tariff(self.choices)
 
-    def _wording(self, clause: Clause) -> _Wording:
-        return _Wording(Speech(self._vocabulary, clause.unit), self._parameters)
+    def _wording(self, clause: Clause, stated: Mapping[str, Stated] | None = None) -> _Wording:
+        return _Wording(Speech(self._vocabulary, clause.unit), self._parameters, stated or {})
 
 
 def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
@@ -212,6 +239,8 @@ class _Wording:
     speech: Speech  # names of facts, and the unit the clause pays in
     # what the office has filled in, by parameter; None where it is open
     parameters: Mapping[str, FactValue | None]
+    # what 指标 states for the party, by fact; it goes before a parameter, as where it is judged
+    stated: Mapping[str, Stated]
 
     def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:
         """Return a rule in words: when it holds, and what follows.
@@ -269,7 +298,7 @@ class _Wording:
         if kind is ValueKind.RANK and (among := self._among(condition, scope)):
             return among
         if constant is None and len(limit.terms) == 1 and factor != 1:
-            part = f"{self.speech.label(name)}的{_in_parts(factor)}"
+            part = f"{self.speech.label(name)}的{in_parts(factor)}"
             return f"{self.speech.measure(measure)}{edge.label}{part}"
         return (scope if kind is ValueKind.RANK else "") + self.speech.condition(condition)
 
@@ -280,7 +309,7 @@ class _Wording:
             return ""
         if known.kind is ValueKind.COUNT:
             plain = f"{known.label}达到{self._counted(measure, limit)}"
-            return _in_a_row(known.phrase, number_text(limit)) or plain
+            return in_a_row(known.phrase, number_text(limit)) or plain
         apart = known.label.endswith("差距")
         return f"{known.phrase.replace('{}', number_text(limit))}及以上" if apart else ""
 
@@ -300,7 +329,7 @@ class _Wording:
             some = f"{end}{number_text(limit.constant)}名"
             return f"{when}居{scope}{alone if limit.constant == 1 else some}"
         if len(limit.terms) == 1 and name == "of" and factor < 1 and not rises:
-            return f"{when}居{scope}{end}{_in_parts(factor)}"
+            return f"{when}居{scope}{end}{in_parts(factor)}"
         return ""
 
     def is_whole(self, rule: Rule, tariff: Tariff) -> bool:
@@ -360,9 +389,29 @@ class _Wording:
             return self._fixed_goal(condition, limit.constant)
         if limit.text not in self.parameters:
             return self._relative_goal(measure, edge, limit)
+        if limit.text in self.stated:
+            return self._stated_goal(target, self.stated[limit.text])
         if self._kind(measure.text) is ValueKind.RANK and edge is Edge.AT_MOST:
             return f"第{self._filled_in(limit.text)}名以内"
         return edge.label + self._parameter(limit.text)
+
+    def _stated_goal(self, target: Target, stated: Stated) -> str:
+        """Return a goal of one's own, part by part: 语文第8名以内；数学第________名以内."""
+        name, others = stated.fact, {}
+        for part, value in stated.values:
+            known = self.parameters[name] if value is None else value
+            own = replace(self, parameters={**self.parameters, name: known}, stated={})
+            others[part] = own.goal(target)
+        return "；".join(part + goal for part, goal in others.items())
+
+    def _with_value(self, limit: Expression) -> str:
+        """Return a line with its value where 指标 states it: 标准线（语文70%，数学68%）."""
+        label, stated = self.speech.measure(limit), self.stated.get(limit.text)
+        if stated is None:
+            return label
+        text = self.speech.vocabulary[stated.fact].text
+        known = [part + text(value) for part, value in stated.values if value is not None]
+        return f"{label}（{'，'.join(known)}）"
 
     def _fixed_goal(self, condition: Condition, limit: Fraction) -> str:
         measure, edge = condition.measure, condition.edge
@@ -388,12 +437,12 @@ class _Wording:
             return f"每月{_at_edge(edge)}{self._counted(measure, factor)}"
         if len(limit.terms) == 1 and factor != 1:
             at = edge.label if kind is ValueKind.RATE else _at_edge(edge)
-            return f"{at}{label}的{_in_parts(factor)}"
+            return f"{at}{label}的{in_parts(factor)}"
         more, fact = limit.terms[-1]
         if kind is ValueKind.RANK and edge is Edge.AT_MOST and not fact and more < 0:
             since = _once(label, self.speech.measure(measure))
             return f"比{since}提高{number_text(-more)}名及以上"
-        return edge.label + self.speech.measure(limit)
+        return edge.label + self._with_value(limit)
 
     def _is_all(self, condition: Condition) -> bool:
         """Tell whether as many must be met as there are (达标项数不低于应达标项数)."""
@@ -447,7 +496,7 @@ class _Wording:
         """Return the line, and what holds for whoever reached it last time."""
         rate = self.speech.measure(tariff.rate).removeprefix(_RATE_ITSELF)
         fixed = tariff.line.constant
-        line = self.speech.measure(tariff.line) if fixed is None else per_cent_text(fixed)
+        line = self._with_value(tariff.line) if fixed is None else per_cent_text(fixed)
         points = number_text(100 * tariff.raise_by)
         end = "（最高100%）" if tariff.ceiling is Ceiling.FULL else ""
         previous = self.speech.label(tariff.previous).removesuffix(_RATE_ITSELF)
@@ -534,7 +583,7 @@ class _Wording:
 
     def shares(self, tariff: ShareByBand) -> str:
         bands = "；".join(
-            f"{self._band(tariff.measure, band)}为{band.label}，{_share(band.share)}"
+            f"{self._band(tariff.measure, band)}为{band.label}，{share_paid(band.share)}"
             for band in tariff.bands
         )
         return f"按{self.speech.measure(tariff.measure)}分等发放：{bands}"
@@ -646,26 +695,5 @@ def _once(other: str, own: str) -> str:
     return other.removesuffix(own) or other
 
 
-def _in_a_row(phrase: str, value: str) -> str:
-    """Return how often something came in a row, in words as on papers; ``""`` for other facts."""
-    if not _IN_A_ROW.fullmatch(phrase):
-        return ""
-    word = _TIMES[int(value)] if value in set("123456789") else value
-    return phrase.replace("{}", word)
-
-
 def _at_edge(edge: Edge) -> str:
     return "不少于" if edge is Edge.AT_LEAST else edge.label
-
-
-def _in_parts(share: Fraction) -> str:
-    """Return a share in words, as per cent where that is shorter: 三分之二, 95%."""
-    if share.denominator < len(_NUMERALS) and 0 < share < 1:
-        return f"{_NUMERALS[share.denominator]}分之{_NUMERALS[share.numerator]}"
-    return per_cent_text(share)
-
-
-def _share(share: Fraction) -> str:
-    if share in (0, 1):
-        return "发全额" if share else "不发"
-    return f"发全额的{_in_parts(share)}"

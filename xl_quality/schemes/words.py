@@ -54,6 +54,9 @@ AGREED: Final = "自定"
 _AGREED_MARK: Final = re.compile(rf"{AGREED}(?:的?(?:比率)?指标)?\s*[：:—－-]*\s*")
 _UNIT_OF: Final = re.compile(r"\{\}(人次|[次节篇份人项年个名])")
 """What stands behind the value in a phrase and says what is counted."""
+_NUMERALS: Final = "零一二三四五六七八九"
+_IN_A_ROW: Final = re.compile(r"连续\{\}(?:次|年).*")
+_TIMES: Final = "零一两三四五六七八九"
 
 
 def printed_title(title: str) -> str:
@@ -113,6 +116,40 @@ def per_cent_text(ratio: Fraction | int) -> str:
     ('2%', '100/3%')
     """
     return f"{number_text(Fraction(ratio) * _PER_CENT)}%"
+
+
+def in_parts(share: Fraction) -> str:
+    """Return a share in words, as per cent where that is shorter.
+
+    >>> in_parts(Fraction(2, 3)), in_parts(Fraction(19, 20))
+    ('三分之二', '95%')
+    """
+    if share.denominator < len(_NUMERALS) and 0 < share < 1:
+        return f"{_NUMERALS[share.denominator]}分之{_NUMERALS[share.numerator]}"
+    return per_cent_text(share)
+
+
+def share_paid(share: Fraction) -> str:
+    """Return how much of a full amount is paid.
+
+    >>> share_paid(Fraction(2, 3)), share_paid(Fraction(0))
+    ('发全额的三分之二', '不发')
+    """
+    if share in (0, 1):
+        return "发全额" if share else "不发"
+    return f"发全额的{in_parts(share)}"
+
+
+def in_a_row(phrase: str, value: str) -> str:
+    """Return how often something came in a row, in words as on papers; ``""`` for other facts.
+
+    >>> in_a_row("连续{}次居末位", "2"), in_a_row("听课{}节", "2")
+    ('连续两次居末位', '')
+    """
+    if not _IN_A_ROW.fullmatch(phrase):
+        return ""
+    word = _TIMES[int(value)] if value in set("123456789") else value
+    return phrase.replace("{}", word)
 
 
 def to_fen(yuan: Fraction | int) -> int:

@@ -21,8 +21,7 @@ from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
 from xl_quality.runs.agreements.units import Basis, recipients
 from xl_quality.runs.book_contents import BookContents, understood
-from xl_quality.runs.payout.scheme_choice import choose
-from xl_quality.schemes.fact_checks import parse_facts
+from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.schemes.model import Scheme, with_units
 
@@ -188,10 +187,11 @@ def _planned(
     if scheme is None and ordered.scheme:
         chosen = choose(contents.schemes, ordered.scheme, shipped=order.shipped)
         scheme = chosen.scheme
+    printed, doubts = _printed(order, contents, scheme) if scheme else (None, [])
     basis = Basis(
         contents,
         _data(book, contents, data_sheet),
-        _printed(order, contents, scheme) if scheme else None,
+        printed,
         order.on,
         order.common,
         ordered.whose or _whose(template.structure),
@@ -200,6 +200,7 @@ def _planned(
     findings = [
         *check_against(template.structure, found.units, basis.data),
         *(chosen.findings if chosen else ()),
+        *doubts,
         *found.others,
         *basis.faults(dict.fromkeys(use.path[0] for use in template.structure.uses)),
     ]
@@ -236,16 +237,22 @@ def _data(book: Book, contents: BookContents, sheet: str) -> DataSheet | None:
     return read_data(next(grids, None) or book.read(sheet))  # results of ours are not taken in
 
 
-def _printed(order: AgreementOrder, contents: BookContents, scheme: Scheme) -> PrintedScheme:
-    """Return the scheme as agreements print it, with what the office said of its units' kinds.
+def _printed(
+    order: AgreementOrder, contents: BookContents, scheme: Scheme
+) -> tuple[PrintedScheme, list[Finding]]:
+    """Return the scheme as agreements print it, with what 考核设置 says of it and of its units.
+
+    Returns:
+        The scheme, and what is doubtful about the lines 方案参数 of 考核设置.
 
     Raises:
-        BadInputError: an option or a parameter does not exist.
+        BadInputError: an option or a parameter does not exist, or a value cannot be read.
     """
-    facts = parse_facts(order.parameters, scheme.vocabulary)
-    known = with_units(scheme, contents.recognised.settings.unit_kinds)
+    settings = contents.recognised.settings
+    known = with_units(scheme, settings.unit_kinds)
+    facts, doubts = scheme_values(settings.scheme_values, known, order.parameters)
     said = {name: fact.value for name, fact in facts.items()}
-    return PrintedScheme(known, order.on, order.options, said)
+    return PrintedScheme(known, order.on, order.options, said), doubts
 
 
 def _whose(structure: Structure) -> str:

@@ -20,6 +20,7 @@ from xl_quality.agreements.field_values import (
     FieldRow,
     Gap,
     Party,
+    Stated,
     judges,
 )
 from xl_quality.agreements.tag_code import field_name, nearest
@@ -29,6 +30,7 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.school_terms import usual_grade, usual_subject
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
+from xl_quality.schemes.fact_checks import checked
 from xl_quality.schemes.words import AGREED, agreed_name, per_cent_text
 from xl_quality.sheets.list_kinds import TEACHING
 
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.agreements.wording import PrintedScheme
+    from xl_quality.core.facts import FactValue
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.facts.derived_lists import ListRows
+    from xl_quality.schemes.model import Scheme
 
 PARTY: Final = "甲方"
 """The field of whoever asks for what is agreed: the office (单位名称), unless another is named."""
@@ -45,6 +49,9 @@ _INDICATORS: Final = "指标"
 _COUNTY_RANKS: Final = "县名次"
 _SCHOOL_YEAR_STARTS: Final = 8
 """The month from which on an agreement is about the school year that begins."""
+_PART_FIELDS: Final = ("grade", "class_name", "subject")
+_Part = tuple[str, ...]
+"""A part of what somebody teaches, by these fields: 五年级, 1班, 语文."""
 _FEW: Final = 6  # names that a finding lists before it only counts the others
 _BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
 """So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
@@ -264,7 +271,8 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
     for table in TABLES:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
-        fields |= basis.printed.said_to(_party(one)).fields
+        stated = _stated(basis, basis.printed, one)
+        fields |= basis.printed.said_to(_party(one)._replace(stated=tuple(stated))).fields
     fields |= one.fields
     fields |= {field_name(name): value for name, value in basis.common.items() if value}
     return fields
@@ -282,6 +290,87 @@ def _names_in(one: Candidate, field: str) -> list[str]:
     value = one.fields.get(field)
     named = isinstance(value, str) and any(title in one.fields for title in TEACHER_TITLES)
     return [name for name in _BETWEEN.split(str(value)) if name] if named else []
+
+
+def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[Stated]:
+    """Yield the lines and goals that 指标 states for a unit, taken as for judging it."""
+    parts = _taught_parts(basis, one)
+    for feed in printed.scheme.feeds:
+        rows: dict[str, list[tuple[Sequence[str], Record]]] = {}
+        for take in feed.takes:
+            if take.list_name != _INDICATORS or not take.in_use(printed.choices):
+                continue
+            by = take.joins_by or feed.key
+            found = [
+                (by, row)
+                for row in basis.lists[_INDICATORS]
+                if "target" in row.facts and take.wants(row)
+            ]
+            for fact in (name for name, field in take.facts.items() if field == "target"):
+                rows.setdefault(fact, []).extend(found)
+        for fact, of_fact in rows.items():
+            values = [
+                _agreed_value(
+                    printed.scheme,
+                    fact,
+                    [row.facts["target"] for by, row in of_fact if _is_about(row, by, one, part)],
+                )
+                for part in parts
+            ]
+            if any(value is not None for value in values):
+                yield Stated(feed.clause, fact, tuple(_by_value(parts, values)))
+
+
+def _agreed_value(scheme: Scheme, name: str, given: Iterable[Fact]) -> FactValue | None:
+    """Return the value that all rows give, None where they differ or none of them can be used."""
+    usable = [checked({name: fact}, scheme.vocabulary)[0].get(name) for fact in given]
+    values = {fact.value if fact else None for fact in usable}
+    return values.pop() if len(values) == 1 else None
+
+
+def _by_value(
+    parts: Sequence[_Part], values: Sequence[FactValue | None]
+) -> Iterator[tuple[str, FactValue | None]]:
+    """Yield each value once, with the words that tell the parts it is for; ``""`` = all of them."""
+    telling = [len(set(texts)) > 1 for texts in zip(*parts, strict=True)]
+    for value in dict.fromkeys(values):
+        own = [part for part, other in zip(parts, values, strict=True) if other == value]
+        said = ("".join(t for t, tells in zip(part, telling, strict=True) if tells) for part in own)
+        yield "" if len(own) == len(parts) else "、".join(dict.fromkeys(said)), value
+
+
+def _taught_parts(basis: Basis, one: Candidate) -> list[_Part]:
+    """Return the parts of a unit's work, by 任课, else by its own fields, else by its rows of 指标.
+
+    What nobody tells of a part is ``""``.
+    """
+    taught = [
+        row
+        for row in basis.lists[TEACHING]
+        if one.name in (row.text("teacher"), "".join(class_of(row)))
+        and row.text("school") in ("", one.school)
+    ]
+    if not taught:
+        names = [_names_in(one, field) for field in ("年级", "班级", "学科")]
+        if any(names):
+            return [tuple(texts[0] if len(texts) == 1 else "" for texts in names)]
+        own = (row for row in basis.lists[_INDICATORS] if row.text("name") == one.name)
+        taught = [row for row in own if row.text("unit") in ("", one.school)]
+    parts = dict.fromkeys(tuple(map(row.text, _PART_FIELDS)) for row in taught)
+    return [part for part in parts if any(part)] or [("",) * len(_PART_FIELDS)]
+
+
+def _is_about(row: Record, by: Sequence[str], one: Candidate, part: _Part) -> bool:
+    """Tell whether a row of 指标 concerns a part of a unit's work; never if it names another."""
+    named = row.text("name") == one.name
+    if not named and row.text("name"):
+        return False
+    if (named or "unit" in by) and row.text("unit") not in ("", one.school, one.name):
+        return False
+    return all(
+        field not in by or row.text(field) in ("", text) or (named and not text)
+        for field, text in zip(_PART_FIELDS, part, strict=True)
+    )
 
 
 def _rows_about(lists: ListRows, table: str, one: Candidate) -> Sequence[Record]:
