@@ -123,7 +123,7 @@ class ClauseWords(dict[str, object]):
         return f"{said}：{words}"
 
 
-class Stated(NamedTuple):
+class StatedTarget(NamedTuple):
     """What the office's list states for a party: a line to reach, a goal of one's own."""
 
     clause: str  # its id
@@ -145,7 +145,7 @@ class Party(NamedTuple):
     # subjects, grades: those that the person teaches, by their usual names; () = not known
     subjects: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
-    stated: tuple[Stated, ...] = ()  # at most one for a fact of a clause
+    stated: tuple[StatedTarget, ...] = ()  # at most one for a fact of a clause
 
     def concerned(self, rule: Rule) -> bool:
         """Tell whether a rule may hold for it, by the names the rule is limited to."""

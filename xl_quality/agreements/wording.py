@@ -54,7 +54,7 @@ from xl_quality.schemes.words import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from xl_quality.agreements.field_values import Stated
+    from xl_quality.agreements.field_values import StatedTarget
     from xl_quality.core.facts import FactValue
 
 SHORTFALL: Final = "扣分"  # Under this title a clause says what each point short of its line costs
@@ -125,17 +125,17 @@ class PrintedScheme:
 
     def _said(self, clause: Clause, party: Party) -> _Said:
         """Return the rules in use that may concern a party; of two ways to say one, the first."""
-        own = {one.fact: one for one in party.stated if one.clause == clause.id}
-        wording = self._wording(clause, own)
+        own = [one for one in party.stated if one.clause == clause.id]
+        wording = self._wording(clause, *own)
         if party.school and not judges(clause, party.school):
             return _Said(clause, [], [], wording)
         used = [rule for rule in clause.rules if rule.in_use(self.choices)]
-        otherwise = {name for rule in used for name in rule.unless} - own.keys()
+        otherwise = {name for rule in used for name in rule.unless} - wording.stated.keys()
         kept: dict[tuple[str, Tariff], Rule] = {}
         for rule in used:
             if not otherwise.intersection(rule.given) and party.concerned(rule):
                 kept.setdefault((field_name(rule.title), self._tariff(rule)), rule)
-        whole = {name for name, one in own.items() if one.whole}
+        whole = {one.fact for one in own if one.whole}
         instead = [
             (rule, other)
             for rule in kept.values()
@@ -218,8 +218,9 @@ class PrintedScheme:
     def _tariff(self, rule: Rule) -> Tariff:
         return rule.tariff(self.choices)
 
-    def _wording(self, clause: Clause, stated: Mapping[str, Stated] | None = None) -> _Wording:
-        return _Wording(Speech(self._vocabulary, clause.unit), self._parameters, stated or {})
+    def _wording(self, clause: Clause, *stated: StatedTarget) -> _Wording:
+        speech = Speech(self._vocabulary, clause.unit)
+        return _Wording(speech, self._parameters, {one.fact: one for one in stated})
 
 
 def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
@@ -240,7 +241,7 @@ class _Wording:
     # what the office has filled in, by parameter; None where it is open
     parameters: Mapping[str, FactValue | None]
     # what 指标 states for the party, by fact; it goes before a parameter, as where it is judged
-    stated: Mapping[str, Stated]
+    stated: Mapping[str, StatedTarget]
 
     def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:
         """Return a rule in words: when it holds, and what follows.
@@ -395,7 +396,7 @@ class _Wording:
             return f"第{self._filled_in(limit.text)}名以内"
         return edge.label + self._parameter(limit.text)
 
-    def _stated_goal(self, target: Target, stated: Stated) -> str:
+    def _stated_goal(self, target: Target, stated: StatedTarget) -> str:
         """Return a goal of one's own, part by part: 语文第8名以内；数学第________名以内."""
         name, others = stated.fact, {}
         for part, value in stated.values:

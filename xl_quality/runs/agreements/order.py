@@ -181,7 +181,6 @@ def _planned(
     scheme: Scheme | None = None,
 ) -> Plan:
     """Return what is to be made; errors are among the findings."""
-    data_sheet = _data_sheet(book, order)
     contents = understood(book)
     chosen = None
     if scheme is None and ordered.scheme:
@@ -190,7 +189,7 @@ def _planned(
     printed, doubts = _printed(order, contents, scheme) if scheme else (None, [])
     basis = Basis(
         contents,
-        _data(book, contents, data_sheet),
+        _data(book, contents, _data_sheet(book, order)),
         printed,
         order.on,
         order.common,
@@ -204,12 +203,11 @@ def _planned(
         *found.others,
         *basis.faults(dict.fromkeys(use.path[0] for use in template.structure.uses)),
     ]
-    units = found.only(order.only) if order.only else found.units
     return Plan(
         order,
         template,
         ordered.title,
-        units,
+        found.only(order.only) if order.only else found.units,
         of=len(found.units),
         findings=findings,
         scheme_sheet=chosen.sheet if chosen else "",

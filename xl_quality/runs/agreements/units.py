@@ -20,7 +20,7 @@ from xl_quality.agreements.field_values import (
     FieldRow,
     Gap,
     Party,
-    Stated,
+    StatedTarget,
     judges,
 )
 from xl_quality.agreements.tag_code import field_name, nearest
@@ -292,7 +292,7 @@ def _names_in(one: Candidate, field: str) -> list[str]:
     return [name for name in _BETWEEN.split(str(value)) if name] if named else []
 
 
-def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[Stated]:
+def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[StatedTarget]:
     """Yield the lines and goals that 指标 states for a unit, taken as for judging it."""
     parts = _taught_parts(basis, one)
     for feed in printed.scheme.feeds:
@@ -318,7 +318,7 @@ def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[St
                 for part in parts
             ]
             if any(value is not None for value in values):
-                yield Stated(feed.clause, fact, tuple(_by_value(parts, values)))
+                yield StatedTarget(feed.clause, fact, tuple(_by_value(parts, values)))
 
 
 def _agreed_value(scheme: Scheme, name: str, given: Iterable[Fact]) -> FactValue | None:
