@@ -180,12 +180,13 @@ class Paper:
         properties.insert(0, parse_xml(numbered))
 
     def table(self, rows_of: str, columns: Sequence[tuple[str, str, float]]) -> None:
-        """Add a table with one row for each row of a field.
+        """Add a table with one row for each row of a field; what fits a page is not torn.
 
         Args:
             rows_of: the field that holds the rows, 目标表.
             columns: (title, what is printed of a row, width in cm).
         """
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=2, cols=len(columns), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
@@ -198,6 +199,7 @@ class Paper:
             for one, text in ((head, title), (cell, f"{opening}{code}{closing}")):
                 one.width = Cm(width)
                 one.paragraphs[0].style = self._document.styles["表格文字"]
+                one.paragraphs[0].paragraph_format.keep_with_next = True
                 run = one.paragraphs[0].add_run(text)
                 run.bold = one is head
                 centred = one is head or width < 4  # noqa: PLR2004 - narrow columns

@@ -65,6 +65,7 @@ def rule_of_law(paper: Paper) -> None:
 def two_duties(paper: Paper) -> None:
     """One post, two duties: everybody's work and its safety."""
     paper.title("{{ 年份 }}年安全工作“一岗双责”责任书")
+    paper.text("主管单位：{{ 甲方|空白(16) }}", indent=False)
     paper.text("责任单位：{{ 学校 }}", indent=False)
     paper.text("按照谁主管谁负责、谁在岗谁负责的原则，各岗位在做好本职工作的同时承担安全责任。")
     paper.heading("岗位责任")
@@ -82,11 +83,13 @@ def two_duties(paper: Paper) -> None:
         paper.item(line)
     paper.heading("责任划分")
     paper.text(
-        "班主任与任课教师互相告知学生异常情况；已告知而没有处理造成后果的，双方各承担一半责任。"
+        "班主任与任课教师互相告知学生异常情况；已告知而没有处理造成后果的，"
+        "班主任与任课教师各承担一半责任。"
     )
+    paper.text("班主任、任课教师知悉（签字，可另附页）：________________________________")
     paper.heading("期限")
     paper.text(
-        "自{{ 起始日期|空白(16) }}起，至{{ 截止日期|空白(16) }}止。"
+        "责任期限：{{ 学年 }}，自{{ 起始日期|空白(16) }}起，至{{ 截止日期|空白(16) }}止。"
         "本责任书一式两份，签订双方各执一份。"
     )
     paper.signatures(

@@ -99,7 +99,7 @@ def rank_up(paper: Paper) -> None:
     paper.heading("质量目标")
     paper.table("目标表", _TARGETS)
     paper.heading("奖惩")
-    paper.text("达到目标的，学校给予奖励；没有达到的，分析原因，限期改进，以资鞭策。")
+    paper.text("达到目标的，学校给予奖励；没有达到的，分析原因，限期改进。")
     _closing(paper, "本责任书一式两份，学校和教师各存一份。")
 
 
@@ -175,7 +175,7 @@ def personal_goals(paper: Paper) -> None:
     """A primary teacher's own goals."""
     paper.title("{{ 年份 }}年教师个人工作目标书")
     paper.text("学校：{{ 学校 }}　　教师：{{ 教师 }}", indent=False)
-    paper.text("为做好本职工作，现确定本人本学期工作目标，接受学校考核。")
+    paper.text("为做好本职工作，现确定本人本学期工作目标，学期末接受学校考核。")
     paper.heading("师德目标")
     _items(
         paper,
@@ -217,7 +217,7 @@ def personal_goals(paper: Paper) -> None:
     )
     paper.text("以上各项学期末全部量化计分。目标一览：")
     paper.table("目标表", _TARGETS)
-    paper.text("责任期限：{{ 学年 }}。本目标书一式两份，学校和教师各存一份。")
+    paper.text("责任期限：{{ 学年 }}第____学期。本目标书一式两份，学校和教师各存一份。")
     paper.signatures(("学校（盖章）：", "日期：　　年　　月　　日"), ("教师（签字）：", ""))
 
 

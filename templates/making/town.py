@@ -37,11 +37,17 @@ _TARGETS: Final = (
     ("考核项目", "{{ 行.项目 }}", 6.5),
     ("目标", "{{ 行.目标 }}", 5.5),
 )
-_OWN_TARGETS: Final = (
+_SET_TARGETS: Final = (
     ("序号", "{{ 行.序号 }}", 1.5),
     ("指标", "{{ 行.指标 }}", 8.5),
     ("下达数", "{{ 行.目标 }}", 5.5),
 )
+_AGREED_TARGETS: Final = (
+    ("序号", "{{ 行.序号 }}", 1.5),
+    ("指标", "{{ 行.指标 }}", 8.5),
+    ("目标", "{{ 行.目标 }}", 5.5),
+)
+_GAP: Final = "与全镇第一名差距：小学每个年级每个学科分别认定，比较全镇统考的综合得分。"
 
 
 def _opening(paper: Paper, why: str) -> None:
@@ -50,13 +56,33 @@ def _opening(paper: Paper, why: str) -> None:
     paper.text(why)
 
 
-def _quality_targets(paper: Paper, others: str = "指标表") -> None:
+def _targets(paper: Paper, gap: str = "") -> None:
+    """Add the table of targets; *gap* tells whether the one about the town's first is among them.
+
+    It alone is judged by the town's exams, so that the paper says by what.
+    """
     paper.text("乙方应当达到下列目标，未注明的按全县统一考试口径认定：")
     paper.table("目标表", _TARGETS)
-    paper.tag(f"{{% if {others} %}}")
+    if gap:
+        paper.tag(f"{{% if {gap} %}}")
+        paper.text(_GAP)
+        paper.tag("{% endif %}")
+
+
+def _set_targets(paper: Paper) -> None:
+    paper.tag("{% if 指标表 %}")
     paper.text("本学年另外下达以下指标：")
-    paper.table(others, _OWN_TARGETS)
+    paper.table("指标表", _SET_TARGETS)
     paper.tag("{% endif %}")
+
+
+def _clauses(paper: Paper, *clauses: tuple[str, str, str]) -> None:
+    """Add those clauses that concern the school: label, id, and what stands before the words."""
+    for label, clause, lead in clauses:
+        paper.tag(f"{{% if 方案.{clause} %}}")
+        paper.subheading(label)
+        paper.text(f"{lead}{{{{ 方案.{clause} }}}}。")
+        paper.tag("{% endif %}")
 
 
 def _closing(paper: Paper) -> None:
@@ -86,20 +112,18 @@ def brief(paper: Paper) -> None:
         "小学一至四年级以人平分、及格率、优秀率、低分率评价，每学年参加全镇统考两次，每次排名通报。"
     )
     paper.tag("{% endif %}")
-    _quality_targets(paper)
+    _targets(paper, gap="方案.A4")
+    _set_targets(paper)
     paper.heading("奖励与惩处")
-    for label, clause in (
-        ("中考奖惩", "A6"),
-        ("中考单科奖惩", "A7"),
-        ("全县抽考及县级活动、竞赛奖惩", "A8"),
-        ("末位交流", "A9"),
-        ("优秀校长奖", "A10"),
-        ("连续居末处理", "A11"),
-    ):
-        paper.tag(f"{{% if 方案.{clause} %}}")
-        paper.subheading(label)
-        paper.text(f"{{{{ 方案.{clause} }}}}。")
-        paper.tag("{% endif %}")
+    _clauses(
+        paper,
+        ("中考奖惩", "A6", ""),
+        ("中考单科奖惩", "A7", ""),
+        ("全县抽考及县级活动、竞赛奖惩", "A8", ""),
+        ("末位交流", "A9", "中考、全县抽考单科"),
+        ("优秀校长奖", "A10", "评为优秀校长的，"),
+        ("连续居末处理", "A11", ""),
+    )
     _closing(paper)
 
 
@@ -114,22 +138,24 @@ def detailed(paper: Paper) -> None:
     for line in ROUTINE:
         paper.item(line)
     paper.heading("教学质量目标")
-    _quality_targets(paper)
+    _targets(paper, gap="方案.B9.与全镇第一名差距 is defined")
+    _set_targets(paper)
     paper.heading("奖励与惩处")
-    for label, clause in (
-        ("重点高中录取指标", "B1"),
-        ("中考综合名次", "B2"),
-        ("中考综合名次升降（与上年中考比，另行计算）", "B3"),
-        ("中考单科名次", "B4"),
-        ("全县统考、抽考名次（中考除外）", "B5"),
-        ("全县活动与竞赛", "B6"),
-        ("教研室初中年度名次", "B7"),
-        ("评优晋级限制", "B8"),
-    ):
-        paper.tag(f"{{% if 方案.{clause} %}}")
-        paper.subheading(label)
-        paper.text(f"{{{{ 方案.{clause} }}}}。")
-        paper.tag("{% endif %}")
+    _clauses(
+        paper,
+        ("重点高中录取指标", "B1", ""),
+        ("中考综合名次", "B2", "以下名次只用于计奖计罚，名次目标见教学质量目标。"),
+        ("中考综合名次升降（与上年中考比，另行计算）", "B3", ""),
+        ("中考单科名次", "B4", ""),
+        ("全县统考、抽考名次（中考除外）", "B5", "综合名次和县里排名的各学科分别计算。"),
+        ("全县活动与竞赛", "B6", ""),
+        ("教研室初中年度名次", "B7", ""),
+        (
+            "评优晋级限制",
+            "B8",
+            "小学按教师全年平均名次在同年级同学科中的位次，初中按任教学科中考、全县统考、抽考的名次：",
+        ),
+    )
     paper.heading("质量结果的运用")
     paper.text("教学质量考核结果与下列六项挂钩：")
     for line in (
@@ -142,7 +168,7 @@ def detailed(paper: Paper) -> None:
     ):
         paper.item(line)
     paper.heading("校长责任")
-    paper.text("校长是教学质量第一责任人。{{ 方案.B9 }}。")
+    paper.text("校长是教学质量第一责任人。评为优秀校长的，发给优秀校长奖。{{ 方案.B9 }}。")
     _closing(paper)
 
 
@@ -151,7 +177,11 @@ def double_high(paper: Paper) -> None:
     paper.title("{{ 年份 }}年教育质量“双高”提升责任书")
     _opening(paper, "为实现学区初中单科及格率高、全科合格率高的目标，双方签订本责任书。")
     paper.heading("提升目标")
-    _quality_targets(paper, "商定表")
+    _targets(paper)
+    paper.tag("{% if 商定表 %}")
+    paper.text("双方另行商定以下比率指标：")
+    paper.table("商定表", _AGREED_TARGETS)
+    paper.tag("{% endif %}")
     paper.heading("主要措施")
     for line in (
         "学校每学期对照目标分析一次各学科质量，找出差距，落实到年级、班级和教师。",
