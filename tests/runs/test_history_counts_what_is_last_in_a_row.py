@@ -78,16 +78,22 @@ def test_who_shares_the_last_place_is_last_and_the_reason_says_so(
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "told"),
+    ("first", "second", "told", "years"),
     [
-        ("2 2", "2 2", "2025年春第2名、2026年春第2名，每次共2个"),
-        ("2 2", "3 3", "2025年春第2名（共2个）、2026年春第3名（共3个）"),
-        ("2 2", "1 2", ""),
-        ("1 2", "2 2", "2026年春第2名，共2个"),
+        (
+            *("2 2", "2 2", "2025年春第2名、2026年春第2名，每次共2个"),
+            "2025年：春第2名，共2个；2026年：春第2名，共2个",
+        ),
+        (
+            *("2 2", "3 3", "2025年春第2名（共2个）、2026年春第3名（共3个）"),
+            "2025年：春第2名，共2个；2026年：春第3名，共3个",
+        ),
+        ("2 2", "1 2", "", ""),
+        ("1 2", "2 2", "2026年春第2名，共2个", "2026年：春第2名，共2个"),
     ],
 )
 def test_a_streak_names_its_exams_and_places(
-    listed: Listed, first: str, second: str, told: str
+    listed: Listed, first: str, second: str, told: str, years: str
 ) -> None:
     rows = listed(
         "历次",
@@ -95,11 +101,44 @@ def test_a_streak_names_its_exams_and_places(
     )
     facts = derived(rows, "甲校").facts
     assert facts["last_count"].made_of == told
-    assert facts["years_last"].made_of == told
+    assert facts["years_last"].made_of == years
     said = common_facts()["last_count"].say_value(facts["last_count"])
     assert said == (
         f"连续{told.count('年春')}次考试居末位（{told}）" if told else "最近一次考试不在末位"
     )
+
+
+OPEN = "（本年只列到春季，未完）"
+
+
+@pytest.mark.parametrize(
+    ("exams", "told"),
+    [
+        (
+            ("2025年春季期末", "2025年秋季期末", "2026年春季期末"),
+            "2025年：春季期末第2名、秋季期末第2名，每次共2个；2026年：春季期末第2名，共2个" + OPEN,
+        ),
+        (
+            ("2025年秋季期末", "2026年春季期末", "2026年秋季期末"),
+            "2025年：秋季期末第2名，共2个；2026年：春季期末第2名、秋季期末第2名，每次共2个",
+        ),
+        (  # an office that examines in spring alone has a whole year
+            ("2025年春季统考", "2026年春季统考"),
+            "2025年：春季统考第2名，共2个；2026年：春季统考第2名，共2个",
+        ),
+        (("2025年中考", "2026年中考"), "2025年：中考第2名，共2个；2026年：中考第2名，共2个"),
+        (("2025学年春季期末", "期末"), None),  # no name says a year: none is counted
+    ],
+)
+def test_years_are_told_one_by_one_and_which_is_not_over(
+    listed: Listed, exams: tuple[str, ...], told: str | None
+) -> None:
+    rows = "\n".join(f"{exam} 甲校 综合 2 2" for exam in exams)
+    fact = derived(listed("历次", f"exam unit subject rank of\n{rows}"), "甲校").facts.get(
+        "years_last"
+    )
+    assert (fact and fact.made_of) == told
+    assert fact is None or fact.value == len({exam[:5] for exam in exams})
 
 
 def test_who_shares_the_last_place_is_said_to_share_it(listed: Listed) -> None:

@@ -91,7 +91,15 @@ def test_the_source_of_teachers_places_says_among_whom_they_are(scores: Scores) 
 
     assert source(one, two, other) == "各校一起排，成绩表四年级"
     assert source(one, two) == "校内排，成绩表四年级"
-    assert source(one, five, other) == ("跨年级，按名次占比折算为校内名次，成绩表四年级、五年级")
+    assert source(one, five, other) == (
+        "跨年级，按名次占比四年级1/2、五年级1/1折算为校内名次，成绩表四年级、五年级"
+    )
+    taught[*five, "语文"] = "江一帆"
+    taught[*two, "语文"] = "何小满"
+    assert source(one, two, five, other) == (
+        "跨年级，按名次占比四年级1/3和五年级1/1的平均、四年级2/3折算为校内名次，"
+        "成绩表四年级、五年级"
+    )
 
 
 def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scores) -> None:

@@ -73,6 +73,13 @@ def test_a_row_that_names_a_teacher_pays_that_teacher(book: Books) -> None:
     assert payout.lines[0].why.startswith(f"{SCHOOL} 县统考 八年级 语文：")
 
 
+def test_one_subject_has_one_place_and_two_have_their_mean(book: Books) -> None:
+    payout = paid(book, {"县名次": [RANKS, rank("八年级", "语文", 3, "江一帆")]})
+    facts = [line.plain.split("：")[1] for line in payout.lines]
+    assert facts == ["全县第3名，共20个"] * 2
+    assert "（县名次!F2）" in payout.lines[0].why
+
+
 @pytest.mark.parametrize("grade", ["九年级", "初三", "高三", "毕业班"])
 def test_a_graduating_grade_is_paid_by_the_other_ladder(book: Books, grade: str) -> None:
     payout = paid(book, {"县名次": [RANKS, rank(grade, "语文", 3, "江一帆")]})
@@ -143,6 +150,9 @@ def test_each_of_several_teachers_is_placed_by_the_own_pupils(book: Books) -> No
     }
     assert {name: fact.value for name, fact in on_record.items()} == {"江一帆": 1, "何小满": 20}
     assert str(on_record["何小满"].source) == "县名次!H2、按所教班级重算及格率0%"
+    told = [line.plain for line in payout.lines if line.clause == "C2"]
+    place = f"{SCHOOL} 中考 九年级 语文：全县第1名（按所教班级重算，相当于此名次），共20个："
+    assert [text.startswith(place.removeprefix(f"{SCHOOL} ")) for text in told] == [True, True]
     # 1st: 6×50+5×100+6×150 and 1500; the last place is barred
     assert lines(payout, "C2") == {"江一帆": 3200}
     assert "county_only" in codes(payout)

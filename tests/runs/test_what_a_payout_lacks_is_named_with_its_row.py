@@ -172,6 +172,36 @@ def test_what_is_still_open_can_be_read_later_on_the_sheet_of_reasons(book: Book
                for text in texts)  # fmt: skip
 
 
+@pytest.mark.parametrize("listed", [False, True])
+def test_who_decides_on_a_warning_reads_which_exam_no_streak_goes_up_to(
+    book: Books, *, listed: bool
+) -> None:
+    exams = ["2025年春季期末", "2025年秋季期末", *(["2026年县统考"] if listed else [])]
+    past: list[Any] = [["考试", "单位", "学科", "名次", "得分"]]
+    past += [
+        [exam, f"青山{n}小学", "综合", n, 90 - n] for exam in exams for n in (1, 2)
+    ]  # fmt: skip
+    county = [HEAD, ["青山2小学", "2026年县统考", "综合", 2, 25]]
+    payout = paid(book({"县名次": county, "历次": past}))
+    assert bool(said(payout, "history_without_exam")) is not listed
+    tables = {table.name: table for table in sheets_of(payout)}
+    open_point = {
+        name: [
+            str(row.values[0])
+            for row in table.rows
+            if row.values and "尚待核对" in str(row.values[0]) and "历次" in str(row.values[0])
+        ]
+        for name, table in tables.items()
+    }
+    assert len(open_point["计算依据"]) == len(open_point["警示名单"]) == (not listed)
+    counted = [
+        str(row.values[0]) for row in tables["奖惩兑现表"].rows if row.values and row.values[0]
+    ]
+    assert any("处提示" in text for text in counted) is not listed
+    for text in () if listed else open_point["警示名单"]:
+        assert "历次里没有县名次里的“2026年县统考”，连续居末位没有算上它" in text
+
+
 @pytest.mark.parametrize("copy", [["语文", "数学"], ["数学"]])
 def test_marks_that_stand_on_two_sheets_stop_what_is_paid_by_them(
     book: Books, copy: list[str]

@@ -366,7 +366,24 @@ def test_a_teacher_is_told_among_whom_the_places_are_where_no_cell_shows_it(
     scheme = read_scheme(scheme_with(f"tariff = {{ {TARIFFS['下半']} }}"), "示例.toml")
     facts = {"teachers": Fact(("甲", "乙")), "teacher_ranks": Fact((3, 9), source)}
     (hit,) = evaluate(scheme, "T1", facts, on=DAY).consequences
-    assert str(hit.reason_for("乙")).startswith(f"2人任教，本人居第9名{among}，在靠后一半")
+    told = f"本人居第9名{among}，在任教的2人中居第2名，在靠后一半"
+    assert str(hit.reason_for("乙")).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ((1, 2), "2人任教，本人居第2名"),
+        ((2, 3), "本人居第3名，在任教的2人中居第2名"),
+    ],
+)
+def test_a_place_beyond_the_persons_is_told_beside_that_among_them(
+    places: tuple[int, int], told: str
+) -> None:
+    scheme = read_scheme(scheme_with(f"tariff = {{ {TARIFFS['下半']} }}"), "示例.toml")
+    facts = {"teachers": Fact(("甲", "乙")), "teacher_ranks": Fact(places)}
+    (hit,) = evaluate(scheme, "T1", facts, on=DAY).consequences
+    assert str(hit.reason_for("乙")).startswith(f"{told}，在靠后一半")
 
 
 def test_a_raised_line_is_scored_and_a_chosen_item_is_counted() -> None:

@@ -443,8 +443,10 @@ _WARNINGS: Final = Frame[Warned](
 )
 
 
-def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
-    """Return the sheet 警示名单, a block of rows for each consequence."""
+def warning_table(
+    warned: Sequence[Warned], *, title: str, note: str, remarks: Sequence[str] = ()
+) -> Table:
+    """Return the sheet 警示名单, a block of rows for each consequence, under it the *remarks*."""
     columns = by_content(_WARNINGS.columns, warned, ("对象", "所在单位", "针对"), "事由")
     groups, number = [], 1
     for place, (name, group) in enumerate(groupby(warned, key=lambda one: one.name)):
@@ -452,7 +454,8 @@ def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
         number += len(rows)
         heading = f"{_numeral(place)}、{name}（{len(rows)}）"
         groups.append(ListGroup(heading, [RowStack([row]) for row in rows]))
-    lines = (WideLine(_CLOSING, Style(size=12), 26), sign_off())
+    told = (WideLine(text, TEXT) for text in remarks)
+    lines = (*told, WideLine(_CLOSING, Style(size=12), 26), sign_off())
     closing = stacked([wide(line, widths_of(columns)) for line in lines])
     table, _ = grouped_list(_WARNINGS._replace(title=title, columns=columns), note, groups, closing)
     return table

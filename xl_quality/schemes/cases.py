@@ -415,4 +415,5 @@ def _case(feed: CaseSource, key: Key, gathered: _Gathered) -> Case:
 def _listed(facts: Sequence[Fact]) -> Fact:
     """Bring single facts together; each sheet is named once: ``县名次!D5、D9``."""
     values = tuple(fact.value for fact in facts if not isinstance(fact.value, tuple))
-    return Fact(values, joined_sources(fact.source for fact in facts))
+    behind = "；".join(dict.fromkeys(fact.made_of for fact in facts if fact.made_of))
+    return Fact(values, joined_sources(fact.source for fact in facts), behind)

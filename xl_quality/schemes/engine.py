@@ -352,6 +352,9 @@ def _with_mean_rank(question: Question) -> Question:
     if single.value != mean.value:
         told = about(kinds.RANK_CONTRADICTS_RANKS, single, rank=single.value, mean=mean.value)
         _refuse([told])
+    if len(several.value) == 1:  # no mean to show: the place itself, with its cell
+        own = {**question.given, "rank": several._replace(value=mean.value)}
+        return replace(question, given=own, context=("rank",))
     given = {**question.given, "rank": mean}
     return replace(question, given=given, context=(question.clause.mean_rank_of,))
 

@@ -124,6 +124,11 @@ HISTORY_OTHER_THAN_SCORES: Final = Kind.warning(
     "名次与成绩表不一致的有{places}，谁连续居末位按历次计算",
     "请核对历次的名次是不是按同一种指标（综合分、平均分、及格率）排的；以成绩表为准的，请改历次",
 )
+OF_STREAKS: Final = (
+    *(LAST_PLACE_UNKNOWN, HISTORY_WITHOUT_EXAM),
+    *(HISTORY_OF_OTHER_EXAMS, HISTORY_OTHER_THAN_SCORES),
+)
+"""Warnings by which somebody may be on 警示名单, or not, who should not, or should."""
 LAST_YEAR_EXAM_OPEN: Final = Kind.warning(
     "last_year_exam_open",
     "{unit}今年有几次考试（{exams}），不知道上年名次与哪一次比，没有计算升降",

@@ -221,7 +221,23 @@ def _years(places: Sequence[_Place]) -> dict[str, Fact]:
     while year in years and all(place.from_last == 0 for place in years[year]):
         ends = [*years[year], *ends]
         count, year = count + 1, year - 1
-    return {"years_last": Fact(count, _cells(ends), _told(ends))} if years else {}
+    told = _by_year(ends, places)
+    return {"years_last": Fact(count, _cells(ends), told)} if years else {}
+
+
+def _by_year(ends: Sequence[_Place], places: Sequence[_Place]) -> str:
+    """Return exams year by year: 2025年：春季第9名、秋季第9名，每次共9个；2026年：春季第9名，共9个.
+
+    A year is the one that the exam's name says (自然年). It is told that the latest is not over
+    where its exams end with spring, while *places*, all of the unit, have autumns too.
+    """
+    years = grouped(ends, lambda one: _YEAR.findall(one.row.text("exam"))[0])
+    told = [f"{year}年：{_told(own).replace(f'{year}年', '')}" for year, own in years.items()]
+    moments = [moment for one in places if (moment := _moment(one.row.text("exam")))]
+    autumn = _SEASONS["秋"]
+    seasons = [season for year, season in moments if str(year) == max(years, default="")]
+    open_year = seasons and autumn not in seasons and any(one == autumn for _, one in moments)
+    return "；".join(told) + ("（本年只列到春季，未完）" if open_year else "")
 
 
 def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:

@@ -376,6 +376,12 @@ def _teachers(
     ]
 
 
+def _shares_told(each: Sequence[Sequence[GroupResult]]) -> str:
+    """Return each teacher's places of how many, by grade: 四年级3/8、五年级1/9和六年级2/9的平均."""
+    told = [[f"{one.group.grade}{one.rank}/{one.of}" for one in own] for own in each]
+    return "、".join("和".join(own) + ("的平均" if len(own) > 1 else "") for own in told)
+
+
 def _order_row(
     school: str,
     subject: str,
@@ -390,13 +396,11 @@ def _order_row(
         among = "各校一起排" if _contest(members[0]) in town else "校内排"
         places = [member.rank or 0 for member in members]
     else:
-        shares = [
-            [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
-            for name in names
-        ]
+        each = [[one for one in members if one.group.teacher == name] for name in names]
+        shares = [[Fraction(one.rank or 0, one.of) for one in own] for own in each]
         means = [-sum(own, Fraction(0)) / len(own) for own in shares]
         places = [place for place in ranks(means) if place is not None]
-        among = "跨年级，按名次占比折算为校内名次"
+        among = f"跨年级，按名次占比{_shares_told(each)}折算为校内名次"
     sheets = JOINT.join(dict.fromkeys(member.sheet for member in members))
     about = {"unit": school, "grade": grade, "subject": subject}
     # who they are is no figure: only the places come from the scores

@@ -27,6 +27,7 @@ from xl_quality.reports.judged_sheets import (
 from xl_quality.reports.payout import Heading, Withheld, by_payee, is_payroll, payout_tables
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
+from xl_quality.runs.facts.fact_findings import OF_STREAKS
 from xl_quality.runs.group_figures import titled
 from xl_quality.runs.names import teachers_of
 from xl_quality.runs.payout import payout_findings as kinds
@@ -63,10 +64,12 @@ _TO_SETTLE: Final = {
     for kind in (
         *(kinds.LIKELY_SLIP, kinds.PERSON_SPELLING, kinds.NOT_FED, kinds.TOO_FEW),
         *(kinds.INDICATOR_MISNAMED, kinds.UNIT_OF_NO_CLAUSE, kinds.CLAUSE_FOREIGN, FAR_FEWER),
-        *(kinds.OF_OTHER_PLACE, kinds.OF_OTHER_YEAR),
+        *(kinds.OF_OTHER_PLACE, kinds.OF_OTHER_YEAR, *OF_STREAKS),
     )
 }
 """Findings that somebody who signs the sheet should know of."""
+_OF_STREAKS: Final = {kind.code for kind in OF_STREAKS}
+"""Those that decide who is warned: they stand under 警示名单, too."""
 GRAVEST_FIRST: Final = (
     "免职建议",
     "调离岗位",
@@ -492,7 +495,11 @@ def warning_sheet(payout: Payout, office: str = "") -> Table | None:
     warned = warned_by(payout)
     note = _note(payout, office)
     title = _titled(payout, office, "警示名单")
-    return warning_table(warned, title=title, note=note) if warned else None
+    open_points = [
+        f"尚待核对：{one.text}。{one.suggestion}。"
+        for one in gathered(each for each in payout.findings if each.code in _OF_STREAKS)
+    ]
+    return warning_table(warned, title=title, note=note, remarks=open_points) if warned else None
 
 
 def warned_by(payout: Payout) -> list[Warned]:

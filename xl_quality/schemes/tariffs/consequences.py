@@ -151,6 +151,19 @@ def _ordinal(number: int) -> str:
     return f"第{words[number] if number < len(words) else number}次"
 
 
+def _placed(one: int, places: Sequence[int], among: str) -> str:
+    """Return the place of one of several persons, and that among them where it is another.
+
+    >>> _placed(1, [3, 1], "（校内排）"), _placed(0, [3, 1], "（各校一起排）")
+    ('2人任教，本人居第1名（校内排）', '本人居第3名（各校一起排），在任教的2人中居第2名')
+    """
+    place, persons = places[one], len(places)
+    within = 1 + sum(other < place for other in places)
+    if within == place:
+        return f"{persons}人任教，本人居第{place}名{among}"
+    return f"本人居第{place}名{among}，在任教的{persons}人中居第{within}名"
+
+
 class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
     """A consequence for the lower half, by rank, of the persons concerned (名次靠后的一半).
 
@@ -192,8 +205,7 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
         among = f"（{source.words}）" if source.words and not source.cells else ""
         own = tuple(
             case.reason(()).so(
-                f"{len(persons)}人任教，本人居第{places[i]}名{among}，"
-                f"在靠后一半（{self.how}）之内，列为{self.name}人选"
+                f"{_placed(i, places, among)}，在靠后一半（{self.how}）之内，列为{self.name}人选"
             )
             for i in taken
         )
