@@ -23,6 +23,8 @@ _PLAIN_KINDS: Final = frozenset({Decimal, int, str, type(None)})
 _EXACT: Final = 1e15  # whole numbers below it are exact in 15 digits
 _MICRO: Final = 1e6
 _PLAIN: Final = 1e9  # below it a number with six decimals has 15 digits at most
+_HEAD: Final = 5
+"""Bytes in front of the values of a packed tuple, which say how many they are."""
 _MINUS_ZERO: Final = bytes(7) + b"\x80"
 """What it looks like among a column's bytes; other bytes may, too."""
 
@@ -182,7 +184,30 @@ def _column_content(
     """
     blocks = [part for _, part in parts if isinstance(part, RowBlock)]
     given = (block.columns[column] for block in blocks if column < len(block.columns))
-    packed = iter(_packed_each(list(chain.from_iterable(given))))
+    values = list(chain.from_iterable(given))
+    if any(map(_is_slips, blocks)):
+        return _slips_content(column, parts, rows, known, _packed_each(values))
+    inside = iter(_normal_each(values))
+    normals: list[float | str | None] = []
+    for at, part in parts:
+        if isinstance(part, Row):
+            normals.append(normal(rows[at][column]))
+        elif column < len(part.columns):
+            normals += islice(inside, part.times)
+        else:
+            normals += [None] * part.times
+    return _packed(tuple(normals))[_HEAD:]
+
+
+def _slips_content(
+    column: int,
+    parts: _Parts,
+    rows: Mapping[int, Sequence[CellValue]],
+    known: dict[int, bytes],
+    inside: Iterable[bytes],
+) -> bytes:
+    """Return what stands in a column whose blocks have rows around theirs; *inside* is packed."""
+    packed = iter(inside)
     pieces: list[bytes] = []
     around: dict[tuple[int, int], tuple[bytes, bytes]] = {}
     nothing = _packed(None)
@@ -205,13 +230,28 @@ def _column_content(
 
 def _packed_each(values: Sequence[Value]) -> list[bytes]:
     """Return values in their normal form, each packed; an object that comes again only once."""
-    distinct = dict(zip(map(id, values), values, strict=True))
-    if 2 * len(distinct) <= len(values):  # marks and grades, not names and places
-        packed = dict(
-            zip(distinct, map(_packed, _normal_forms(list(distinct.values()))), strict=True)
-        )
-        return [packed[id(value)] for value in values]
-    return list(map(_packed, _normal_forms(values)))
+    distinct = _distinct(values)
+    if distinct is None:
+        return list(map(_packed, _normal_forms(values)))
+    forms = map(_packed, _normal_forms(list(distinct.values())))
+    packed = dict(zip(distinct, forms, strict=True))
+    return [packed[id(value)] for value in values]
+
+
+def _normal_each(values: Sequence[Value]) -> Iterable[float | str | None]:
+    """Return values in their normal form, found out once of an object that comes again."""
+    distinct = _distinct(values)
+    if distinct is None:
+        return _normal_forms(values)
+    forms = dict(zip(distinct, _normal_forms(list(distinct.values())), strict=True))
+    return [forms[id(value)] for value in values]
+
+
+def _distinct(values: Sequence[Value]) -> dict[int, Value] | None:
+    """Return marks and grades by the object; None of names and places, which hardly come again."""
+    if 2 * len(set(map(id, values))) > len(values):
+        return None
+    return dict(zip(map(id, values), values, strict=True))
 
 
 def _normal_forms(values: Sequence[Value]) -> Iterable[float | str | None]:

@@ -213,13 +213,15 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
         "place": _place(rank, shared=False),
         "of": str(one.own.of),
     }
-    return Noticed(facts, apart[measure] / _POINTS_APART, good=better)
+    scale = one.own.rates.divisor * one.whole.rates.divisor
+    return Noticed(facts, Fraction(apart[measure], scale) / _POINTS_APART, good=better)
 
 
-def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> Fraction | None:
-    """Return by how much a rate lies off, a share in [0, 1]; None where it is not worth a word.
+def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> int | None:
+    """Return by how much a rate lies off; None where it is not worth a word.
 
-    Compared over one denominator: a county has a thousand classes with ten subjects each.
+    It is a share in [0, 1] times both divisors: a county has a thousand classes with ten subjects
+    each, compared in whole numbers.
     """
     count = _COUNTS[measure]
     scale = own.divisor * whole.divisor
@@ -229,7 +231,7 @@ def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> 
     off = above if _has_more(measure, better=better) else -above
     points = off * _POINTS_APART.denominator >= _POINTS_APART.numerator * scale
     worth = points and off >= _PUPILS_APART * whole.divisor
-    return Fraction(off, scale) if worth else None
+    return off if worth else None
 
 
 def _has_more(measure: Measure, *, better: bool) -> bool:
@@ -265,14 +267,16 @@ def _moved(one: Standing, *, up: bool) -> Noticed | None:
 
 
 def _attendance(one: Standing) -> Noticed | None:
+    """Tell how many did not come, where fewer did than of all together; over one denominator."""
     own, whole = one.own.rates, one.whole and one.whole.rates
-    if own is None or not whole or own.attendance is None or whole.attendance is None:
+    if own is None or not whole or own.due - own.scored < _PUPILS_APART:
         return None
-    off = whole.attendance - own.attendance
-    if off < _ABSENT_APART or own.due - own.scored < _PUPILS_APART:
+    scale = own.due * whole.due
+    off = whole.scored * own.due - own.scored * whole.due
+    if not scale or off * _ABSENT_APART.denominator < _ABSENT_APART.numerator * scale:
         return None
     facts = {"due": str(own.due), "scored": str(own.scored), "missing": str(own.due - own.scored)}
-    return Noticed(facts, off / _ABSENT_APART, good=False)
+    return Noticed(facts, Fraction(off, scale) / _ABSENT_APART, good=False)
 
 
 def _scattered(one: Standing) -> Noticed | None:

@@ -63,7 +63,7 @@ def kinds_of(command: str, asked: Sequence[str]) -> list[ReportKind]:
 def figure_sheets(of: Material, asked: Sequence[str]) -> list[Table]:
     """Return the sheets of figures of a run, in printed order; see `kinds_of`."""
     tables = [table for kind in kinds_of(of.command, asked) for table in kind.make(of)]
-    of.figures.pools.forget()  # the room of a county's sorted marks is wanted to write the sheets
+    of.forget_groups()  # the room of a county's sorted marks is wanted to write the sheets
     return tables
 
 

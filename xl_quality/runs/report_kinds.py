@@ -54,9 +54,13 @@ class Material:
 
     @cached_property
     def pupils(self) -> PupilFigures:
-        """Return the pupils by exam and grade, compared with the earlier exam."""
+        """Return the pupils by exam and grade, compared with the earlier exam.
+
+        They are listed behind all groups, and want the room of what is known of those.
+        """
         from xl_quality.runs.pupil_figures import pupil_figures  # noqa: PLC0415 - only if asked
 
+        self.forget_groups()
         return pupil_figures(self.figures, self.before)
 
     @cached_property
@@ -65,6 +69,11 @@ class Material:
         from xl_quality.runs.score_spread import score_spreads  # noqa: PLC0415 - only if asked
 
         return score_spreads(self.figures.tables, self.figures.options, self.figures.pools)
+
+    def forget_groups(self) -> None:
+        """Give up the sorted marks of groups and their spreads; who asks again has them found."""
+        self.figures.pools.forget()
+        self.__dict__.pop("spreads", None)  # where a cached property keeps what it found
 
 
 class ReportKind(NamedTuple):
