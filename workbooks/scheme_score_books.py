@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from workbooks.dice import Dice
 from workbooks.names import invent_distinct_names
 from workbooks.scheme_classes import SchoolClass, pupil_rows
 from workbooks.scheme_sheets import SchemeBook, Sheet, indicators, settings
-from workbooks.township import CENTRAL_OFFICE
+from workbooks.township import CENTRAL_OFFICE, SCHOOL_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +38,12 @@ def _exams(*grades: Grade, office: str = "") -> Sheet:
     named = (("考试", f"{name}{exam}", exam) for name, exam, _ in grades)
     levels = (("年级", f"{name}{exam}", name) for name, exam, _ in grades)
     called = (("单位名称", "", office),) if office else ()
-    return settings(*_LINES, *named, *levels, *called)
+    stated = settings(*_LINES, *named, *levels, *called)
+    exams = dict.fromkeys(exam for _, exam, _ in grades)
+    terms = [
+        ("学年学期", None, exam, SCHOOL_TERMS[exam], None) for exam in exams if exam in SCHOOL_TERMS
+    ]
+    return replace(stated, rows=[*stated.rows, *terms])
 
 
 def _taught(dice: Dice, *grades: Grade) -> list[tuple[Cell, ...]]:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from workbooks.list_figures import ENTRANCE_EXAM, SAMPLING_EXAM
 from workbooks.list_sheets import write_list
-from workbooks.township import CENTRAL_OFFICE, EARLIER_EXAM, EXAM_DATES, GRADES, THIS_EXAM
+from workbooks.township import (
+    CENTRAL_OFFICE,
+    EARLIER_EXAM,
+    EXAM_DATES,
+    GRADES,
+    SCHOOL_TERMS,
+    THIS_EXAM,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,6 +46,10 @@ _CHOICES: Final[tuple[tuple[Cell, ...], ...]] = (
         for grade in GRADES
     ),
     ("单位名称", None, None, CENTRAL_OFFICE, "印在各表标题和表头里"),
+    *(
+        ("学年学期", None, exam, term, "印在各表标题里，写在考试名前面")
+        for exam, term in SCHOOL_TERMS.items()
+    ),
 )
 """项目, 工作表, 列, 值, 说明."""
 

@@ -16,6 +16,11 @@ CENTRAL_OFFICE: Final = "青禾镇中心学校"
 EARLIER_EXAM: Final = "上学期期末"
 THIS_EXAM: Final = "本学期期末"
 EXAM_DATES: Final = {EARLIER_EXAM: "2025年秋季期末", THIS_EXAM: "2026年春季期末"}
+SCHOOL_TERMS: Final = {
+    THIS_EXAM: "2025—2026学年度第二学期",
+    EARLIER_EXAM: "2025—2026学年度第一学期",
+}
+"""学年学期 of each exam: its name has no year."""
 """The exams' names in 历次, which looks back over years."""
 
 
