@@ -23,9 +23,11 @@ from xl_quality.core.option_table import EXTRAS, Stated
 from xl_quality.core.options import Extra
 from xl_quality.reports.frame import CENTER, TEXT
 from xl_quality.reports.paper import scale_for
+from xl_quality.reports.payout import Heading, payout_tables
 from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.report_choice import EVERY
 from xl_quality.runs.run import carry_out, sheets_of
+from xl_quality.schemes.payout_lines import PayoutLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,6 +169,16 @@ def test_neither_is_any_of_nine_subjects_with_long_names(
     assert len(tables) > 12
     assert [told for table in tables for told in too_small(table)[:1]] == []
     assert [told for table in tables for cell in cells_of(table) if (told := misfit(cell))] == []
+
+
+@pytest.mark.parametrize("fen", [99_999_999, 100_000_000, 123_456_789, -123_456_789])
+def test_amounts_of_millions_fit_their_columns(fen: int) -> None:
+    reward, penalty = max(fen, 0), max(-fen, 0)
+    lines = [PayoutLine(f"{n}小学", "A7", reward, penalty, "全县第1名") for n in "一二"]
+    tables = payout_tables(lines, Heading("奖惩兑现表", "单位："))
+    assert len(tables) == 2
+    assert [told for table in tables for cell in cells_of(table) if (told := misfit(cell))] == []
+    assert [told for table in tables for told in too_small(table)] == []
 
 
 NINE = ("语文", "数学", "英语", "物理", "化学", "生物", "道德与法治", "历史", "地理")

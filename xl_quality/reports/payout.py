@@ -22,6 +22,7 @@ from xl_quality.reports.frame import (
     Frame,
     ListGroup,
     WideLine,
+    fitted,
     grouped_list,
     listed,
     shown_yuan,
@@ -170,15 +171,15 @@ class _Share(NamedTuple):
     lines: Sequence[PayoutLine]
     first: int
 
-    def stack(self, rows: Sequence[int]) -> RowStack:
+    def stack(self, sheet: _Addition, rows: Sequence[int]) -> RowStack:
         """Return his lines, and under several their subtotal, which stand in these rows, from 1."""
         placed = list(map(_Placed, self.lines, rows))
-        body = listed(placed, _PAYOUT.columns, first=self.first)
+        body = listed(placed, sheet.columns, first=self.first)
         body = [_marked(row, one.line) for row, one in zip(body, placed, strict=True)]
         if len(placed) == 1:
             return RowStack(body)
         counted = f"小计（{len(placed)} 项）"
-        body.append(_BY_LINE.sum(self.payee, counted, sums(self.lines), [*rows[: len(placed)]]))
+        body.append(sheet.sum(self.payee, counted, sums(self.lines), [*rows[: len(placed)]]))
         if len(placed) > _TOGETHER:
             return RowStack(body)
         return merged_down(body, (_NAME, _SIGNATURE))
@@ -203,10 +204,10 @@ class _Payee(NamedTuple):
     account: Account | None = None  # where it goes, None = not known
     row: int = 0  # where he stands, from 1
 
-    def stack(self, rows: Sequence[int]) -> RowStack:
+    def stack(self, sheet: _Addition, rows: Sequence[int]) -> RowStack:
         """Return his row, which stands in the first of these, from 1."""
         own = self._replace(row=rows[0])
-        return RowStack(listed([own], _PAYEES, first=self.number, least=_TO_SIGN))
+        return RowStack(listed([own], sheet.columns, first=self.number, least=_TO_SIGN))
 
     @property
     def added(self) -> list[Amounts]:
@@ -238,7 +239,7 @@ _PAYEES: Final[tuple[Column[_Payee], ...]] = (
     Column("兑现对象", lambda one: one.payee, TEXT, 22),
     Column("奖励（元）", lambda one: one.amount(0), MONEY, 14),
     Column("惩扣（元）", lambda one: one.amount(1), MONEY, 14),
-    Column("净额（元）", _Payee.net, MONEY, 14),
+    Column("净额（元）", _Payee.net, MONEY, 15),
     Column("账号", _Payee.where, _TYPED, 25),
     Column("签名", lambda _: None, CENTER, 14),
 )
@@ -265,7 +266,7 @@ class _Unit(NamedTuple):
             sheet: whose rows they are.
             places: the rows of each payee's stack, from 1.
         """
-        stacks = [share.stack(at) for share, at in zip(self.shares, places, strict=True)]
+        stacks = [share.stack(sheet, at) for share, at in zip(self.shares, places, strict=True)]
         if len(stacks) > 1:
             counted = f"本单位合计（{len(stacks)} 个对象）"
             lines = [line for share in self.shares for line in share.lines]
@@ -328,8 +329,10 @@ def payout_tables(
         small.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT))
     persons = persons or bool(heading.withheld)
     frame = _headed(_PAYOUT._replace(title=heading.title, confidential=persons), lines)
-    adding = _BY_LINE._replace(net=_net_of(lines))
-    paid = _sums(frame, heading.note, units, adding, small, apart=_apart(heading.withheld))
+    frame = frame._replace(columns=_holding(frame.columns, lines))
+    adding = _BY_LINE._replace(columns=frame.columns, net=_net_of(lines))
+    apart = _apart(heading.withheld, frame.columns)
+    paid = _sums(frame, heading.note, units, adding, small, apart=apart)
     if not lines:
         return [paid.table]
     return [paid.table, _summary_table(units, heading, paid, accounts)]
@@ -363,13 +366,27 @@ _APART: Final = "不发全额、没有计入合计的"
 _NOT_PAID: Final = "未计入"
 
 
-def _apart(withheld: Sequence[Withheld]) -> list[ListGroup]:
+def _holding(
+    columns: Sequence[Column[_Placed]], lines: Sequence[PayoutLine]
+) -> list[Column[_Placed]]:
+    """Return the columns, those of amounts as wide as their sums need; reasons give that up."""
+    reward, penalty, _ = (f"{shown_yuan(fen):,.2f}" for fen in sums(lines))
+    first = _BY_LINE.first
+    own = list(columns)
+    for at, texts in enumerate(((reward,), (penalty,), (reward, f"-{penalty}")), first):
+        own[at] = own[at]._replace(width=fitted(texts, own[at].width or 0, spare=0))
+    taken = sum(widths_of(own)) - sum(widths_of(columns))
+    own[first - 1] = own[first - 1]._replace(width=(own[first - 1].width or 0) - taken)
+    return own
+
+
+def _apart(withheld: Sequence[Withheld], columns: Sequence[Column[_Placed]]) -> list[ListGroup]:
     """Return those whose pay is withheld, under a heading of their own, in no sum."""
     rows = [
         Row(
             values := (None, one.payee, one.clause, one.why, None, None, _NOT_PAID, None),
-            tuple(_TOTAL_OF[column.style]._replace(bold=False) for column in _PAYOUT.columns),
-            wrapped_height(values, widths_of(_PAYOUT.columns), 18),
+            tuple(_TOTAL_OF[column.style]._replace(bold=False) for column in columns),
+            wrapped_height(values, widths_of(columns), 18),
         )
         for one in withheld
     ]
