@@ -250,7 +250,7 @@ class RunResult(ABC):
         >>> ranks = xq.rank("workbooks/示例镇成绩册.xlsx", exam="本学期期末")
         >>> ranks.to_openpyxl(book.create_sheet("名次"))
         >>> book["名次"]["A1"].value
-        '青禾镇中心学校本学期期末学校排名表'
+        '青禾镇中心学校2025—2026学年度第二学期期末学校排名表'
         """
         from xl_quality.api.sheet_looks import into_openpyxl  # noqa: PLC0415 - only if asked
 
