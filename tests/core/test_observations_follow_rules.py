@@ -139,7 +139,7 @@ def test_first_and_last_name_the_distance_and_no_other_unit() -> None:
 
 def test_a_shared_place_says_so() -> None:
     first = standing("语文", own=result("语文", rates(9), "80.00", 1, 7), margin=None, shared=True)
-    assert told(first)[0].startswith("语文综合分80.00，列并列第1位")
+    assert told(first)[0].startswith("语文综合分80.00，并列第1位")
 
 
 @pytest.mark.parametrize(("gained", "rule"), [(2, "up"), (1, ""), (0, ""), (-1, ""), (-2, "down")])
@@ -151,7 +151,7 @@ def test_a_move_of_two_places_is_told(gained: int, rule: str) -> None:
 
 def test_a_rise_with_fewer_points_says_both() -> None:
     change = PlaceChange(UNIT, "语文", 4, 7, 3, Decimal("-1.20"))
-    expected = "语文由上次第7位升到第4位（共7校），综合分减少1.20分。"
+    expected = "语文由上次第7位升到第4位（共7校），但综合分减少1.20分。"
     assert expected in told(standing("语文", change=change))
 
 
@@ -330,7 +330,7 @@ def test_every_fact_that_words_name_is_given_and_no_figure_is_without_words() ->
         named = {name for _, name, _, _ in Formatter().parse(rule.words) if name}
         assert named - {"subject", "whole", "unit"} <= found[0].facts.keys()
         assert "" not in {
-            found[0].facts[name] for name in named & found[0].facts.keys() - {"measure"}
+            found[0].facts[name] for name in named & found[0].facts.keys() - {"measure", "but"}
         }
 
 
@@ -404,6 +404,48 @@ def test_of_two_schools_the_first_is_not_told_to_be_near_the_first() -> None:
     assert noticed(first, second) == ["only behind"]
 
 
+def test_of_two_units_that_is_told_in_which_subjects_one_is_first() -> None:
+    firsts = [
+        standing(name, own=result(name, rates(9), "80.00", 1, 2, "0.00"), margin=None)
+        for name in ("语文", "数学")
+    ]
+    behind = [
+        standing(name, own=result(name, rates(9), "70.00", 2, 2, gap), lead=None)
+        for name, gap in (("英语", "8.00"), ("物理", "9.00"))
+    ]
+    assert "语文、数学列第1位（共2校）。" in told(*firsts, *behind)
+    assert "first in" not in noticed(*behind)
+
+
+def moved(subject: str, points: str, rank: int, of: int = 7) -> Standing:
+    change = PlaceChange(UNIT, subject, rank, rank, 0, Decimal(points))
+    own = result(subject, rates(9), "60.00", rank, of, "1.00" if rank > 1 else "0.00")
+    end = {"lead": None} if rank == of else {"margin": None} if rank == 1 else {}
+    return standing(subject, own=own, change=change, **end)
+
+
+def test_a_unit_with_only_last_places_reads_what_gained_and_one_with_only_first_what_fell() -> None:
+    last = noticed(moved("语文", "-0.50", 7), moved("科学", "0.74", 7))
+    assert ("gained most" in last, "lost most" in last) == (True, False)
+    assert "科学综合分比上次增加0.74分，是各科中增加最多的。" in told(
+        moved("语文", "-0.50", 7), moved("科学", "0.74", 7)
+    )
+    first = noticed(moved("语文", "0.50", 1), moved("物理", "-1.91", 1))
+    assert ("gained most" in first, "lost most" in first) == (False, True)
+    both = noticed(moved("语文", "0.50", 1), moved("物理", "-1.91", 7))
+    assert not {"gained most", "lost most"} & {*both}, "both sides are told already"
+    level = noticed(moved("语文", "-0.50", 7), moved("科学", "0.00", 7))
+    assert "gained most" not in level
+
+
+def test_a_fall_with_more_points_says_but_and_one_with_fewer_does_not() -> None:
+    for points, words in (("1.20", "但综合分增加1.20分"), ("-1.20", "，综合分减少1.20分")):
+        change = PlaceChange(UNIT, "语文", 7, 4, -3, Decimal(points))
+        (sentence,) = [one for one in told(standing("语文", change=change)) if "降到" in one]
+        assert words in sentence
+        assert ("但" in sentence) is (points == "1.20")
+
+
 def test_a_unit_alone_compares_two_subjects_too() -> None:
     own = [
         result(name, rates(100, n), "60.00", 1, 1, "0.00")
@@ -444,8 +486,20 @@ def test_a_wide_spread_is_told_in_points_with_two_decimals() -> None:
     own = result("语文", rates(60))
     wide = standing(own=own, whole=rates(60), spread=spread(20, 80), whole_spread=spread(50, 70))
     assert told(wide) == [
-        "语文居中一半学生的分数在20.00到80.00分之间，相差60.00分，全镇相差20.00分。"
+        (
+            "语文分数相差较大：除去最高、最低各四分之一，中间一半学生在20.00到80.00分之间，"
+            "相差60.00分，全镇相差20.00分。"
+        )
     ]
+
+
+def test_what_the_quartiles_lie_apart_is_the_difference_of_what_is_printed() -> None:
+    own = result("语文", rates(60))
+    lower, upper = Fraction(66_625, 1000), Fraction(93_753, 1000)
+    drawn = FiveNumbers(Fraction(0), lower, Fraction(80), upper, Fraction(100))
+    wide = standing(own=own, whole=rates(60), spread=drawn, whole_spread=spread(50, 70))
+    (words,) = told(wide)
+    assert "在66.63到93.75分之间，相差27.12分" in words, "not 27.13, of digits not shown"
 
 
 def test_the_best_of_ones_own_subjects_is_praise_and_the_worst_is_none() -> None:

@@ -292,7 +292,15 @@ def test_rows_say_what_they_are_of(profiles: Profiles) -> None:
     table = page(profiles(changed=True))
     rows = [row.values for row in table.rows]
     assert tuple(rows[4][: len(table.widths)]) == FIGURES
-    assert [row[0] for row in rows[5:11]] == ["语文", "全镇", "数学", "全镇", "总评", "全镇"]
+    assert [row[0] for row in rows[5:11]] == [
+        "语文",
+        "全镇",
+        "数学",
+        "全镇",
+        "总评（人次）",
+        "全镇",
+    ]
+    assert rows[10][8] == "—", "all together have no 总评"
     # composites: 0.4 x 90 + 30 + 30 = 96; the others 94 and 62 (80 is not excellent)
     assert rows[5][8] == 96
     # all together: 0.4 x 85 + 30 + 0.3 x 66.67
@@ -391,7 +399,7 @@ def test_what_is_withheld_in_one_subject_is_in_no_total(profiles: Profiles) -> N
         whole = held.whole and held.whole._replace(printed=nothing)
         made.append(one._replace(subjects=[held._replace(own=own, whole=whole), other]))
     table = page(made)
-    total = next(row.values for row in table.rows if row.values[:1] == ("总评",))
+    total = next(row.values for row in table.rows if row.values[:1] == ("总评（人次）",))
     assert tuple(total[1:8]) == (12, 12, 1, None, None, None, None), "who was due, and no rates"
     assert not any(chart.kind is ChartKind.RADAR for chart in table.charts)
 

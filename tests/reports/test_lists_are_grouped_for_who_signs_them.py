@@ -71,7 +71,7 @@ def test_more_pages_than_excel_breaks_go_on_to_another_sheet(schools: int) -> No
     tables = missing_tables(pupils, title="清单", unit="考试：期末")
     assert [table.name for table in tables] == ["缺考·空白·零分清单1", "缺考·空白·零分清单2"]
     assert all(len(table.print_setup.row_breaks) <= MOST_BREAKS for table in tables)
-    named = [row.values[4] for table in tables for row in table.rows if len(row.values) > 4]
+    named = [row.values[3] for table in tables for row in table.rows if len(row.values) > 3]
     assert [name for name in named if str(name).startswith("安")] == [one.name for one in pupils]
     signed = [row for table in tables for row in table.rows if "核对人" in str(row.values[:1])]
     assert len(signed) == schools, "each school once, on the sheet of its last pupil"
@@ -79,17 +79,21 @@ def test_more_pages_than_excel_breaks_go_on_to_another_sheet(schools: int) -> No
 
 def test_a_column_that_nobody_fills_is_left_out_and_the_page_stays_as_wide() -> None:
     pupils = [missing("甲校", 1), missing("甲校", 2)]
-    titles = ["序号", "考试", "年级", "班级", "姓名", "学科", "情况", "表中写法", "位置"]
+    titles = ["序号", "年级", "班级", "姓名", "学科", "情况", "表中写法", "位置"]
+    two = missing_table([pupils[0], pupils[1]._replace(exam="另一次")], title="清单", unit="")
+    assert [*two.rows[2].values] == [titles[0], "考试", *titles[1:]], "one exam is said above"
     table = missing_table(pupils, title="清单", unit="")
     assert [*table.rows[2].values] == titles
     one = pupils[1]._replace(student_id="2026001")
     with_ids = missing_table([pupils[0], one], title="清单", unit="")
-    assert [*with_ids.rows[2].values] == [*titles[:5], "学号", *titles[5:]]
-    assert [row.values[5] for row in with_ids.rows[4:6]] == [None, "2026001"]
+    assert [*with_ids.rows[2].values] == [*titles[:4], "学号", *titles[4:]]
+    (called,) = missing_tables([one], title="", unit="", id_title="考号")
+    assert called.rows[2].values[4] == "考号", "as the score sheets say"
+    assert [row.values[4] for row in with_ids.rows[4:6]] == [None, "2026001"]
     assert sum(table.widths or ()) == sum(with_ids.widths or ())
     nameless = [one._replace(class_name="", name="", grade="") for one in pupils]
     assert [*missing_table(nameless, title="", unit="").rows[2].values] == [
-        *("序号", "考试", "学科", "情况", "表中写法", "位置")
+        *("序号", "学科", "情况", "表中写法", "位置")
     ]
 
 
@@ -97,7 +101,7 @@ def test_where_nobody_is_missing_no_school_is_asked_to_sign() -> None:
     table = missing_table([], title="清单", unit="考试：期末")
     words = "".join(str(value) for row in table.rows for value in row.values if value)
     assert "没有缺考、空白和零分" in words
-    assert not any(word in words for word in ("核对", "补上", "学生姓名"))
+    assert not any(word in words for word in ("核对", "补上", "学生姓名", "制表", "盖章"))
 
 
 def test_pupils_without_a_school_are_listed_too() -> None:

@@ -14,7 +14,6 @@ from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of, score_spreads
 from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheets, places_sheet
-from xl_quality.schemes.words import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -365,16 +364,19 @@ def named(table: ScoreTable) -> ScoreTable:
 
 def near_rows(table: Table) -> list[tuple[str, ...]]:
     """Return class, subject, line, name, gap and side of each pupil of the list."""
-    found, unit = [], ""
+    found: list[tuple[str, ...]] = []
+    unit = ""
     for row in cells(table)[3:]:
         if row and row[0] and row[1] is None:
             unit = str(row[0])
         elif len(row) > 5 and row[0] and row[1]:
             for count, names, side in ((row[2], row[3], "线下"), (row[4], row[5], "线上")):
                 own = str(names).split("、") if names else []
-                assert (count or 0) == len(own)
+                assert count == len(own), "of nobody it says 0"
                 about = unit.split("　", 2)[-1], str(row[0]), str(row[1])
-                found += [(*about, *one.replace(MINUS, "-").rsplit(" ", 1), side) for one in own]
+                apart = [one.split("\N{NO-BREAK SPACE}") for one in own]
+                sign = "-" if side == "线下" else ""
+                found += [(*about, name, sign + points, side) for name, points in apart]
     return found
 
 
@@ -418,10 +420,10 @@ def test_marks_near_a_line_stand_by_subject_the_nearest_first(pupils: Pupils) ->
     assert [row[2:] for row in near_rows(table) if row[1] == "语文"] == [
         ("优秀线85", "学生0", "-1", "线下"),
         ("优秀线85", "学生2", "0", "线上"),
-        ("优秀线85", "学生1", "+1", "线上"),
+        ("优秀线85", "学生1", "1", "线上"),
         ("及格线60", "学生6", "-2", "线下"),
         ("及格线60", "学生5", "-4", "线下"),
-        ("及格线60", "学生4", "+4", "线上"),
+        ("及格线60", "学生4", "4", "线上"),
     ]
 
 
@@ -429,7 +431,7 @@ def test_more_pupils_near_a_line_than_a_row_holds_fill_several(pupils: Pupils) -
     lines = [(("", "六年级", ""), [59]) for _ in range(81)] + [(("", "六年级", ""), [60])]
     (table,) = near_sheets(score_spreads([named(pupils("期末", ["语文"], lines))], Options()))
     counts = [(row[2], row[4]) for row in cells(table)[3:] if len(row) > 4 and row[1]]
-    assert counts == [(40, 1), (40, None), (1, None)]
+    assert counts == [(40, 1), (40, 0), (1, 0)]
     assert len(near_rows(table)) == 82
 
 
@@ -441,6 +443,13 @@ def test_pupils_without_names_are_told_by_their_rows_and_namesakes_by_id(pupils:
     (table,) = near_sheets(score_spreads([scores], Options()))
     names = [row[3] for row in near_rows(table)]
     assert names == ["第2行", "王一（0107）", "王一（第4行）", "李二", "王一"]
+
+
+def test_a_list_of_who_is_near_a_line_begins_a_page_for_each_class(pupils: Pupils) -> None:
+    lines = [(("甲", "", room), [59]) for room in ("1班", "2班")] + [(("乙", "", "1班"), [60])]
+    (table,) = near_sheets(score_spreads([named(pupils("期末", ["语文"], lines))], Options()))
+    heads = [table.rows[at].values[0] for at in table.print_setup.row_breaks]
+    assert [str(head).split("\u3000")[-2:] for head in heads] == [["甲", "2班"], ["乙", "1班"]]
 
 
 def test_nobody_near_a_line_is_no_list(pupils: Pupils) -> None:
@@ -527,3 +536,4 @@ def test_the_full_mark_of_the_total_is_told_beside_those_of_the_subjects(pupils:
     assert notes
     assert all(note.startswith(expected) for note in notes)
     assert "作弊" not in notes[0], "nobody cheated"
+    assert "低分" not in notes[0], "the sheet has no such figure"

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import FileBook
-from xl_quality.books.tables import Link, Row, Table
+from xl_quality.books.tables import Chart, ChartKind, Link, Row, Table
 from xl_quality.core.facts import Cell
 from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.contents_sheet import contents_table
@@ -99,6 +99,24 @@ def test_a_sheet_that_nobody_describes_says_its_own_title() -> None:
     other = Table("别的", [Row(("某校自定表",), ())])
     rows = contents_table([other], "", {"期末": ""}).rows
     assert "某校自定表" in [value for row in rows for value in row.values]
+
+
+def shown_on(table: Table) -> str:
+    rows = contents_table([table], "", {"期末": ""}).rows
+    (line,) = [row.values[2] for row in rows if row.values and row.values[0] == 1]
+    return str(line)
+
+
+def test_nothing_is_promised_that_this_book_has_not_got() -> None:
+    chart = Chart(ChartKind.LINE, "历次考试总评名次", [], (0, 0), 100, 100)
+    assert "历次名次" not in shown_on(Table("一校一页", []))
+    assert "历次名次" in shown_on(Table("一校一页", [], charts=[chart]))
+    plain = shown_on(Table("学生总表", [Row(("姓名", "总分", "全体名次"), ())]))
+    assert plain.endswith("总分，全体名次")
+    told = ("班名次", "班进退", "校名次", "全体名次")
+    assert shown_on(Table("学生总表", [Row(told, ())])).endswith(
+        "班、校、全体名次和与上次考试相比的进退"
+    )
 
 
 def test_the_contents_name_the_office_and_the_one_exam() -> None:

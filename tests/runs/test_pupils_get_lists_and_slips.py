@@ -71,8 +71,8 @@ def of_excel(sheet: str) -> pd.DataFrame:
     titles = raw.iloc[head].where(raw.iloc[head] != "各科成绩")
     below = raw.iloc[head + 1].where(raw.iloc[head + 1].astype(str).str.contains("分）"))
     frame = raw.iloc[head + 1 :].copy()
-    frame.columns = titles.fillna(below).str.partition("\n")[0].replace("考号", "学号")
-    return frame[frame["学号"].astype(str).str.isdigit()].reset_index(drop=True)
+    frame.columns = titles.fillna(below).str.partition("\n")[0]
+    return frame[frame["考号"].astype(str).str.isdigit()].reset_index(drop=True)
 
 
 def scored(frame: pd.DataFrame, subjects: Sequence[str]) -> pd.DataFrame:
@@ -99,7 +99,7 @@ def ranked(grade: str, exam: str) -> pd.DataFrame:
     for title, keys in levels.items():
         totals = frame.groupby(keys)["总分"] if keys else frame["总分"]
         frame[title] = totals.rank(method="min", ascending=False)
-    return frame.set_index("学号")
+    return frame.set_index("考号")
 
 
 @pytest.mark.parametrize("grade", GRADES)
@@ -107,7 +107,7 @@ def test_totals_places_and_changes_of_the_sample_are_those_of_pandas(
     grade: str, sample: PupilFigures
 ) -> None:
     (table,) = [one for one in pupils_sheets(sample) if one.name == f"学生总表 {grade}"]
-    found = listed(table).set_index("学号")
+    found = listed(table).set_index("考号")
     now, before = ranked(grade, NOW), ranked(grade, BEFORE)
     assert len(found) == len(now)
     exempt = found["备注"].astype(str).str.contains("免考|缓考")
@@ -184,11 +184,11 @@ def test_uneven_pupils_of_the_sample_are_those_of_pandas(grade: str, sample: Pup
         far = behind[behind * 10 >= 3 * sat.sum()]
         expected |= {(number, subject, int(gap)) for number, gap in far.items()}
     assert len(expected) > 50
-    found = zip(frame["学号"], frame["偏科学科"], frame["靠后名次"], strict=True)
+    found = zip(frame["考号"], frame["偏科学科"], frame["靠后名次"], strict=True)
     assert set(found) == expected
     rows = [row.values for row in counts.rows]
     heading = next(n for n, row in enumerate(rows) if row and row[0] == f"{NOW}　{grade}")
-    per_class = frame.groupby(["学校", "班级"])["学号"].nunique()
+    per_class = frame.groupby(["学校", "班级"])["考号"].nunique()
     own = [
         row for row in rows[heading + 1 :] if len(row) > 3 and (row[0], row[1]) in per_class.index
     ]
@@ -240,14 +240,14 @@ def test_a_slip_says_the_grades_of_one_pupil_and_nothing_about_others(
     assert len(slips) == sum(len(one.table.rows) for one in sample.contests)
     assert all(table.confidential for table in tables)
     letters = {"A": 85, "B": 75, "C": 60, "D": 40, "E": 0}
-    by_id = {slip["学号"]: slip for slip in slips}
+    by_id = {slip["考号"]: slip for slip in slips}
     for grade, subjects in GRADES.items():
         frame = of_excel(f"{grade}{NOW}")
         marks = scored(frame, subjects)
         for subject in subjects:
             full = 120 if grade == "九年级" and subject in ("语文", "数学", "英语") else 100
             for number, mark, cell in zip(
-                frame["学号"], marks[subject], frame[subject], strict=True
+                frame["考号"], marks[subject], frame[subject], strict=True
             ):
                 slip = by_id[number]
                 if cell == "作弊":
@@ -269,7 +269,7 @@ def test_a_stack_that_is_cut_lies_in_the_order_of_the_class_each_on_pages_of_its
 ) -> None:
     tables = slip_sheets(sample._replace(options=sample.options._replace(pupil_slips=content)))
     order = [number for one in sample.contests for number in one.table.student_ids]
-    assert sorted(order) == sorted(one["学号"] for one in all_slips(tables))
+    assert sorted(order) == sorted(one["考号"] for one in all_slips(tables))
     for table in tables:
         own = slips_of(table)
         classes: dict[str, list[dict[Any, Any]]] = {}
@@ -278,7 +278,7 @@ def test_a_stack_that_is_cut_lies_in_the_order_of_the_class_each_on_pages_of_its
         pages = [{one["page"] for one in slips} for slips in classes.values()]
         assert sum(map(len, pages)) == len(set().union(*pages)), "each class on pages of its own"
         for slips in classes.values():
-            places = [order.index(one["学号"]) for one in stacked(slips)]
+            places = [order.index(one["考号"]) for one in stacked(slips)]
             assert places == sorted(places)
         for slip in own:
             torn = set(table.print_setup.row_breaks) & set(range(slip["row"] + 1, slip["row"] + 4))

@@ -226,6 +226,14 @@ def test_a_book_without_schools_has_no_sheet(scores: Scores) -> None:
     assert grades_sheet(figures) is None
 
 
+def test_remarks_have_a_column_only_where_some_school_has_one(scores: Scores) -> None:
+    whole = {grade: {"甲中学": 80, "乙中学": 70} for grade in LACKING}
+    for marks, remarked in ((whole, False), (LACKING, True)):
+        table = grades_sheet(compute(book(scores, marks), {}, Options()))
+        assert table
+        assert any("备注" in row.values for row in table.rows) is remarked
+
+
 def test_the_sheet_says_how_it_was_counted(scores: Scores) -> None:
     options = Options(grade_weights={"八年级": Fraction(3, 2)})
     table = grades_sheet(compute(book(scores, LACKING), {}, options), office="青石镇")

@@ -151,6 +151,7 @@ class _ScoreTable(NamedTuple):
     student_ids: Sequence[str]
     subjects: Mapping[str, SubjectColumn]
     term: str = ""
+    id_title: str = "学号"
 
 
 class ScoreTable(_ScoreTable):
@@ -164,6 +165,7 @@ class ScoreTable(_ScoreTable):
         subjects: by label, in column order.
         term: school year and term (学年学期) or month, as a title says it before an exam whose
             name has no year; ``""`` = the name has one, or nobody said.
+        id_title: what the sheet calls the numbers of its pupils (考号), for the sheets printed.
     """
 
     @property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xl_quality.core.figures import GroupResult
-    from xl_quality.core.statistics import Rates
+    from xl_quality.core.statistics import FiveNumbers, Rates
 
 MOST: Final = 5  # Sentences on a page: what a head remembers, and what leaves room for the charts
 _OF_ONE_SUBJECT: Final = 2  # else a single bad subject would be all that is told
@@ -99,6 +99,7 @@ def observed(profile: UnitProfile) -> list[Observation]:
         if (noticed := rule.look(one)) is not None
     ]
     found += _within(profile.subjects) if profile.alone else _at_the_ends(profile.subjects, found)
+    found += _both_sides(profile.subjects, found)
     order = sorted(found, key=lambda one: (-one.noticed.weight, -one.noticed.apart))
     good = next((one for one in order if one.noticed.good), None)
     bad = next((one for one in order if not one.noticed.good), None)
@@ -123,6 +124,11 @@ def _place(rank: Rank, *, shared: bool) -> str:
     return f"{'并列' if shared else ''}第{number}位"
 
 
+def _placed(rank: Rank, *, shared: bool = False) -> str:
+    """Return that a unit has a place: 列第2位, 并列第2位."""
+    return f"{'' if shared else '列'}{_place(rank, shared=shared)}"
+
+
 def _with_unit(figure: Decimal, measure: Measure) -> str:
     return f"{figure:f}{'个百分点' if measure in _RATE_WORDS else '分'}"
 
@@ -138,7 +144,7 @@ def _place_facts(one: Standing) -> Facts | None:
     return {
         "measure": measure,
         "figure": f"{figure:f}{percent}",
-        "place": _place(own.rank, shared=one.shared),
+        "place": _placed(own.rank, shared=one.shared),
         "of": str(own.of),
         "behind": _behind(one),
         "lead": "" if one.lead is None else _with_unit(one.lead, one.measure),
@@ -210,7 +216,7 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
         "figure": f"{own:f}%",
         "side": "高于" if _has_more(measure, better=better) else "低于",
         "difference": f"{abs(own - whole):f}",
-        "place": _place(rank, shared=False),
+        "place": _placed(rank),
         "of": str(one.own.of),
     }
     scale = one.own.rates.divisor * one.whole.rates.divisor
@@ -260,6 +266,7 @@ def _moved(one: Standing, *, up: bool) -> Noticed | None:
         "previous": _place(previous, shared=False),
         "place": _place(rank, shared=one.shared),
         "of": str(one.own.of),
+        "but": "" if (moved >= 0) is up or not moved else "但",
         "more": "增加" if moved >= 0 else "减少",
         "points": f"{abs(moved):f}",
     }
@@ -289,8 +296,8 @@ def _scattered(one: Standing) -> Noticed | None:
     facts = {
         "lower": _points(own.lower),
         "upper": _points(own.upper),
-        "width": _points(own.width),
-        "whole_width": _points(whole.width),
+        "width": _between_printed(own),
+        "whole_width": _between_printed(whole),
     }
     return Noticed(facts, wider / _WIDTH_APART, good=False)
 
@@ -299,31 +306,36 @@ def _points(figure: Fraction) -> str:
     return f"{rounded_figure(figure, 2):f}"
 
 
+def _between_printed(spread: FiveNumbers) -> str:
+    """Return how far the printed quartiles lie apart: a reader takes one from the other."""
+    return f"{rounded_figure(spread.upper, 2) - rounded_figure(spread.lower, 2):f}"
+
+
 RULES: Final = (
     ObservationRule(
-        "first", "{subject}{measure}{figure}，列{place}（共{of}{unit}），领先后一名{lead}。", _first
+        "first", "{subject}{measure}{figure}，{place}（共{of}{unit}），领先后一名{lead}。", _first
     ),
     ObservationRule(
-        "last", "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}。", _last
+        "last", "{subject}{measure}{figure}，{place}（共{of}{unit}），{behind}。", _last
     ),
     ObservationRule(
         "rate above",
-        "{subject}{rate}{figure}，{side}{whole}{difference}个百分点，列{place}（共{of}{unit}）。",
+        "{subject}{rate}{figure}，{side}{whole}{difference}个百分点，{place}（共{of}{unit}）。",
         lambda one: _rate(one, better=True),
     ),
     ObservationRule(
         "rate below",
-        "{subject}{rate}{figure}，{side}{whole}{difference}个百分点，列{place}（共{of}{unit}）。",
+        "{subject}{rate}{figure}，{side}{whole}{difference}个百分点，{place}（共{of}{unit}）。",
         lambda one: _rate(one, better=False),
     ),
     ObservationRule(
         "up",
-        "{subject}由上次{previous}升到{place}（共{of}{unit}），综合分{more}{points}分。",
+        "{subject}由上次{previous}升到{place}（共{of}{unit}），{but}综合分{more}{points}分。",
         lambda one: _moved(one, up=True),
     ),
     ObservationRule(
         "down",
-        "{subject}由上次{previous}降到{place}（共{of}{unit}），综合分{more}{points}分。",
+        "{subject}由上次{previous}降到{place}（共{of}{unit}），{but}综合分{more}{points}分。",
         lambda one: _moved(one, up=False),
     ),
     ObservationRule(
@@ -331,12 +343,11 @@ RULES: Final = (
     ),
     ObservationRule(
         "scattered",
-        "{subject}居中一半学生的分数在{lower}到{upper}分之间，相差{width}分，{whole}相差{whole_width}分。",
+        "{subject}分数相差较大：除去最高、最低各四分之一，中间一半学生在{lower}到{upper}分之间，"
+        "相差{width}分，{whole}相差{whole_width}分。",
         _scattered,
     ),
-    ObservationRule(
-        "between", "{subject}{figure}，列{place}（共{of}{unit}），{behind}。", _between
-    ),
+    ObservationRule("between", "{subject}{figure}，{place}（共{of}{unit}），{behind}。", _between),
 )
 """All rules of a standing; of equal weight the earlier subject and rule goes first."""
 _BEST_WITHIN: Final = ObservationRule(
@@ -349,15 +360,15 @@ _WORST_WITHIN: Final = ObservationRule(
 
 _NEAREST: Final = ObservationRule(
     "nearest",
-    "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最小的差距。",
+    "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是各科中最小的差距。",
 )
 _FARTHEST: Final = ObservationRule(
     "farthest",
-    "{subject}{measure}{figure}，列{place}（共{of}{unit}），距第一名{gap}，是各科中最大的差距。",
+    "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是各科中最大的差距。",
 )
 _ONLY_BEHIND: Final = ObservationRule(
     "only behind",
-    "{subject}{measure}{figure}，列{place}（共{of}{unit}），{behind}，其余各科都列第1位。",
+    "{subject}{measure}{figure}，{place}（共{of}{unit}），{behind}，其余各科都列第1位。",
 )
 
 
@@ -385,6 +396,43 @@ def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) ->
             words = _ONLY_BEHIND if alone else rule
             ends.append(Observation(words, one.own.subject, Noticed(facts, _END, good=good)))
     return ends
+
+
+_FIRST_IN: Final = ObservationRule("first in", "{subject}列第1位（共{of}{unit}）。")
+_GAINED_MOST: Final = ObservationRule(
+    "gained most", "{subject}综合分比上次增加{points}分，是各科中增加最多的。"
+)
+_LOST_MOST: Final = ObservationRule(
+    "lost most", "{subject}综合分比上次减少{points}分，是各科中减少最多的。"
+)
+
+
+def _both_sides(standings: Sequence[Standing], found: Sequence[Observation]) -> list[Observation]:
+    """Return a word for a unit that has only blame, or against one that has only praise.
+
+    Of praise the subjects in which it is first of two go before the one that gained most.
+    """
+    added = []
+    firsts = [one.own for one in standings if one.own.rank == 1 and one.lead is not None]
+    praised = any(one.noticed.good or one.rule is _ONLY_BEHIND for one in found)
+    if firsts and not praised:
+        facts = {"of": str(firsts[0].of)}
+        subjects = "、".join(one.subject for one in firsts)
+        added.append(Observation(_FIRST_IN, subjects, Noticed(facts, Fraction(1), good=True)))
+    moves = {
+        one.own.subject: one.change.composite_change
+        for one in standings
+        if one.change is not None and one.change.composite_change is not None
+    }
+    for rule, end, good in ((_GAINED_MOST, max, True), (_LOST_MOST, min, False)):
+        if len(moves) <= 1 or any(one.noticed.good is good for one in (*found, *added)):
+            continue
+        subject = end(moves, key=moves.__getitem__)
+        points = moves[subject]
+        if points and (points > 0) is good and [*moves.values()].count(points) == 1:
+            facts = {"points": f"{abs(points):f}"}
+            added.append(Observation(rule, subject, Noticed(facts, Fraction(1), good=good)))
+    return added
 
 
 def _within(standings: Sequence[Standing]) -> list[Observation]:

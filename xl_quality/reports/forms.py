@@ -40,7 +40,7 @@ from xl_quality.reports.frame import (
     WideLine,
     fitted,
     framed_sheet,
-    grouped_sheet,
+    grouped_list,
     grouped_sheets,
     header_row,
     listed,
@@ -98,7 +98,7 @@ FROZEN_SHEET: Final = _FROZEN.sheet
 _LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
 _ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
 _LIST_ROWS: Final = 30  # empty rows under those that are known already
-_BLANKS_NOTE: Final = "空白＝应考而没有分数，按没有考处理；0分按0分计入。"
+_BLANKS_NOTE: Final = "空白＝应考而没有分数，按没有考处理；0分按0分计入；免考、缓考、作弊也列出。"
 _MISSING_NOTE: Final = (
     f"内部资料，含学生姓名。{_BLANKS_NOTE}"
     "每所学校另起一页，请各校核对签字，在成绩表里写明缺考、免考，或补上分数。"
@@ -500,7 +500,9 @@ _MISSING_KEYS: Final = frozenset(["年级", "班级", "姓名", "学号"])
 """Columns that a workbook may have nothing for."""
 
 
-def missing_tables(pupils: Sequence[MissingRow], *, title: str, unit: str) -> list[Table]:
+def missing_tables(
+    pupils: Sequence[MissingRow], *, title: str, unit: str, id_title: str = "学号"
+) -> list[Table]:
     """Return the list, a school's pupils on pages of their own and signed by it.
 
     It takes as many sheets as Excel needs for its pages, one nearly always.
@@ -512,13 +514,17 @@ def missing_tables(pupils: Sequence[MissingRow], *, title: str, unit: str) -> li
         pupils: in order; those of a school come together.
         title: over the sheet.
         unit: the line under the title: unit and exams.
+        id_title: what the score sheets call the numbers of pupils.
     """
     frame = _MISSING._replace(title=title)
     if not pupils:
         nobody = (None, "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
         row = Row(nobody, tuple(column.style for column in _MISSING.columns))
-        return [grouped_sheet(frame, f"{unit}\n{_BLANKS_NOTE}", [ListGroup("", [RowStack([row])])])]
-    columns = _columns_of(pupils)
+        nothing = [ListGroup("", [RowStack([row])])]  # which nobody has to sign
+        return [grouped_list(frame, f"{unit}\n{_BLANKS_NOTE}", nothing, RowStack(()))[0]]
+    columns = [
+        one._replace(title=id_title) if one.title == "学号" else one for one in _columns_of(pupils)
+    ]
     groups = [
         _school(school or _NO_SCHOOL, own, columns)
         for school, own in grouped(pupils, lambda one: one.school).items()
@@ -528,13 +534,20 @@ def missing_tables(pupils: Sequence[MissingRow], *, title: str, unit: str) -> li
 
 
 def _columns_of(pupils: Sequence[MissingRow]) -> list[Column[MissingRow]]:
-    """Return the columns, without the keys that nobody here has; 学科 takes their room."""
+    """Return the columns, without the keys that nobody here has; 学科 takes their room.
+
+    The one exam stands over the list, so it needs no column.
+    """
+    one_exam = len({one.exam for one in pupils}) == 1
     idle = [
         column
         for column in _MISSING.columns
-        if column.title in _MISSING_KEYS
-        and column.value is not None
-        and not any(map(column.value, pupils))
+        if (column.title == "考试" and one_exam)
+        or (
+            column.title in _MISSING_KEYS
+            and column.value is not None
+            and not any(map(column.value, pupils))
+        )
     ]
     room = sum(widths_of(idle))
     return [

@@ -71,6 +71,7 @@ _ONE_DECIMAL: Final = 1
 _PLACE: Final = 6.0  # width of a place: five digits, its title in two lines
 _SUBJECT: Final = 7.0  # most of a subject's width: 道德与法治 goes in two lines
 _SCHOOL: Final = "学校"
+_KEY_TITLES: Final = ("考试", "年级", "学校", "班级", "姓名")
 _GRADE, _CLASS = 2, 4  # how many of exam, grade, school, class begin a line and tell its grade
 _LOW_ROW: Final = 14.0  # Points of a row: a class of forty stands on one page
 _NARROW_REMARK, _WIDE_REMARK = 10.0, 24.0
@@ -197,7 +198,7 @@ def _names(table: ScoreTable) -> list[_Filled]:
         ("学校", table.schools),
         ("班级", table.classes),
         ("姓名", table.names),
-        ("学号", table.student_ids),
+        (table.id_title, table.student_ids),
     )
     return [_Filled(_named(title, values), values) for title, values in fields if any(values)]
 
@@ -350,7 +351,7 @@ def gains_table(pairs: Sequence[tuple[PupilContest, Compared]], heading: ListHea
         heading: what it is called.
     """
     lines = [line for contest, against in pairs for line in _gains(contest, against)]
-    titles = ("考试", "年级", "学校", "班级", "姓名", "学号")
+    titles = _key_titles([contest for contest, _ in pairs])
     columns = [
         _Filled(_named(title, values), values)
         for number, title in enumerate(titles)
@@ -362,6 +363,12 @@ def gains_table(pairs: Sequence[tuple[PupilContest, Compared]], heading: ListHea
             gained = (number - len(titles)) % 3 == 2  # noqa: PLR2004 - then, now, gained
             columns.append(_Filled(Column(title, None, CENTER, 12), values, change=gained))
     return _list(heading, columns, range(len(lines)), _parted(lines, _CLASS))
+
+
+def _key_titles(contests: Sequence[PupilContest]) -> tuple[str, ...]:
+    """Return the titles over who a pupil is; the number is called as the sheets do if all agree."""
+    called = {one.table.id_title for one in contests}
+    return (*_KEY_TITLES, called.pop() if len(called) == 1 else "学号")
 
 
 def _parted(lines: Sequence[tuple[Value, ...]], by: int) -> list[tuple[str, int]]:
@@ -441,7 +448,8 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
     """
     lines = [line for part in parts for line in _uneven(part)]
     columns = []
-    for number, (title, style, width) in enumerate(_UNEVEN_COLUMNS):
+    keys = [(title, CENTER, 0.0) for title in _key_titles([part.contest for part in parts])]
+    for number, (title, style, width) in enumerate((*keys, *_UNEVEN_COLUMNS)):
         values = [line[number] for line in lines]
         if width:
             columns.append(_Filled(Column(title, None, style, width), values))
@@ -454,7 +462,6 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
 
 
 _UNEVEN_COLUMNS: Final[Sequence[tuple[str, Style, float]]] = (
-    *((title, CENTER, 0) for title in ("考试", "年级", "学校", "班级", "姓名", "学号")),
     ("总分名次", COUNT, 10),
     ("偏科学科", CENTER, 14),
     ("该科分数", CENTER, 10),

@@ -248,7 +248,7 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
         ]
     named = {
         title: values
-        for title, values in (("姓名", table.names), ("学号", table.student_ids))
+        for title, values in (("姓名", table.names), (table.id_title, table.student_ids))
         if any(values)
     }
     packs = []

@@ -86,6 +86,8 @@ _MOST_DRAWN: Final = 300
 _MOST_BLOCKS: Final = MOST_BREAKS // 2  # of a sheet: a block of very many subjects takes two pages
 _NOT_DRAWN: Final = f"　　超过{_MOST_DRAWN}页，不画图"
 _PLACE: Final = "名次\n{of}"
+_SITTINGS: Final = "（人次）"  # behind 总评: a pupil counts once in each subject
+_NO_COMPOSITE: Final = "—"  # all units together are no unit that 总评 is given for
 _SIZE: Final = 13  # points of all letters: a page of nine subjects is printed at 62 percent
 _LEAST_SCALE: Final = 62  # percent: 8 points of these letters
 _GOOD_SCALE: Final = 70  # percent: for the grades of a school on one page
@@ -122,7 +124,7 @@ class _Line(NamedTuple):
     passing: Decimal | None = None
     excellent: Decimal | None = None
     low: Decimal | None = None
-    composite: Decimal | None = None
+    composite: Decimal | str | None = None
     rank: Rank | None = None
     margin: Decimal | None = None
     gap: Decimal | None = None
@@ -241,9 +243,8 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
     plain = score.number_format
     signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
     moved = CENTER._replace(number_format="+General;-General;0")
-    subject: Column[_Line] = Column("学科", lambda one: one.name, CENTER)
     figures: list[Column[_Line]] = [
-        subject,
+        Column("学科", lambda one: one.name, CENTER),
         Column("应考", lambda one: one.due, COUNT),
         Column("实考", lambda one: one.scored, COUNT),
         Column("参考率", lambda one: one.attendance, rate),
@@ -253,6 +254,7 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
         Column("低分率", lambda one: one.low, rate),
         Column("综合分", lambda one: one.composite, score),
     ]
+    subject: Column[_Line] = Column("学科", lambda one: one.name.removesuffix(_SITTINGS), CENTER)
     places: list[Column[_Line]] = [
         Column("任课教师", lambda one: one.teacher, CENTER),
         Column(_PLACE, lambda one: shown_rank(one.rank), CENTER),
@@ -480,8 +482,9 @@ def _total_lines(
     own = [one.own.rates for one in profile.subjects]
     whole = [one.whole.rates for one in profile.subjects if one.whole]
     rates, digits = profile.rates, pages.digits
-    line = _together(overall.own.subject, own, rates and rates.own, digits)
+    line = _together(overall.own.subject + _SITTINGS, own, rates and rates.own, digits)
     of_all = _together(pages.whole, whole, rates and rates.whole, digits)
+    of_all = of_all._replace(composite=_NO_COMPOSITE)
     return _placed(line, overall), of_all if whole else None
 
 

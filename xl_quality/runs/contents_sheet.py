@@ -12,6 +12,7 @@ from xl_quality.books.tables import Link, Row, Table
 from xl_quality.core.facts import Cell
 from xl_quality.reports.frame import (
     CENTER,
+    HEADER_ROWS,
     LINK,
     NOTE,
     TEXT,
@@ -43,7 +44,8 @@ _SHOWS: Final = {
 """What stands on the sheets of a scheme, or on one of several; others say it in their catalogue."""
 _CONFIDENTIAL: Final = "内部资料"
 _FOOT: Final = (
-    "点表名打开那张表。标“内部资料”的写有学生或教师的姓名，只供内部使用，不张贴、不外传。"
+    "点表名打开那张表。标“内部资料”的写有学生或教师的姓名，只供内部使用，不张贴、不外传；"
+    "成绩条剪开后，每位家长只拿自己孩子的一条。"
 )
 
 
@@ -51,7 +53,24 @@ def _shown_on(table: Table) -> str:
     """Return what stands on a sheet; one that nobody describes says it by its own title."""
     kinds = (kind.shows for kind in REPORT_KINDS if table.name.startswith(kind.name))
     title = table.rows[0].values[0] if table.rows and table.rows[0].values else ""
-    return _SHOWS.get(table.name.rstrip("0123456789")) or next(kinds, None) or str(title or "")
+    shows = _SHOWS.get(table.name.rstrip("0123456789")) or next(kinds, None) or str(title or "")
+    return _as_there(shows, table)
+
+
+def _as_there(shows: str, table: Table) -> str:
+    """Return what stands on a sheet without what this book has not got: a chart, levels, changes.
+
+    A class without schools has no place in one, and a first exam nothing to compare with.
+    """
+    if not any(chart.title.startswith("历次") for chart in table.charts):
+        shows = shows.replace("、历次名次", "")
+    if table.name.startswith("学生总表"):
+        titles = {value for row in table.rows[:HEADER_ROWS] for value in row.values}
+        levels = "、".join(word for word in ("班", "校", "全体") if f"{word}名次" in titles)
+        shows = shows.replace("，班、校、全体名次", f"，{levels}名次" if levels else "")
+        if not any(f"{word}进退" in titles for word in ("班", "校", "全体")):
+            shows = shows.replace("和与上次考试相比的进退", "")
+    return shows
 
 
 _COLUMNS: Final[Sequence[Column[Table]]] = (

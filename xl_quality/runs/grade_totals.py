@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.options import LackingGrade, Options, decimal_text
 from xl_quality.core.school_terms import ExamKind, usual_grade
-from xl_quality.reports.frame import NUMBER, TEXT, score_style, shown_rank
+from xl_quality.reports.frame import CENTER, TEXT, score_style, shown_rank
 from xl_quality.reports.unit_columns import (
     ColumnGroup,
     FigureColumn,
@@ -59,15 +59,21 @@ def _holds(one: GradesTogether, table: ScoreTable) -> bool:
 def _block(one: GradesTogether, options: Options) -> UnitBlock:
     score = score_style(options.digits.composite)
     groups = [
-        ColumnGroup(_ALL, [FigureColumn("总评", score), FigureColumn("名次", NUMBER)], _ALL),
+        ColumnGroup(_ALL, [FigureColumn("总评", score), FigureColumn("名次", CENTER)], _ALL),
         ColumnGroup("差距", [FigureColumn("距第一", score), FigureColumn("距前一名", score)], _ALL),
         *(
-            ColumnGroup(grade, [FigureColumn("总评", score), FigureColumn("名次", NUMBER)])
+            ColumnGroup(grade, [FigureColumn("总评", score), FigureColumn("名次", CENTER)])
             for grade in one.grades
         ),
-        ColumnGroup("备注", [FigureColumn("备注", TEXT._replace(wrap=False))]),
     ]
-    rows = [[UnitRow([own.school], figures)] for own, figures in _figures(one)]
+    found = [(own.school, figures, own.remark) for own, figures in _figures(one)]
+    remarked = any(remark for _, _, remark in found)
+    if remarked:
+        groups.append(ColumnGroup("备注", [FigureColumn("备注", TEXT._replace(wrap=False))]))
+    rows = [
+        [UnitRow([school], [*figures, *([remark or None] if remarked else [])])]
+        for school, figures, remark in found
+    ]
     heading = f"{one.exam}　{one.stage}　{one.name}"
     return UnitBlock(heading, _how_put_together(one, options), ["学校"], groups, rows)
 
@@ -89,7 +95,7 @@ def _figures(one: GradesTogether) -> list[tuple[GradeTotal, list[Value]]]:
         for grade in one.grades:
             line = own.grades.get(grade)
             figures += [line.printed.composite, shown_rank(line.rank)] if line else [None, None]
-        found.append((own, [*figures, own.remark or None]))
+        found.append((own, figures))
     return found
 
 

@@ -275,7 +275,7 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
 
     terms = terms_by_exam(tables)
     unit = unit_line(office, f"考试：{'、'.join(terms)}")
-    title = titled(office, terms, "缺考、空白、零分清单")
+    title = titled(office, terms, "缺考、空白、零分等情况清单")
     order = list(dict.fromkeys(table.exam for table in tables))
     names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))
     schools = {name: place for place, name in enumerate(names)}
@@ -286,7 +286,9 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
 
     numbered = ((order.index(table.exam), row) for table in tables for row in _rows(table))
     rows = [row for _, row in sorted(numbered, key=place)]
-    return missing_tables(rows, title=title, unit=unit)
+    called = {table.id_title for table in tables}
+    id_title = called.pop() if len(called) == 1 else "学号"
+    return missing_tables(rows, title=title, unit=unit, id_title=id_title)
 
 
 def _rows(table: ScoreTable) -> list[MissingRow]:

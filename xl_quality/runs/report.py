@@ -301,15 +301,18 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
     return changes_table(compared, now.options.digits, title=title, unit=unit)
 
 
-def how_counted(options: Options, tables: Sequence[ScoreTable], total: int | None = None) -> str:
+def how_counted(
+    options: Options, tables: Sequence[ScoreTable], total: int | None = None, *, low: bool = True
+) -> str:
     """Return in one line which pupils, full marks and lines figures are made of (统计口径).
 
-    *Total* is the full mark of the totals, in hundredths, None where there are none.
+    *Total* is the full mark of the totals, in hundredths, None where there are none; *low* is
+    whether the sheet has low marks (低分).
     """
     words = full_marks_text(tables, options)
     if total is not None:
         words += f"，总分满分{points_text(total)}分"
-    return f"统计口径：{words}，{_how_rated(options, tables)}"
+    return f"统计口径：{words}，{_how_rated(options, tables, low=low)}"
 
 
 def how_composed(options: Options, *, overall: bool = True) -> str:
@@ -344,12 +347,13 @@ def _weighed(name: str, weight: Fraction, *, relative: bool) -> str:
     return f"{name}×{decimal_text(weight * 100)}%"
 
 
-def _how_rated(options: Options, tables: Sequence[ScoreTable]) -> str:
+def _how_rated(options: Options, tables: Sequence[ScoreTable], *, low: bool = True) -> str:
     """Return which lines and pupils figures are made of, without the full marks."""
     lines = options.lines
     shares = (("及格", lines.passing), ("优秀", lines.excellent))
     words = [f"{name}线为{_line(line)}（含）" for name, line in shares]
-    words.append(f"低分为低于{_line(lines.low)}")
+    if low:
+        words.append(f"低分为低于{_line(lines.low)}")
     weights = weights_text(options.weights)
     if weights and options.weights != Options().weights:  # the usual 4-3-3 needs no words
         relative = "（各项÷最高×分值）" if options.weights.relative else ""

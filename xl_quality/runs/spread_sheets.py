@@ -63,7 +63,6 @@ from xl_quality.runs.score_spread import (
     lines_of,
     margin_of,
 )
-from xl_quality.schemes.words import MINUS
 from xl_quality.sheets.cells import column_letter
 
 _MOST_BANDS: Final = 12  # beside each other where the office says how wide; what lies lower is one
@@ -420,7 +419,7 @@ def lines_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         subjects = [spread for spread in contest.spreads if spread.subject != TOTAL]
         tables = {id(spread.table): spread.table for spread in subjects}
         totals = (spread.full for spread in contest.spreads if spread.subject == TOTAL)
-        return how_counted(spreads.options, list(tables.values()), next(totals, None))
+        return how_counted(spreads.options, list(tables.values()), next(totals, None), low=False)
 
     words = {"title": "上线与临界统计", "note": _LINES_NOTE}
     return _side_by_side("上线统计", spreads, office, **words, group=_lines, made_of=made_of)
@@ -547,7 +546,7 @@ class _NearLine(NamedTuple):
 
     subject: str
     line: NamedLine
-    below: Sequence[str]  # 陈一 －3, who is nearest first
+    below: Sequence[str]  # 陈一 3, who is nearest first
     above: Sequence[str]
 
 
@@ -594,7 +593,7 @@ def _with_gaps(
     return [
         (
             line,
-            {mark: f" {_signed(gap)}" for mark in scores if abs(gap := mark - line.mark) <= margin},
+            {mark: _apart(gap) for mark in scores if abs(gap := mark - line.mark) <= margin},
         )
         for line in lines_of(contest, spread, options)
     ]
@@ -626,9 +625,12 @@ def _names(table: ScoreTable) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _signed(points: int) -> str:
-    """Return points with their sign; behind － no line ends, as it would behind a hyphen."""
-    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{points_text(abs(points))}"
+def _apart(points: int) -> str:
+    """Return how many points lie between a mark and the line; the column says on which side.
+
+    A no-break space keeps them on the line of the name, where a sign would let it end.
+    """
+    return f"\N{NO-BREAK SPACE}{points_text(abs(points))}"
 
 
 _NAMES_A_ROW: Final = 40
@@ -636,15 +638,15 @@ _NAMES_A_ROW: Final = 40
 _NEAR_COLUMNS: Final[Sequence[Column[_NearLine]]] = (
     Column("学科", lambda row: row.subject, CENTER, 12),
     Column("分数线", lambda row: f"{row.line.name}{points_text(row.line.mark)}", CENTER, 16),
-    Column("线下人数", lambda row: len(row.below) or None, CENTER, 8),
+    Column("线下人数", lambda row: len(row.below), CENTER, 8),
     Column("线下（差几分）", lambda row: "、".join(row.below) or None, TEXT, 52),
-    Column("线上人数", lambda row: len(row.above) or None, CENTER, 8),
+    Column("线上人数", lambda row: len(row.above), CENTER, 8),
     Column("线上（超几分）", lambda row: "、".join(row.above) or None, TEXT, 52),
 )
 
 
 def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
-    """Return 临界生名单, a group a class; it names pupils. None where nobody is near a line.
+    """Return 临界生名单, a class a page; it names pupils. None where nobody is near a line.
 
     Args:
         spreads: of the scores; the options say the lines of subjects and of the total, margins.
@@ -655,6 +657,7 @@ def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
         ListGroup(
             _heading(contest, "　".join(filter(None, unit))),
             [RowStack([row]) for row in listed(own, _NEAR_COLUMNS)],
+            fresh=True,
         )
         for contest in contests
         for unit, own in _near_lines(contest, options).items()

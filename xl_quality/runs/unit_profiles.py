@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _LEAST_SPREAD: Final = 5  # Scores: five numbers of fewer pupils would be the marks of each
 _MOST_EXAMS: Final = 6  # the latest: three school years, as long as a pupil stays
+_SITTINGS_WORDS: Final = "总评（人次）的人数是各科之和，各率按人次算，与排名表的全科合格率不同"
 _REGION: Final = re.compile("[镇乡县区市]")
 
 Place = tuple[str, str, "Group", str]  # Sheet, exam, group and subject of a result
@@ -57,10 +58,13 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
     if of.before is not None:
         earlier = "、".join(exam_names(of.before.tables))
         caption = caption._replace(unit=f"{caption.unit}　　上次：{earlier}")
-    caption = caption._replace(unit=f"{caption.unit}\n{how_composed(figures.options)}")
+    profiles = unit_profiles(of, level)
+    composed = how_composed(figures.options)
+    if any(one.overall and len(one.subjects) > 1 for one in profiles):
+        composed = f"{composed}；{_SITTINGS_WORDS}"
+    caption = caption._replace(unit=f"{caption.unit}\n{composed}")
     whole = whole_word(of.office, len(schools))
-    pages = UnitPages(level, whole, figures.options.digits, caption)
-    return unit_pages(pages, unit_profiles(of, level))
+    return unit_pages(UnitPages(level, whole, figures.options.digits, caption), profiles)
 
 
 def whole_word(office: str, schools: int) -> str:

@@ -251,6 +251,15 @@ def _keys(taker: _Taker) -> dict[str, list[str]]:
     }
 
 
+_ID_TITLES: Final = frozenset(["考号", "准考证号", "考生号", "学籍号"])
+"""What a sheet may call its pupils' numbers and the sheets printed call them too; else 学号."""
+
+
+def _id_title(recognition: Recognition) -> str:
+    label = plain_label(recognition.labels.get(recognition.columns.student_id or "", ""))
+    return label if label in _ID_TITLES else "学号"
+
+
 def units_of(recognition: Recognition, grid: Grid) -> Units:
     """Return the schools, grades and classes of all pupils' rows, and which of them are guessed."""
     taker, found, columns = _Taker(recognition, grid), recognition, recognition.columns
@@ -297,6 +306,7 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
         },
         **_keys(taker),
         term="",
+        id_title=_id_title(recognition),
     )
 
 
@@ -340,6 +350,7 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
         subjects=subjects,
         **{field: [key[n] for key in pupils] for n, field in enumerate(keys)},
         term="",
+        id_title=_id_title(recognition),
     )
 
 
