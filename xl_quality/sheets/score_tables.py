@@ -317,10 +317,9 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
     courses = taker.filled(recognition.columns.subject_from)
     letter = next(iter(recognition.subjects.values()))
     marks = MarkReader(accept_signs=recognition.accept_signs).column(taker.cells(letter))
-    told = told_by_row(recognition.labels, taker.cells)
     own = {
         row: one._replace(subjects=())  # the row has one subject
-        for row, one in told.items()
+        for row, one in told_by_row(recognition.labels, taker.cells).items()
         if not one.subjects or courses[row] in one.subjects
     }
     marks = with_told({letter: marks}, own)[letter]
