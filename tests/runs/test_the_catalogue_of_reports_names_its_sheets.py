@@ -54,3 +54,21 @@ def test_a_command_writes_its_usual_reports(
 def test_a_report_that_the_workbook_has_nothing_for_is_left_out() -> None:
     run = carry_out(Request("report", NOW), open_book(SAMPLE))
     assert "进退步" not in [table.name for table in sheets_of(run)]
+
+
+def test_what_is_forgotten_of_groups_is_found_again_as_it_was(material: Material) -> None:
+    before = material.spreads
+    material.forget_groups()
+    assert "spreads" not in vars(material)
+    again = material.spreads
+    assert again is not before
+    assert [one.spreads for one in again.contests] == [one.spreads for one in before.contests]
+
+
+def test_pupils_are_listed_in_the_room_of_the_groups() -> None:
+    run = carry_out(Request("report", NOW), open_book(SAMPLE))
+    assert run.figures is not None
+    material = Material("report", run.contents, run.figures)
+    assert material.spreads.contests
+    assert material.pupils
+    assert "spreads" not in vars(material)

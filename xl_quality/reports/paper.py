@@ -254,7 +254,7 @@ def sized(rows: Sequence[Row]) -> Sequence[Row]:
         return RowList(
             part if part.height else part._replace(height=ROW_HEIGHT) for part in rows.parts
         )
-    return [row if row.height else row._replace(height=ROW_HEIGHT) for row in rows]
+    return [row if row.height else Row(row.values, row.styles, ROW_HEIGHT) for row in rows]
 
 
 def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> list[list[_Part]]:

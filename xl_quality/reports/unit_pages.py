@@ -7,6 +7,7 @@ named.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import (
@@ -292,13 +293,13 @@ def _body(
     words = (profile.exam, _called(profile.group))
     heading = wide(WideLine("　".join(filter(None, words)), _HEADING, 22), widths)
     note = wide(WideLine(pages.caption.note_of(profile.sheets), _PLAIN_TEXT), widths)
-    header = RowStack([_header([column.title for column in columns.figures])])
+    header = RowStack([_header(tuple(column.title for column in columns.figures))])
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     lines = _lines(pages, profile)
     pieces = _figure_rows(lines, columns.figures, of_all, high)
     if columns.places:
         of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
-        titles = [column.title.format(of=f"共{of}{unit}") for column in columns.places]
+        titles = tuple(column.title.format(of=f"共{of}{unit}") for column in columns.places)
         rows = _high(listed((line for line, _ in lines), columns.places), high)
         pieces.append(RowStack([_SPACE, _header(titles, _HEADER_HEIGHT), *rows]))
     # of one subject the total says nothing more
@@ -314,7 +315,8 @@ def _body(
     return ReportSection(stacked([heading, note, header]), pieces)
 
 
-def _header(titles: Sequence[Value], height: float = HEADER_HEIGHT) -> Row:
+@lru_cache(maxsize=64)  # a thousand pages have the same: one object, which is written once
+def _header(titles: tuple[str, ...], height: float = HEADER_HEIGHT) -> Row:
     row = header_row(titles, height)
     return row._replace(styles=[style._replace(size=_SIZE) for style in row.styles])
 
@@ -336,7 +338,7 @@ def _figure_rows(
 
 
 def _high(rows: Sequence[Row], height: float | None) -> list[Row]:
-    return [row._replace(height=height) for row in rows]
+    return [Row(row.values, row.styles, height) for row in rows]
 
 
 def _called(group: Group) -> str:
@@ -433,16 +435,20 @@ def _lines(pages: UnitPages, profile: UnitProfile) -> list[tuple[_Line, _Line | 
 
 
 def _own_line(one: Standing, profile: UnitProfile, digits: Digits) -> _Line:
-    line = _figures(one.own.subject, one.own, digits)
-    return _placed(line._replace(teacher=profile.teachers.get(one.own.subject)), one)
+    teacher = profile.teachers.get(one.own.subject)
+    return _placed(_figures(one.own.subject, one.own, digits, teacher), one)
 
 
 def _placed(line: _Line, one: Standing) -> _Line:
     """Return a line with composite, place, margins and change; alone in its contest it has none."""
     own, change = one.own, one.change
-    line = line._replace(composite=own.printed.composite)
+    composite = own.printed.composite
     if own.of > 1:
-        line = line._replace(rank=own.rank, margin=one.margin, gap=own.gap_to_first)
+        line = line._replace(
+            composite=composite, rank=own.rank, margin=one.margin, gap=own.gap_to_first
+        )
+    else:
+        line = line._replace(composite=composite)
     return (
         line
         if change is None
@@ -458,13 +464,14 @@ def _whole_line(one: Standing, pages: UnitPages) -> _Line | None:
     return line._replace(composite=one.whole.printed.composite)
 
 
-def _figures(name: str, result: GroupResult, digits: Digits) -> _Line:
+def _figures(name: str, result: GroupResult, digits: Digits, teacher: str | None = None) -> _Line:
     """Return the figures of a result under a name."""
     rates, printed = result.rates, result.printed
     if rates is None:
-        return _Line(name)
+        return _Line(name, teacher)
     return _Line(
         name,
+        teacher,
         due=rates.due,
         scored=rates.scored,
         attendance=attendance_share(rates.scored, rates.due, digits),

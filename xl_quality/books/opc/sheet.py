@@ -334,16 +334,21 @@ class _Shapes:
         self._known: dict[tuple[object, ...], _Shape] = {}
 
     def of(self, row: Row) -> tuple[_Shape, tuple[object, ...], bool]:
-        """Return the shape of a row, its values as they go into it, and whether all are plain."""
+        """Return the shape of a row, its values as they go into it, and whether all are plain.
+
+        Plain values stand in the XML as they are, texts with blanks among them.
+        """
         values = tuple(row.values)
         shape = self._by_kinds(row, tuple(map(type, values)))
         if shape.plain:
             joined = "".join([values[i] for i in shape.texts])  # type: ignore[misc]  # they are
             if (
-                not _NOT_PLAIN.search(joined)
+                not _NEEDS_CARE.search(joined)
                 and len(joined) <= LONGEST_TEXT // 2
                 and all(map(Decimal.is_finite, [values[i] for i in shape.decimals]))  # type: ignore[arg-type]  # they are
             ):
+                if _BLANK.search(joined):  # which of them have any decides how they are written
+                    shape = self._by_kinds(row, tuple(map(_kind, values)))
                 return shape, values, True
         shape = self._by_kinds(row, tuple(map(_kind, values)))
         return shape, tuple(map(_piece, values)), False
