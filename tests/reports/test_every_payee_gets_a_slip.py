@@ -106,6 +106,26 @@ def test_who_has_to_pay_reads_how_much_without_a_sign_and_signs_for_it() -> None
         assert slip[-2][0].startswith("领取人（签名）：")
 
 
+@pytest.mark.parametrize("due", [True, False])
+def test_a_slip_of_pay_is_called_as_the_list_of_it_is(*, due: bool) -> None:
+    own = [one._replace(due=due, title="基础性绩效工资") for one in LINES[:1]]
+    table = slips_table(own, HEADING)
+    rows = [[seen(value) for value in row.values] for row in table.rows]
+    texts = [str(row[0]) for row in rows if row and row[0]]
+    pay = (*("基础性绩效工资发放通知单", "发放对象：", "实发"), "（元）")
+    reward = (*("奖惩兑现通知单", "兑现对象：", "净额"), "（元）")
+    for word, other in zip(*((pay, reward) if due else (reward, pay)), strict=True):
+        assert any(word in text for text in texts) or word == "（元）"
+        assert word == other or not any(other in text for text in texts)
+    [live] = [
+        value.text
+        for row in table.rows
+        for value in row.values[:1]
+        if isinstance(value, Formula) and "应扣" in value.text
+    ]
+    assert ("实发" in live) is due
+
+
 def test_a_quotation_mark_in_the_name_of_the_office_stays_in_the_text() -> None:
     table = slips_table(LINES[:1], HEADING._replace(office='青石"中心"学校'))
     formulas = [value for row in table.rows for value in row.values if isinstance(value, Formula)]

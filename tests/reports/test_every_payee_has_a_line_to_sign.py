@@ -71,23 +71,26 @@ def test_totals_checks_and_numerals_close_it() -> None:
     assert total[1:6] == [
         *("合计", Decimal("820.01"), Decimal("320.05"), Decimal("499.96"), "共 4 个对象")
     ]
-    assert (pages[NAME], pages[NET], other[NAME], other[NET]) == ("核对", 0, "核对", 0)
+    assert (pages[NAME], pages[NET], other[NAME], other[NET]) == (
+        *("核对各页", 0),
+        *("核对两表", 0),
+    )
     assert words[0] == f"净额合计人民币（大写）：{rmb_upper(499_96)}"
     assert "审核" in signatures[0]
 
 
-def test_a_unit_that_is_paid_alone_has_no_heading_over_its_line() -> None:
+def test_a_unit_that_is_paid_alone_stands_under_what_it_is_paid_as() -> None:
     lines = [*paid("甲", "甲", 1_00), *paid("乙", "乙", 2_00), *paid("乙", "丙", 3_00)]
-    names = [row[0] or row[1] for row in shown(lines)[:7]]
-    assert names == [1, "乙", 2, 3, "乙", "本页小计", "合计"]
+    names = [row[0] or row[1] for row in shown(lines)[:8]]
+    assert names == ["以单位名义兑现的", 1, "乙", 2, 3, "乙", "本页小计", "合计"]
 
 
 def test_a_unit_paid_alone_does_not_stand_under_the_heading_of_another() -> None:
     lines = [*paid("甲", "甲", 1_00), *paid("乙", "乙", 2_00), *paid("乙", "丁", 3_00)]
     lines += [*paid("丙", "丙", 4_00), *paid("戊", "戊", 5_00), *paid("己", "庚", 6_00)]
     names = [row[0] or row[1] for row in shown(lines)[:10]]
-    own = "以下各单位只有单位本身"
-    assert names == [1, "乙", 2, 3, "乙", own, 4, 5, "己", 6], "its first line needs none"
+    own = "以单位名义兑现的"
+    assert names == [own, 1, "乙", 2, 3, "乙", own, 4, 5, "己"], "the first stands under it, too"
 
 
 def test_without_anybody_paid_there_is_no_such_sheet() -> None:
@@ -107,7 +110,7 @@ def test_amounts_are_those_of_the_payout_sheet_and_every_formula_holds(
         assert own == said
         name = lines[f"B{own}"].value or lines[f"B{int(own) - 2}"].value  # of two lines, merged
         assert name == sheet[f"B{row}"].value
-    [*_, check] = [row for row in sheet.values if row[1] == "核对"]
+    [*_, check] = [row for row in sheet.values if row[1] == "核对两表"]
     total = next(row[0].row for row in lines.iter_rows() if row[1].value == "合计")
     assert str(check[NET]).endswith(f"-'奖惩兑现表'!G{total}")
 
@@ -273,7 +276,11 @@ def test_whose_pay_is_withheld_stands_apart_and_in_no_total(count: int) -> None:
     assert feet[1:] == [0] * (len(feet) - 1), "a page of them alone adds nothing"
     assert any(f"没有计入合计的（{count} 人）" in str(row[0]) for row in rows)
     told = [str(row.values[0]) for row in summary.rows if row.values]
-    assert any(f"没有计入合计的（{count} 人，事由见奖惩兑现表）：教师0" in text for text in told)
+    assert any(f"没有计入合计的（{count} 人，事由见发放表）：教师0" in text for text in told)
+    heads = [row[1] for row in rows if row[0] == "序号"]
+    assert {*heads} == {"发放对象"}
+    checked = [row.values for row in summary.rows if row.values and row.values[1] == "核对两表"]
+    assert [row[5] for row in checked] == ["减发放表，应为0.00"]
     assert payout.confidential
     plain = payout_tables(lines, HEADING)
     assert not any("没有计入合计" in str(row.values) for table in plain for row in table.rows)

@@ -51,7 +51,7 @@ def test_the_sheet_reads_as_an_office_prints_it(
         (None, "本页小计", None, "（3 项）", 500, 500.05, -0.05),
         (None, "合计", None, "共 3 项", 500, 500.05, -0.05),
     ]
-    assert (rows[9][1], rows[9][6]) == ("核对", 0)
+    assert (rows[9][1], rows[9][6]) == ("核对各页", 0)
     assert rows[10][0] == f"净额合计人民币（大写）：{rmb_upper(-5)}"
     assert all(word in rows[11][0] for word in ("制表", "审核", "负责人"))
 
@@ -94,7 +94,7 @@ def test_a_unit_stands_over_its_payees_and_is_added_up(
         ("白水小学", -200),
         ("本页小计", 800),
         ("合计", 800),
-        ("核对", 0),
+        ("核对各页", 0),
     ]
 
 
@@ -246,7 +246,7 @@ def test_stored_totals_are_the_sum_of_the_lines_whatever_they_are(
     assert total.values[6].cached * 100 == sum(one.net for one in own)  # type: ignore[union-attr] # a formula
     words = next(row.values[0] for row in rows if row.values and "大写" in str(row.values[0]))
     assert words.cached.endswith(rmb_upper(sum(one.net for one in own)))  # type: ignore[union-attr] # a formula
-    check = next(row for row in rows if row.values and row.values[1] == "核对")
+    check = next(row for row in rows if row.values and row.values[1] == "核对各页")
     assert check.values[6].cached == 0  # type: ignore[union-attr] # a formula
 
 

@@ -112,6 +112,17 @@ def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scor
     assert Step(Way.EXAM) in found[0].steps
 
 
+def test_sheets_of_money_name_the_exams_that_are_paid_for(listed: Listed) -> None:
+    places = "unit exam subject rank of\n青石中学 中考 语文 1 25\n青石小学 县抽考 语文 20 48"
+    payout = assess(load("luotuoao-brief"), {"县名次": listed("县名次", places)}, TERMS)
+    notes = {table.name: str(table.rows[1].values[0]) for table in sheets_of(payout)}
+    assert {*payout.exams} > {*payout.exams_paid}
+    paid_for = "、".join(payout.exams_paid)
+    assert notes["奖惩兑现表"].endswith(f"考试：{paid_for}")
+    assert notes["兑现汇总表"].endswith(f"考试：{paid_for}")
+    assert notes["计算依据"].endswith(f"考试：{'、'.join(payout.exams)}")
+
+
 def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
     payout = assess(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
     assert paid(payout) == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -10,7 +10,7 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.core.option_table import OFFICE, TERM, Stated
-from xl_quality.runs.choices import ChosenOptions, Request
+from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.report_choice import EVERY
 from xl_quality.runs.run import carry_out, sheets_of
 
@@ -86,6 +86,46 @@ def test_what_was_said_of_all_exams_is_not_said_of_one_of_another_term(tmp_path:
     path = book(tmp_path, [["六年级成绩册"]], "上学期期末")
     assert title(path, Stated(TERM, "", SECOND)) == "上学期期末四率统计表"
     assert title(path, Stated(TERM, "上学期期末", FIRST)) == f"{FIRST}期末四率统计表"
+
+
+GOALS = [
+    ["单位", "年级", "班级", "学科", "姓名", "指标", "目标", "实际", "分值"],
+    ["石桥小学", "六年级", "1班", "语文", "何若云", "满意度", 0.9, 0.93, 10],
+]
+
+
+@pytest.mark.parametrize(
+    ("exams", "stated", "period"),
+    [
+        (["2026年春季期末"], None, "2026年春季期末"),
+        (["期末"], SECOND, f"{SECOND}期末"),
+        (["期中", "期末"], None, ""),  # of which of them nobody says
+        (["期中", "期末"], SECOND, SECOND),
+        ([], SECOND, SECOND),
+        ([], None, ""),
+    ],
+)
+def test_a_payout_of_targets_without_an_exam_has_the_period_of_its_scores(
+    exams: list[str], stated: str | None, period: str, tmp_path: Path
+) -> None:
+    path = book(tmp_path, [["六年级成绩册"]], *exams)
+    sheets = openpyxl.load_workbook(path)
+    if not exams:
+        del sheets["六年级"]
+    targets = sheets.create_sheet("指标")
+    for row in GOALS:
+        targets.append(row)
+    sheets.save(path)
+    told = (Stated(TERM, "", stated),) if stated else ()
+    asked = Request(
+        "payout",
+        ChosenOptions(stated=told),
+        order=Order("personal-goals", date(2026, 7, 10)),
+    )
+    tables = sheets_of(carry_out(asked, open_book(path)))
+    titles = {one.name: one.rows[0].values[0] for one in tables}
+    assert titles["指标完成情况"] == f"{period}指标完成情况"
+    assert titles["计算依据"] == f"{period}奖惩计算依据"
 
 
 def test_several_exams_share_what_they_have_in_common(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.reports.judged_sheets import Ground
+from xl_quality.reports.judged_sheets import Ground, gravest_first
 from xl_quality.runs.payout.assessment import Assessed, Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case
@@ -107,6 +107,12 @@ def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> Non
         "2人任教，本人居第2名（各校一起排，成绩表九年级），"
         "在靠后一半（向下取整，至少1人，并列者都列入）之内，列为末位交流人选"
     )
+
+
+def test_the_greater_count_of_one_consequence_stands_first() -> None:
+    names = ["旷课1节", "说明原因", "旷课10节", "查课2次", "旷课3节", "查课11次"]
+    found = [name for name in gravest_first(names) if name in names]
+    assert found == ["说明原因", "旷课10节", "旷课3节", "旷课1节", "查课11次", "查课2次"]
 
 
 def test_a_streak_is_told_with_its_real_count(payout: Payout) -> None:

@@ -65,7 +65,7 @@ def test_subtotals_add_up_to_the_total_and_the_lines_to_both(result: Path) -> No
         assert sum(row[column] or 0 for row in lines) == total[column]
         assert sum(row[column] or 0 for row in pages) == total[column]
     assert [row[0] for row in lines] == list(range(1, len(lines) + 1))
-    [check] = [row for row in rows if row[1] == "核对"]
+    [check] = [row for row in rows if row[1] == "核对各页"]
     assert check[6] == 0
     payees = [row[1] for row in lines if row[1]]
     assert len(set(payees)) == len(payees), "each payee has one block"

@@ -5,7 +5,8 @@ why, and room to decide).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -61,6 +62,23 @@ _RESULTS: Final = {
 _TOTALS: Final = (TOTAL_CENTER, *[TOTAL_TEXT] * 7, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
 _ROOM_TO_SIGN: Final = 34.0  # least height of a row in points
 _NUMERALS: Final = "一二三四五六七八九十"
+GRAVEST_FIRST: Final = (
+    "免职建议",
+    "调离岗位",
+    "末位交流",
+    "年度考核不合格",
+    "不合格",
+    "黄牌警告",
+    "诫勉谈话",
+    "通报批评",
+    "不得评优晋级",
+    "不享受全额基础性绩效工资",
+    "书面检讨",
+    "书面说明",
+    "说明原因",
+)
+"""Consequences in order of weight; those of an office's own scheme that are not here come last."""
+_COUNT: Final = re.compile(r"[0-9]+")
 _CLOSING: Final = (
     "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"
 )
@@ -360,6 +378,21 @@ def _summary(sheaf: Sheaf, first: int, last: int, widths: Sequence[float]) -> Ro
     styles = (*_TOTALS[: len(widths) - 2], *_TOTALS[-2:])
     room = widths[_NAME], sum(widths[_SCOPE : _RESULT + 1])
     return Row(values, styles, wrapped_height((sheaf.name, words), room, 20))
+
+
+def gravest_first(names: Iterable[str]) -> list[str]:
+    """Return consequences by weight; of one that is counted, the greater number first.
+
+    >>> gravest_first(["旷课1节", "书面检讨", "旷课3节", "黄牌警告"])[-2:]
+    ['旷课3节', '旷课1节']
+    """
+    own = list(dict.fromkeys(names))
+    stems = [_COUNT.sub("", name) for name in own]
+
+    def weight(name: str) -> tuple[int, ...]:
+        return stems.index(_COUNT.sub("", name)), *(-int(one) for one in _COUNT.findall(name))
+
+    return list(dict.fromkeys([*GRAVEST_FIRST, *sorted(own, key=weight)]))
 
 
 class Ground(NamedTuple):

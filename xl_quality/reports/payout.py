@@ -61,7 +61,8 @@ _SUM_ARGUMENTS: Final = 200  # excel takes 255 arguments in one SUM
 
 _TOGETHER: Final = 12
 """Lines of one payee that are kept on one page under one name; of more each row names him."""
-_OWN_LINES: Final = "以下各单位只有单位本身"
+_OWN_LINES: Final = "以单位名义兑现的"
+_NAMED_KINDS: Final = 2  # of pay, that a title names
 _FOOT_HEIGHT: Final = 18.0
 _TO_SIGN: Final = 26.0
 """Points of a row in which somebody signs."""
@@ -114,6 +115,7 @@ class _Addition(NamedTuple):
     counted: int  # place of the column that says how many rows a sum adds
     unit: str  # what these are, behind their number
     net: str = "净额"  # what the total is called
+    other: str = "奖惩兑现表"  # what the sheet is called whose total must be the same
 
     @property
     def letters(self) -> list[str]:
@@ -135,10 +137,10 @@ class _Addition(NamedTuple):
         ]
         return self.row({_NAME: name, self.counted: counted, **dict(enumerate(added, self.first))})
 
-    def check(self, what: str, total: int, other: str) -> Row:
-        """Return a row 核对: the net amount in row *total*, from 1, less another, must be 0."""
+    def check(self, name: str, what: str, total: int, other: str) -> Row:
+        """Return a row that checks: the net amount in row *total*, from 1, less another, is 0."""
         difference = Formula(f"{self.letters[2]}{total}-{other}", 0)
-        return self.row({_NAME: "核对", self.counted: what, self.first + 2: difference})
+        return self.row({_NAME: name, self.counted: what, self.first + 2: difference})
 
 
 _BY_LINE: Final = _Addition(_PAYOUT.columns, 4, 3, "项")
@@ -330,7 +332,7 @@ def payout_tables(
     persons = persons or bool(heading.withheld)
     frame = _headed(_PAYOUT._replace(title=heading.title, confidential=persons), lines)
     frame = frame._replace(columns=_holding(frame.columns, lines))
-    adding = _BY_LINE._replace(columns=frame.columns, net=_net_of(lines))
+    adding = _called(_BY_LINE, lines)._replace(columns=frame.columns)
     apart = _apart(heading.withheld, frame.columns)
     paid = _sums(frame, heading.note, units, adding, small, apart=apart)
     if not lines:
@@ -346,13 +348,27 @@ def gains(lines: Iterable[PayoutLine]) -> str:
     )
 
 
-PAYROLL: Final = {"惩扣（元）": "扣发（元）", "净额（元）": "实发（元）"}
-"""What columns are called on a sheet of pay alone (应发), which rewards and punishes nobody."""
+PAYROLL: Final = {
+    "惩扣（元）": "扣发（元）",
+    "净额（元）": "实发（元）",
+    "净额": "实发",
+    "兑现对象": "发放对象",
+    "奖惩兑现表": "发放表",
+}
+"""What things are called on a sheet of pay alone (应发), which rewards and punishes nobody."""
 
 
 def is_payroll(lines: Sequence[PayoutLine]) -> bool:
     """Tell whether all that is paid is pay that is due (应发)."""
     return bool(lines) and all(line.due for line in lines)
+
+
+def paid_for(lines: Sequence[PayoutLine]) -> str:
+    """Return what the sheets of amounts are called after, without 表."""
+    if not is_payroll(lines):
+        return "教学质量奖惩兑现"
+    names = list(dict.fromkeys(line.title for line in lines))
+    return f"{'、'.join(names) if len(names) <= _NAMED_KINDS else '工资津贴'}发放"
 
 
 def _headed(frame: Frame[Any], lines: Sequence[PayoutLine]) -> Frame[Any]:
@@ -413,19 +429,21 @@ def _summary_table(
         groups.append(_Unit(unit.name, rows))
     small = [WideLine(text, NOTE) for text in heading.remarks[: heading.told]]
     lines = [line for unit in units for share in unit.shares for line in share.lines]
+    adding = _called(_BY_PAYEE, lines)
     if heading.withheld:
         named = "、".join(one.payee for one in heading.withheld)
-        told = f"{_APART}（{len(heading.withheld)} 人，事由见奖惩兑现表）：{named}。"
+        told = f"{_APART}（{len(heading.withheld)} 人，事由见{adding.other}）：{named}。"
         small.insert(0, WideLine(told, NOTE))
     frame = _headed(_SUMMARY._replace(title=heading.summary), lines)
     other = f"'{_PAYOUT.sheet}'!{_BY_LINE.letters[2]}{paid.total}"
-    adding = _BY_PAYEE._replace(net=_net_of(lines))
     return _sums(frame, heading.note, groups, adding, small, other=other).table
 
 
-def _net_of(lines: Sequence[PayoutLine]) -> str:
-    """Return what the total is called in its numerals (大写)."""
-    return "实发" if is_payroll(lines) else "净额"
+def _called(sheet: _Addition, lines: Sequence[PayoutLine]) -> _Addition:
+    """Return a sheet that calls its total and the other sheet after what is paid."""
+    if not is_payroll(lines):
+        return sheet
+    return sheet._replace(net=PAYROLL[sheet.net], other=PAYROLL[sheet.other])
 
 
 def _sums(
@@ -468,7 +486,7 @@ def _headings(units: Sequence[_Unit], *, by_payee: bool) -> list[str]:
         return [""] * len(units)
     bare = [by_payee and one.is_payee for one in units]
     # without a heading the first of several own lines would stand under that of the unit before
-    own = ["" if last else _OWN_LINES for last in (True, *bare)]
+    own = ["" if last else _OWN_LINES for last in (False, *bare)]
     return [own[n] if bare[n] else one.name for n, one in enumerate(units)]
 
 
@@ -554,9 +572,9 @@ def _totals(
     """
     added = _together(paid.values())
     pages = sum_of(feet).format(sheet.letters[2])
-    checks = [sheet.check("减各页小计，应为0.00", total, f"({pages})")]
+    checks = [sheet.check("核对各页", "减各页小计，应为0.00", total, f"({pages})")]
     if other:
-        checks.append(sheet.check("减奖惩兑现表，应为0.00", total, other))
+        checks.append(sheet.check("核对两表", f"减{sheet.other}，应为0.00", total, other))
     numerals = Formula(
         f'"{sheet.net}合计人民币（大写）："&{numerals_of(f"{sheet.letters[2]}{total}")}',
         f"{sheet.net}合计人民币（大写）：{rmb_upper(added[2])}",

@@ -36,7 +36,7 @@ from xl_quality.reports.paper import (
     scale_for,
     stacked,
 )
-from xl_quality.reports.payout import PAYROLL, gains, is_payroll, numerals_of, sum_of
+from xl_quality.reports.payout import PAYROLL, gains, is_payroll, numerals_of, paid_for, sum_of
 from xl_quality.schemes.payout_lines import PayoutLine, sums
 
 if TYPE_CHECKING:
@@ -46,15 +46,11 @@ if TYPE_CHECKING:
 
 SHEET: Final = "兑现通知单"
 _SLIP: Final = f"奖惩{SHEET}"
-_PAY_SLIP: Final = "工资津贴发放通知单"
 _TITLE: Final = Style(bold=True, size=14, font="黑体", align=Align.CENTER)
 _WHOM: Final = Style(size=11, wrap=True)
 _CUT: Final = Style(size=10, color="808080", align=Align.CENTER)
 _CUT_LINE: Final = "－－－－－－－－－－－－－－　裁　剪　线　－－－－－－－－－－－－－－"
 _SIGNS: Final = "（签名）：　　　　　　　经办人：　　　　　　　日期：　　　年　　月　　日"
-_GETS: Final = "净额", "领取人"
-_OWES: Final = "应扣（缴）", "缴款人"
-"""What the net amount is called, and who signs: of who is paid, of who has to pay."""
 _SIGNED: Final = 2  # Place of the row to sign among those that close a slip
 _SEAL: Final = "（单位盖章）"
 _SIGNED_HEIGHT: Final = 30.0
@@ -216,14 +212,15 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
     """Return title, payee and column titles, which stand again on each page of a long slip."""
     own = slip.lines[0].name or slip.payee
     unit = f"　　单位：{slip.unit}" if slip.unit != own else ""
-    whom = f"兑现对象：{own}{unit}　　编号：{slip.number}"
+    payroll = is_payroll(slip.lines)
+    called = PAYROLL["兑现对象"] if payroll else "兑现对象"
+    whom = f"{called}：{own}{unit}　　编号：{slip.number}"
     exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
     basis = f"依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
     titles = [column.title for column in _COLUMNS]
-    payroll = is_payroll(slip.lines)
     titles[3] = gains(slip.lines)
     titles[4] = PAYROLL[titles[4]] if payroll else titles[4]
-    title = f"{heading.office}{_PAY_SLIP if payroll else _SLIP}"
+    title = f"{heading.office}{f'{paid_for(slip.lines)}通知单' if payroll else _SLIP}"
     return stacked(
         [
             wide(WideLine(title, _TITLE, 26.0), _WIDTHS),
@@ -265,7 +262,10 @@ def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) ->
         f'"人民币（大写）："&{numerals_of(f"D{first + 1}")}', f"人民币（大写）：{rmb_upper(size)}"
     )
     amount = Formula(f"ABS(D{first}-E{first})", shown_yuan(size))
-    due = Row((_by_sign(0, first, net), None, words, amount, None), total.styles, 22)
+    gets = PAYROLL["净额"] if is_payroll(slip.lines) else "净额"
+    due = Row(
+        (_by_sign(first, net, gets, "应扣（缴）"), None, words, amount, None), total.styles, 22
+    )
     sums_ = RowStack([total, due], [(0, 0, 0, 1), (1, 0, 1, 1), (1, 3, 1, 4)])
     cut = wide(WideLine(_CUT_LINE, _CUT, 16.0), _WIDTHS)
     return stacked([sums_, _signatures(heading.office, first, net), cut])
@@ -274,7 +274,7 @@ def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) ->
 def _signatures(office: str, first: int, net: int) -> RowStack:
     """Return the line to sign, of who is paid (领取人) or has to pay (缴款人)."""
     signs = f"{_SIGNS}　　　{office}{_SEAL}"
-    who = _by_sign(1, first, net)
+    who = _by_sign(first, net, "领取人", "缴款人")
     height = wrapped_height([f"{who.cached}{signs}"], [sum(_WIDTHS)], _SIGNED_HEIGHT)
     line = wide(WideLine("", _WHOM, height), _WIDTHS)
     quoted = signs.replace('"', '""')  # a name's quotation mark must not end the text
@@ -283,7 +283,13 @@ def _signatures(office: str, first: int, net: int) -> RowStack:
     return line._replace(rows=[row._replace(values=(signed, *row.values[1:]))])
 
 
-def _by_sign(place: int, first: int, net: int) -> Formula:
-    """Return one of `_GETS` or `_OWES`, by the sums in row *first*: an amount may be mended."""
-    owes, gets = _OWES[place], _GETS[place]
+def _by_sign(first: int, net: int, gets: str, owes: str) -> Formula:
+    """Return a word by the sums in row *first*, of who is paid or has to pay: they may be mended.
+
+    Args:
+        first: the row of the sums, from 1.
+        net: what they make, in fen.
+        gets: said of who is paid.
+        owes: said of who has to pay.
+    """
     return Formula(f'IF(D{first}<E{first},"{owes}","{gets}")', owes if net < 0 else gets)

@@ -269,8 +269,16 @@ class FactKind:
         return f"{phrase}（{behind}）" if behind else phrase
 
     def say_value(self, fact: Fact, scope: str = "") -> str:
-        """Return the same without the cell."""
+        """Return the same without the cell; of a flag that is set no more than what it says.
+
+        >>> from xl_quality.core.facts import Fact
+        >>> flag = FactKind("declined", "明显下降", ValueKind.FLAG, "认定明显下降：{}")
+        >>> flag.say_value(Fact(1)), flag.say_value(Fact(0))
+        ('认定明显下降', '认定明显下降：否')
+        """
         phrase = self.none if self.none and fact.value == 0 else self.phrase
+        if self.kind is ValueKind.FLAG and fact.value:
+            phrase = phrase.removesuffix("：{}")
         said = phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
         return f"{said}（{fact.made_of}）" if fact.made_of else said
 

@@ -210,6 +210,12 @@ class Payout(NamedTuple):
         return tuple(name for name in names if name)
 
     @property
+    def exams_paid(self) -> tuple[str, ...]:
+        """Return those of its exams for which anybody gets or owes money."""
+        paid = {line.exam for line in self.lines}
+        return tuple(name for name in self.exams if name in paid)
+
+    @property
     def paid(self) -> tuple[Paid, ...]:
         """Return what it pays: one value for each clause, exam and payee, exam by exam."""
         sums: dict[tuple[str, str, str], int] = {}
@@ -280,8 +286,18 @@ def pay(contents: BookContents, order: Order, known: Figures | None = None) -> P
         accounts=accounts,
         chosen=chosen,
         taught=contents.taught,
-        school_terms=contents.terms(payout.exams),
+        school_terms=contents.terms(payout.exams or _exams_scored(contents, order)),
     )
+
+
+def _exams_scored(contents: BookContents, order: Order) -> Sequence[str]:
+    """Return what a payout whose cases name no exam is of: the exams whose scores it has.
+
+    Without scores it is of none, and has the school year alone, where 考核设置 says it.
+    """
+    period = period_of(contents, order.exam)
+    scored = dict.fromkeys(one.exam_or_sheet for one in contents.tables if one.exam)
+    return [name for name in scored if period.covers(name)] or [""]
 
 
 def pay_by(

@@ -21,10 +21,11 @@ from xl_quality.reports.judged_sheets import (
     Sheaf,
     Warned,
     basis_table,
+    gravest_first,
     indicators_table,
     warning_table,
 )
-from xl_quality.reports.payout import Heading, Withheld, by_payee, is_payroll, payout_tables
+from xl_quality.reports.payout import Heading, Withheld, by_payee, paid_for, payout_tables
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.facts.fact_findings import OF_STREAKS
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.cases import Case
 
-_NAMED_KINDS: Final = 2  # of pay, that a title names
 _COMPUTED: Final = "出处写成绩表某表、没有写单元格的，是由那张表的成绩算出的数。"
 _NAMED_IDLE: Final = 60
 """Payees without any amount that are named; a county's teachers would fill pages."""
@@ -70,22 +70,6 @@ _TO_SETTLE: Final = {
 """Findings that somebody who signs the sheet should know of."""
 _OF_STREAKS: Final = {kind.code for kind in OF_STREAKS}
 """Those that decide who is warned: they stand under 警示名单, too."""
-GRAVEST_FIRST: Final = (
-    "免职建议",
-    "调离岗位",
-    "末位交流",
-    "年度考核不合格",
-    "不合格",
-    "黄牌警告",
-    "诫勉谈话",
-    "通报批评",
-    "不得评优晋级",
-    "不享受全额基础性绩效工资",
-    "书面检讨",
-    "书面说明",
-    "说明原因",
-)
-"""Consequences in order of weight; those of an office's own scheme that are not here come last."""
 _TEACHERS: Final = ("教师本人", "任课教师")
 """How clauses call the teachers they name; the list calls all of them 教师."""
 _NOT_MEANT: Final = ("副", "班主任", "原", "退")
@@ -101,7 +85,8 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
     one that says so. Where nobody is to be warned there is no 警示名单. *office* (单位名称) stands
     over the sheets; *slips*: with 兑现通知单.
     """
-    note = _note(payout, office, payout.short_origin if payout.origin else "")
+    origin = payout.short_origin if payout.origin else ""
+    note = _note(payout, office, origin)
     open_points = gathered(
         one
         for one in payout.findings
@@ -114,11 +99,11 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
         withheld = _withheld(payout)
         told = [*gaps, *_idle(payout, {one.payee for one in withheld})]
         heading = Heading(
-            _titled(payout, office, f"{_paid_for(payout.lines)}表"),
-            note,
+            _titled(payout, office, f"{paid_for(payout.lines)}表"),
+            _note(payout, office, origin, payout.exams_paid),
             (*told, *_remarks(payout, len(open_points))),
             gaps=bool(payout.uncounted or payout.settled),
-            summary=_titled(payout, office, f"{_paid_for(payout.lines)}汇总表"),
+            summary=_titled(payout, office, f"{paid_for(payout.lines)}汇总表"),
             told=len(told),
             withheld=tuple(withheld),
         )
@@ -135,14 +120,6 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
 def _titled(payout: Payout, office: str, name: str) -> str:
     """Return the title of a sheet: whose it is, the one exam or the school term, its name."""
     return titled(office, payout.school_terms, name)
-
-
-def _paid_for(lines: Sequence[PayoutLine]) -> str:
-    """Return what the sheets of amounts are called after, without 表."""
-    if not is_payroll(lines):
-        return "教学质量奖惩兑现"
-    kinds = list(dict.fromkeys(line.title for line in lines))
-    return f"{'、'.join(kinds) if len(kinds) <= _NAMED_KINDS else '工资津贴'}发放"
 
 
 def _withheld(payout: Payout) -> list[Withheld]:
@@ -188,13 +165,14 @@ def slips_of(payout: Payout, office: str = "") -> list[Table]:
     return slips_tables(payout.by_unit, heading)
 
 
-def _note(payout: Payout, unit: str, origin: str = "") -> str:
-    """Return the line under a title: unit, scheme, day, and all exams by name.
+def _note(payout: Payout, unit: str, origin: str = "", exams_paid: Sequence[str] = ()) -> str:
+    """Return the line under a title: unit, scheme, day, and all exams by name, or those paid for.
 
     Who signs sees what is paid for.
     """
     day = f"计算日期：{day_words(str(payout.terms.on))}"
-    exams = f"考试：{'、'.join(payout.exams)}" if payout.exams else ""
+    named = exams_paid or payout.exams
+    exams = f"考试：{'、'.join(named)}" if named else ""
     return unit_line(unit, f"依据：{payout.scheme.title}", day, origin, exams)
 
 
@@ -525,7 +503,7 @@ def warned_by(payout: Payout) -> list[Warned]:
                 if ground not in own:
                     own.append(ground)
     warned = [Warned(*key, tuple(grounds)) for key, grounds in found.items()]
-    order = list(dict.fromkeys([*GRAVEST_FIRST, *(one.name for one in warned)]))
+    order = gravest_first(one.name for one in warned)
     unit_place = payout.unit_order()
     warned.sort(key=lambda one: (order.index(one.name), unit_place(one.unit or one.subject)))
     return [one._replace(also=_others(one, warned)) for one in warned]
