@@ -212,9 +212,15 @@ class Paper:
             if row._tr is table.rows[0]._tr:  # noqa: SLF001
                 properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
 
+        # the last row, too, stays with what follows: not with the next text but with this
+        spacer = self._document.add_paragraph().paragraph_format
+        spacer.line_spacing, spacer.keep_with_next = Pt(6), False
+
     def signatures(self, left: Sequence[str], right: Sequence[str]) -> None:
         """Add the block for signatures and seals: two columns without lines, kept together."""
-        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        for before in self._document.paragraphs[-2:]:  # no page of one line and the block alone
+            if before.text:  # not what parts a table from the text behind it
+                before.paragraph_format.keep_with_next = True
         self.text("", indent=False)
         self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=max(len(left), len(right)), cols=2)

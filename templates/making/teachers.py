@@ -16,6 +16,13 @@ _TARGETS: Final = (
     ("目标", "{{ 行.目标 }}", 7.0),
 )
 
+_TARGETS_WITH_POINTS: Final = (
+    *_TARGETS[:2],
+    ("项目", "{{ 行.项目 }}", 4.2),
+    ("目标", "{{ 行.目标 }}", 6.3),
+    ("满分值", "{{ 行.分值|空白(4) }}", 1.7),
+)
+
 
 def _opening(paper: Paper, title: str, why: str) -> None:
     paper.title(title)
@@ -63,7 +70,7 @@ def class_targets(paper: Paper) -> None:
     paper.text(
         "本班各学科目标如下；上学期已达到学校基本线的，在自身基础上再提高，未达到的应达到基本线："
     )
-    paper.table("目标表", _TARGETS)
+    paper.table("目标表", _TARGETS_WITH_POINTS)
     paper.heading("奖惩")
     _items(
         paper,
@@ -98,6 +105,9 @@ def rank_up(paper: Paper) -> None:
     _items(paper, ("按时参加教研活动，上好研究课。", "每学期有教学反思和质量分析。"))
     paper.heading("质量目标")
     paper.table("目标表", _TARGETS)
+    paper.tag("{% if 方案.E2 %}")
+    paper.text("任教学科上年居全镇第____名，本年应在第____名以内（任教几科的，逐科填写）。")
+    paper.tag("{% endif %}")
     paper.heading("奖惩")
     paper.text("达到目标的，学校给予奖励；没有达到的，分析原因，限期改进。")
     _closing(paper, "本责任书一式两份，学校和教师各存一份。")
@@ -216,7 +226,7 @@ def personal_goals(paper: Paper) -> None:
         ),
     )
     paper.text("以上各项学期末全部量化计分。目标一览：")
-    paper.table("目标表", _TARGETS)
+    paper.table("目标表", _TARGETS_WITH_POINTS)
     paper.text("责任期限：{{ 学年 }}第____学期。本目标书一式两份，学校和教师各存一份。")
     paper.signatures(("学校（盖章）：", "日期：　　年　　月　　日"), ("教师（签字）：", ""))
 

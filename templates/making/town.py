@@ -70,9 +70,9 @@ def _targets(paper: Paper, gap: str = "") -> None:
 
 
 def _set_targets(paper: Paper) -> None:
-    paper.tag("{% if 指标表 %}")
+    paper.tag("{% if 下达表 %}")
     paper.text("本学年另外下达以下指标：")
-    paper.table("指标表", _SET_TARGETS)
+    paper.table("下达表", _SET_TARGETS)
     paper.tag("{% endif %}")
 
 

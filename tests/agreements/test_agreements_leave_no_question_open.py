@@ -29,6 +29,7 @@ LISTS: dict[str, list[list[Any]]] = {
         ["学校", "年级", "班级", "学科", "任课教师"],
         [JUNIOR, "九年级", "901班", "语文", "甲教师"],
         [PRIMARY, "三年级", "1班", "数学", TEACHER],
+        [PRIMARY, "一年级", "1班", "数学", "丙教师"],
     ],
 }
 
@@ -72,6 +73,8 @@ SAID = [
     ),
     ("double-high", JUNIOR, "双方另行商定以下比率指标："),
     ("personal-goals", TEACHER, "责任期限：2026—2027学年第____学期。"),
+    ("rank-up", TEACHER, "任教学科上年居全镇第____名，本年应在第____名以内"),
+    ("county-2025", JUNIOR, "初中毕业生优秀率：2024年为________%，本年应达到________%。"),
     ("one-post-two-duties", JUNIOR, "主管单位：________________"),
     ("one-post-two-duties", JUNIOR, "班主任与任课教师各承担一半责任"),
     ("one-post-two-duties", JUNIOR, "班主任、任课教师知悉（签字，可另附页）"),
@@ -91,6 +94,8 @@ NOT_SAID = [
     ("luotuoao-2008", JUNIOR, "与全镇第一名差距"),
     ("double-high", JUNIOR, "下达"),
     ("rank-up", TEACHER, "以资鞭策"),
+    ("rank-up", "丙教师", "上年"),  # of the first grade, which has no last year
+    ("county-2025", PRIMARY, "2024年"),
 ]
 
 
@@ -109,3 +114,12 @@ def test_rows_of_a_table_and_the_line_before_it_stay_on_one_page(template: str) 
         lines = [p for p in document.paragraphs if p._p is above]
         lines += [cell.paragraphs[0] for row in table.rows for cell in row.cells]
         assert all(line.paragraph_format.keep_with_next for line in lines)
+        behind = [p for p in document.paragraphs if p._p is table._tbl.getnext()]
+        assert [line.paragraph_format.keep_with_next for line in behind] == [False]
+
+
+@pytest.mark.parametrize("template", template_ids())
+def test_two_lines_stand_with_the_signatures_on_their_page(template: str) -> None:
+    *_, before, last, gap = docx.Document(str(shipped(template).path)).paragraphs
+    assert not gap.text
+    assert all(p.paragraph_format.keep_with_next for p in (before, last, gap) if p.text or p is gap)

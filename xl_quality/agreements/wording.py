@@ -211,7 +211,8 @@ class PrintedScheme:
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
             fuller = len(titles) == 1 and clause.title.endswith(label.removesuffix("提高"))
             goal = wording.under(map(wording.condition, rule.when), wording.asked(rule, tariff))
-            yield clause.title if fuller else label, goal
+            item = (clause.title if fuller else label).removesuffix(goal) or label
+            yield item.removesuffix("达标") if goal == _ALL_MET else item, goal
         elif isinstance(tariff, RaisedLine):
             yield rule.title, wording.raised(tariff)
 
@@ -228,8 +229,9 @@ def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
     facts = dict(scheme.vocabulary)
     for option in scheme.options.values():
         decided = facts.get(option.decides)
-        if decided is not None and decided.kind is ValueKind.RATE:
-            facts[option.decides] = replace(decided, label=option.choices[choices[option.id]])
+        if decided is not None and decided.kind in {ValueKind.RATE, ValueKind.WEIGHTS}:
+            end = "的权重" if decided.kind is ValueKind.WEIGHTS else ""
+            facts[option.decides] = replace(decided, label=option.choices[choices[option.id]] + end)
     return facts
 
 
@@ -277,8 +279,7 @@ class _Wording:
     def _only_for(self, rule: Rule) -> Iterator[str]:
         """Yield what else a consequence is limited to: 年度考核等次为优秀、合格."""
         for name, values in rule.only_for.items():
-            known = self._fact(name)
-            if known is not None and known.words:
+            if (known := self._fact(name)) and known.words:
                 texts = "、".join(known.words.get(value, value) for value in values)
                 yield f"{known.label}为{texts}"
 
@@ -287,8 +288,7 @@ class _Wording:
         measure, edge, limit = condition.measure, condition.edge, condition.limit
         if self._is_all(condition):
             return _ALL_MET
-        apart = self._difference(condition)
-        if apart:
+        if apart := self._difference(condition):
             return apart
         kind, constant = self._kind(measure.text), limit.constant
         if constant is not None and edge is Edge.AT_LEAST:
@@ -501,17 +501,17 @@ class _Wording:
         points = number_text(100 * tariff.raise_by)
         end = "（最高100%）" if tariff.ceiling is Ceiling.FULL else ""
         previous = self.speech.label(tariff.previous).removesuffix(_RATE_ITSELF)
-        none = RaisedLine.no_previous.said(tariff.no_previous)
         at_least = "达到" if fixed == 1 else "不低于"
+        if fixed == 1 and end and tariff.no_previous == "line":
+            return f"{rate}{at_least}{line}"  # nobody's goal can be another one
         return (
             f"{rate}{at_least}{line}；{previous}已达到的，在{previous}基础上提高{points}个百分点{end}；"
-            f"没有{previous}成绩的，{none}"
+            f"没有{previous}成绩的，{RaisedLine.no_previous.said(tariff.no_previous)}"
         )
 
     def shortfall(self, tariff: RaisedLine) -> str:
         """Return what a line missed costs: 每低1个百分点扣________分."""
-        full = tariff.counting is Counting.FULL
-        part = "不满1个百分点的不计" if full else "不满的按比例"
+        part = "不满1个百分点的不计" if tariff.counting is Counting.FULL else "不满的按比例"
         is_open = tariff.each.text in self.parameters
         each = self._parameter(tariff.each.text) if is_open else self.speech.amount_of(tariff.each)
         most = f"，以{self.speech.label(tariff.limit)}为限" if tariff.limit else ""

@@ -253,7 +253,7 @@ def fill_agreements(
     ...         book, "luotuoao-brief", folder, on="2026-07-10", only="骆驼坳中学"
     ...     )
     >>> done.files[0].path.name, done.values
-    ('11_骆驼坳中学_教学质量目标责任书.docx', 33)
+    ('11_骆驼坳中学_教学质量目标责任书.docx', 24)
     """
     ordered = agreements.AgreementOrder(
         fspath(template),

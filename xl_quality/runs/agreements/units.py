@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -31,7 +31,7 @@ from xl_quality.core.school_terms import usual_grade, usual_subject
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.fact_checks import checked
-from xl_quality.schemes.words import AGREED, agreed_name, per_cent_text
+from xl_quality.schemes.words import AGREED, ValueKind, agreed_name, per_cent_text, values_text
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
@@ -41,11 +41,14 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import FactValue
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.facts.derived_lists import ListRows
+    from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
 
 PARTY: Final = "甲方"
 """The field of whoever asks for what is agreed: the office (单位名称), unless another is named."""
 _INDICATORS: Final = "指标"
+_INDICATORS_OF_UNIT: Final = "指标表"
+_SET_APART: Final = "下达表"
 _COUNTY_RANKS: Final = "县名次"
 _SCHOOL_YEAR_STARTS: Final = 8
 """The month from which on an agreement is about the school year that begins."""
@@ -72,7 +75,8 @@ _TARGETS: Final = ListTable(
     _INDICATORS, "unit", {"指标": "indicator", "目标": "target", "实际": "actual"}, of_targets=True
 )
 TABLES: Final[Mapping[str, ListTable]] = {
-    "指标表": _TARGETS,
+    _INDICATORS_OF_UNIT: _TARGETS,
+    _SET_APART: _TARGETS,  # with a scheme: those alone that it judges by and its goals do not say
     "商定表": _TARGETS,
     "名次表": ListTable(
         _COUNTY_RANKS,
@@ -272,7 +276,11 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
         stated = _stated(basis, basis.printed, one)
-        fields |= basis.printed.said_to(_party(one)._replace(stated=tuple(stated))).fields
+        said = basis.printed.said_to(_party(one)._replace(stated=tuple(stated)))
+        points = _points(basis, basis.printed, one)
+        goals = [FieldRow({**row, "分值": points.get(row["条款"], "—")}) for row in said.targets]
+        fields |= {**said.fields, "目标表": goals}
+        fields[_SET_APART] = list(_set_apart(basis.lists, basis.printed, one, said.targets))
     fields |= one.fields
     fields |= {field_name(name): value for name, value in basis.common.items() if value}
     return fields
@@ -319,6 +327,70 @@ def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[St
             ]
             if any(value is not None for value in values):
                 yield StatedTarget(feed.clause, fact, tuple(_by_value(parts, values)))
+
+
+def _points(basis: Basis, printed: PrintedScheme, one: Candidate) -> dict[object, object]:
+    """Return the points (分值) that 指标 gives a unit's goals, by clause.
+
+    Where it gives none, or not one figure for all of a clause, they are a gap: written by hand.
+    Clauses without points are not there.
+    """
+    feeds, parts = printed.scheme.feeds, _taught_parts(basis, one)
+    found: dict[str, set[str]] = {
+        feed.clause: set()
+        for feed in feeds
+        if any("full_points" in take.facts.values() for take in feed.takes)
+    }
+    for feed, take, row in _takings(printed, basis.lists[_INDICATORS]):
+        by, given = take.joins_by or feed.key, row.facts.get("full_points")
+        if feed.clause in found and given and any(_is_about(row, by, one, part) for part in parts):
+            found[feed.clause].add(values_text(given))
+    return {
+        clause: texts.pop() if len(texts) == 1 else Gap("分值") for clause, texts in found.items()
+    }
+
+
+def _takings(
+    printed: PrintedScheme, rows: Iterable[Record]
+) -> Iterator[tuple[CaseSource, FactSource, Record]]:
+    """Yield what a scheme takes from rows of 指标: for which clause, as which facts, which row."""
+    known = [*rows]
+    for feed in printed.scheme.feeds:
+        for take in feed.takes:
+            if take.list_name == _INDICATORS and take.in_use(printed.choices):
+                yield from ((feed, take, row) for row in known if take.wants(row))
+
+
+def _set_apart(
+    lists: ListRows, printed: PrintedScheme, one: Candidate, goals: Iterable[FieldRow]
+) -> Iterator[FieldRow]:
+    """Yield what 指标 sets a unit (下达表) and the scheme judges by, less what its goals say."""
+    said = {str(row["目标"]) for row in goals}
+    own = _rows_about(lists, _INDICATORS_OF_UNIT, one)
+    clauses = {c.id for c in printed.clauses if not one.school or judges(c, one.school)}
+    taken: dict[int, str] = {}
+    for feed, take, row in _takings(printed, own):
+        if feed.clause in clauses and "target" in take.facts.values():
+            fact = next(name for name, field in take.facts.items() if field == "target")
+            taken.setdefault(row.row, _as_goal(printed.scheme, fact, row))
+    kept = [row for row in own if row.row in taken and not _is_said(taken[row.row], said)]
+    for record, fields in zip(kept, _table(kept, _INDICATORS_OF_UNIT), strict=True):
+        fields["目标"] = taken[record.row]
+        yield fields
+
+
+def _is_said(goal: str, goals: Container[str]) -> bool:
+    return goal in goals or f"不少于{goal}" in goals
+
+
+def _as_goal(scheme: Scheme, name: str, row: Record) -> str:
+    """Return the target of a row as it is agreed upon: 第6名以内, 30名."""
+    known, given = scheme.vocabulary[name], row.facts["target"]
+    value = _agreed_value(scheme, name, [given])
+    if value is None:
+        return values_text(given)
+    rank = known.kind is ValueKind.RANK
+    return f"第{known.text(value)}名以内" if rank else known.text(value) + known.unit
 
 
 def _agreed_value(scheme: Scheme, name: str, given: Iterable[Fact]) -> FactValue | None:
