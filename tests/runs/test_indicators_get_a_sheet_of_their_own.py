@@ -83,7 +83,8 @@ def test_a_summary_counts_and_adds_with_a_live_sum(listed: Listed) -> None:
         *(None, "江一帆", "2项中达标1项，未达标1项", *[None] * 5),
         *(Formula("SUM(I4:I5)", 5), None, None),
     )  # fmt: skip
-    assert rows[4][8] == Formula("SUM(I7:I7)", 5)
+    assert rows[3][:4] == (3, "何小满", None, "家访")
+    assert len(rows) == 4, "of one indicator its own row says all"
 
 
 def test_a_person_bears_the_schools_name_where_there_are_several(listed: Listed) -> None:
@@ -113,9 +114,8 @@ def test_a_grade_stands_in_the_summary(listed: Listed) -> None:
 def test_points_for_a_comparison_stand_without_a_verdict(listed: Listed) -> None:
     rows = listed("指标", "unit indicator target actual\n四年级1班 全科合格率 0 1")
     payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
-    line, summary = body(indicator_sheet(payout))
+    [line] = body(indicator_sheet(payout))
     assert line[3:9] == ("全科合格率对照年级平均", "对照0%", "100%", "高100个百分点", None, 100)
-    assert summary[8] == Formula("SUM(I4:I4)", 100)
 
 
 @pytest.mark.parametrize(("rate", "gap"), [("0.8", "持平"), ("0.8083", "高0.83个百分点")])
@@ -125,7 +125,7 @@ def test_a_comparison_that_costs_nothing_is_told_with_no_points(
     rows = listed("指标", "unit indicator\n四年级1班 全科合格率")
     rows = [with_rates(rows[0], target="0.8", actual=rate)]
     payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
-    line, _ = body(indicator_sheet(payout))
+    [line] = body(indicator_sheet(payout))
     assert (line[6], line[7], line[8]) == (gap, None, 0)
 
 
@@ -133,7 +133,7 @@ def test_both_sheets_tell_what_of_a_gap_does_not_count(listed: Listed) -> None:
     rows = listed("指标", "unit indicator\n四年级1班 全科合格率")
     rows = [with_rates(rows[0], target="0.8", actual="0.8199")]
     payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(2)}))
-    line, _ = body(indicator_sheet(payout))
+    [line] = body(indicator_sheet(payout))
     told = "高1.99个百分点（不满1个百分点不计，按1个计）"
     assert (line[6], line[8]) == (told, 2)
     [reason] = [one.why for each in payout.assessed for one in each.evaluation.lines]
@@ -166,9 +166,8 @@ def test_who_is_judged_and_loses_no_point_has_a_nought(
     rows = [with_rates(listed(CLASS_RATES, RATES)[0], pass_rate=rate)]
     terms = Terms(DAY, {}, {"per_point": Fact(1)})
     payout = assess(load("class-targets"), {CLASS_RATES: rows}, terms)
-    line, summary = body(indicator_sheet(payout))
+    [line] = body(indicator_sheet(payout))
     assert (line[6], line[8]) == (gap, points)
-    assert summary[8] == Formula("SUM(I4:I4)", points)
 
 
 def test_a_scheme_that_judged_nothing_has_no_such_sheet(listed: Listed) -> None:
@@ -187,7 +186,7 @@ def test_half_points_are_decimals_not_floats(listed: Listed) -> None:
 def test_what_both_sides_agreed_upon_is_called_by_its_own_name(listed: Listed) -> None:
     rows = listed("指标", "unit indicator target actual\n乙中学 自定指标：课外阅读率 1 0")
     payout = assessed("double-high", rows)
-    line, _ = body(indicator_sheet(payout))
+    [line] = body(indicator_sheet(payout))
     assert line[2:8] == (None, "课外阅读率", "不低于100%", "0%", "差100个百分点", "未达标")
     clause, ruling = body(basis_of(payout))[:2]
     assert clause[1:3] == ("J4", "双方商定的比率指标")
@@ -304,3 +303,119 @@ def test_without_a_name_every_sheet_leaves_a_line_to_write_it_on(listed: Listed)
         assert "计算日期：2026年7月10日" in unit
     named = sheets_of(payout, "甲乡中心学校")
     assert all("单位：甲乡中心学校　　" in str(one.rows[1].values[0]) for one in named)
+
+
+def test_a_place_alone_still_makes_the_sheet_of_teachers_one_for_internal_use(
+    listed: Listed,
+) -> None:
+    """The rows name no teacher: 任课 does."""
+    rows = listed("指标", "unit grade subject indicator actual\n石桥小学 一年级 语文 一年级名次 3")
+    payout = assessed("rank-up", rows)
+    unknown = indicator_sheet(payout)
+    taught = {("石桥小学", "一年级", "1班", "语文"): "江一帆"}
+    named = indicator_sheet(payout._replace(taught=taught))
+    assert unknown is not None
+    assert named is not None
+    assert (body(unknown)[0][1], unknown.confidential) == ("石桥小学任课教师", False)
+    assert (body(named)[0][1], named.confidential) == ("江一帆", True)
+
+
+RETENTION = "unit grade class_name subject name indicator actual full_points\n{} - - 巩固率 1 10"
+TAUGHT = {
+    ("甲小学", "六年级", "1班", "语文"): "安二",
+    ("甲小学", "六年级", "1班", "数学"): "白三",
+    ("甲小学", "六年级", "2班", "语文"): "程四",
+    ("甲小学", "五年级", "1班", "语文"): "丁五",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "judged"),
+    [
+        ("甲小学 六年级 1班", ["安二", "白三"]),
+        ("甲小学 六年级 2班", ["程四"]),
+        ("甲小学 六年级 3班", ["甲小学任课教师"]),
+        ("甲小学 - 1班", ["甲小学任课教师"]),
+        ("甲小学 六年级 -", ["甲小学任课教师"]),
+    ],
+)
+def test_what_a_class_reaches_counts_for_each_of_its_teachers(
+    listed: Listed, place: str, judged: list[str]
+) -> None:
+    payout = assessed("basic-targets", listed("指标", RETENTION.format(place)))
+    payout = payout._replace(taught=TAUGHT)
+    table = indicator_sheet(payout)
+    assert [(row[1], row[8]) for row in body(table) if row[0]] == [(one, 10) for one in judged]
+    assert table is not None
+    assert table.confidential == ("任课教师" not in judged[0])
+    assert body(basis_of(payout))[1][3] == "、".join(judged), "the case itself stands once"
+
+
+LINE = "unit subject name indicator\n甲 语文 江一帆 学科成绩"
+
+
+@pytest.mark.parametrize(
+    ("rate", "found"),
+    [
+        ("0.8", "合格（F1）、表彰（F4）"),
+        ("0.7999", "合格（F1）"),
+        ("0.6701", ""),
+        ("0.67", "书面说明（F5）"),
+    ],
+)
+def test_what_can_give_no_points_is_no_indicator_but_stands_in_the_summary(
+    listed: Listed, rate: str, found: str
+) -> None:
+    row = with_rates(listed("指标", LINE)[0], target="0.7", actual=rate)
+    table = indicator_sheet(assessed("town-line", [row]))
+    assert table is not None
+    assert "得分" not in table.rows[2].values
+    rows = [row for row in body(table) if row[1]]
+    assert [row[3] for row in rows if row[0]] == ["学科成绩"]
+    assert [str(row[2]).partition("；认定：")[2] for row in rows if not row[0]] == [found][
+        : bool(found)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rank", "beside"), [("5", True), ("6", False)], ids=["praised and warned", "warned alone"]
+)
+def test_praise_and_a_warning_for_one_teacher_are_said_to_stand_side_by_side(
+    listed: Listed,
+    rank: str,
+    beside: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    row = with_rates(listed("指标", LINE)[0], target="0.7", actual="0.6")
+    head = "unit subject name indicator actual"
+    [place] = listed("指标", f"{head}\n甲 语文 江一帆 全镇名次 {rank}")
+    table = indicator_sheet(assessed("town-line", [row, place._replace(row=3)]))
+    assert table is not None
+    assert any("两项并列" in str(row.values[0]) for row in table.rows) == beside
+
+
+@pytest.mark.parametrize(
+    ("fourth", "said"),
+    [(8, "三年级 年级集体奖（D3）"), (9, "三年级 年级集体奖（D3）、四年级 年级集体奖（D3）")],
+)
+def test_a_verdict_says_for_which_of_several_it_is(listed: Listed, fourth: int, said: str) -> None:
+    head = "unit grade indicator target actual"
+    first = f"{head}\n甲小学 三年级 达标班级学科 6 6"
+    terms = Terms(DAY, {}, {"per_point": Fact(1)})
+    both = listed("指标", f"{first}\n甲小学 四年级 达标班级学科 9 {fourth}")
+    alone = listed("指标", first)
+    told = [
+        str(body(indicator_sheet(assess(load("class-targets"), {"指标": rows}, terms)))[-1][2])
+        for rows in (both, alone)
+    ]
+    assert told[0].partition("认定：")[2] == said
+    assert told[1].partition("认定：")[2] == "年级集体奖（D3）"
+
+
+def test_what_counts_for_who_leads_a_class_says_so(listed: Listed) -> None:
+    head = "unit grade class_name name indicator target actual"
+    rows = listed(
+        "指标", f"{head}\n甲 四年级 1班 江一帆 全科合格率 0 1\n甲 四年级 2班 - 全科合格率 0 1"
+    )
+    payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
+    told = {row[1]: row[2] for row in body(indicator_sheet(payout))}
+    assert told == {"江一帆": "四年级 1班 班主任", "甲": "四年级 2班"}

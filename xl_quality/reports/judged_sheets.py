@@ -149,8 +149,8 @@ _BASIS: Final = Frame[Ruling](
 )
 _NARROWED: Final = ("项目", "对象", "考核范围", "其他结果")
 _TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
-_QUIET: Final = "595959"
-"""Colour of cases from which nothing follows."""
+_QUIET: Final = "404040"
+"""Colour of cases from which nothing follows: lighter than the rest, and dark enough to copy."""
 
 
 def basis_table(
@@ -302,7 +302,7 @@ _SHORT: Final = ("对象", "考核范围", "指标", "目标", "与目标相比"
 
 
 def indicators_table(
-    sheaves: Sequence[Sheaf], *, note: str, confidential: bool, title: str = ""
+    sheaves: Sequence[Sheaf], *, note: str, confidential: bool, title: str = "", remark: str = ""
 ) -> Table:
     """Return the sheet 指标完成情况: A4 across, an object with its summary never torn.
 
@@ -311,6 +311,7 @@ def indicators_table(
         note: under the title.
         confidential: it names persons.
         title: over the sheet, ``""`` = its name.
+        remark: over the signatures, ``""`` = none.
     """
     bodies, number = [], 1
     frame = _INDICATORS._replace(
@@ -325,12 +326,14 @@ def indicators_table(
         bodies.append([_coloured(row, one) for row, one in zip(rows, sheaf.judged, strict=True)])
     widths = widths_of(frame.columns)
     pieces = [_object(sheaf, rows, widths) for sheaf, rows in zip(sheaves, bodies, strict=True)]
-    end = wide(sign_off(), widths)
+    lines = [WideLine(remark, TEXT)] if remark else []
+    end = stacked([wide(line, widths) for line in (*lines, sign_off())])
     table, laid = grouped_list(frame, note, [ListGroup("", pieces)], end)
     rows = list(laid.rows)
     for place, sheaf in enumerate(sheaves):
-        *own, last = laid.places[0, place]
-        rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1, widths)  # its sum names its rows
+        if _summed_up(sheaf):
+            *own, last = laid.places[0, place]
+            rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1, widths)  # its sum names its rows
     return table._replace(rows=rows)
 
 
@@ -343,11 +346,18 @@ def _judged_columns(sheaves: Sequence[Sheaf]) -> list[Column[_Of]]:
 
 
 def _object(sheaf: Sheaf, rows: Sequence[Row], widths: Sequence[float]) -> RowStack:
-    """Return an object's rows and its summary; its name stands once beside a few rows."""
+    """Return an object's rows and its summary, if any; its name stands once beside a few rows."""
     own = merged_down(rows, (_NAME,)) if len(rows) <= _TOGETHER else RowStack(rows)
+    if not _summed_up(sheaf):
+        return own
     return stacked(
         [own, RowStack([_summary(sheaf, 1, len(rows), widths)], [(0, _SCOPE, 0, _RESULT)])]
     )
+
+
+def _summed_up(sheaf: Sheaf) -> bool:
+    """Tell whether a summary says more than the one row over it."""
+    return len(sheaf.judged) > 1 or bool(sheaf.verdicts)
 
 
 def _coloured(row: Row, judged: Judged) -> Row:
@@ -432,6 +442,15 @@ class Warned(NamedTuple):
     role: str  # who is meant: 校长、主任, 教师
     grounds: tuple[Ground, ...]  # every reason, in the order of the clauses
     also: tuple[str, ...] = ()  # other consequences for the same person or unit
+
+    def to_json(self) -> dict[str, object]:
+        """Return it with its grounds as values for ``json.dumps``."""
+        grounds = [
+            {"clause": one.clause, "why": one.why, "sources": list(map(str, one.sources))}
+            for one in self.grounds
+        ]
+        said = {"consequence": self.name, "subject": self.subject, "unit": self.unit}
+        return {**said, "role": self.role, "grounds": grounds}
 
 
 def _clauses(one: Warned) -> str:

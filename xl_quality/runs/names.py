@@ -35,6 +35,8 @@ _SAYS_LITTLE: Final = pattern(r"[年度季全()\[\]《》“”\"'·、,，。.:
 """What one name of an exam has and another leaves out: 2026年中考成绩, 2026中考."""
 _JUNIOR: Final = ("七年级", "八年级", "九年级")
 _FOURTH_YEAR: Final = ("初四", "初4")
+_NOT_MEANT: Final = ("副", "班主任", "原", "退")
+"""A deputy, a class teacher or a former holder is not who the post's name means."""
 _TITLES: Final = ("exam", "indicator")
 """Fields that hold a name which clauses and other sheets are compared with as it is written."""
 
@@ -233,9 +235,14 @@ def taught_by(rows: Iterable[Record]) -> Taught:
 
 
 def teachers_of(
-    about: Mapping[str, str], taught: Mapping[tuple[str, str, str, str], str]
+    about: Mapping[str, str],
+    taught: Mapping[tuple[str, str, str, str], str],
+    *,
+    whole_class: bool = False,
 ) -> list[str]:
     """Return who teaches what something is about; nobody where it names no unit or subject.
+
+    *whole_class*: of a class that it names without a subject all who teach there.
 
     >>> taught = {("甲校", "六年级", "1班", "数学"): "安二"}
     >>> taught["甲校", "六年级", "2班", "数学"] = "白三"
@@ -244,9 +251,12 @@ def teachers_of(
     >>> maths = {"unit": "甲校", "subject": "数学"}
     >>> teachers_of(maths, taught), teachers_of({"unit": "甲校"}, taught)
     (['安二', '白三'], [])
+    >>> first = {"unit": "甲校", "grade": "六年级", "class_name": "1班"}
+    >>> teachers_of(first, taught), teachers_of(first, taught, whole_class=True)
+    ([], ['安二'])
     """
     wanted = [about.get(name, "") for name in ("unit", "grade", "class_name", "subject")]
-    if not (wanted[0] and wanted[-1]):
+    if not (wanted[0] and (wanted[-1] or (whole_class and wanted[2]))):
         return []
     teachers = (
         teacher
@@ -254,6 +264,26 @@ def teachers_of(
         if all(one in {"", own} for one, own in zip(wanted, place, strict=True))
     )
     return list(dict.fromkeys(teachers))
+
+
+def named(role: str, unit: str, staff: Iterable[Record]) -> str:
+    """Return a role with the person who holds it, the role alone where no list says who.
+
+    Where several persons of the unit may be meant all are named: which of them is not ours to say.
+
+    >>> row = {"unit": Fact("甲小学"), "name": Fact("程晓云"), "post": Fact("教导主任")}
+    >>> named("主任", "甲小学", [Record("人员", 3, row)]), named("校长", "甲小学", [])
+    ('教导主任程晓云', '校长')
+    """
+    holders = [
+        f"{row.text('post')}{row.text('name')}"
+        for row in staff
+        if row.text("unit") == unit and row.text("name") and row.text("post").endswith(role)
+        if not any(word in row.text("post") for word in _NOT_MEANT)
+    ]
+    if len(holders) > 1:
+        return f"{role}（{'或'.join(dict.fromkeys(holders))}）"
+    return holders[0] if holders else role
 
 
 def without_pupils(

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,7 +30,7 @@ from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.facts.fact_findings import OF_STREAKS
 from xl_quality.runs.group_figures import titled
-from xl_quality.runs.names import teachers_of
+from xl_quality.runs.names import named, teachers_of
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
@@ -49,7 +49,7 @@ from xl_quality.schemes.words import (
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
-    from xl_quality.core.facts import Fact, Record
+    from xl_quality.core.facts import Fact
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.cases import Case
 
@@ -59,6 +59,10 @@ _NAMED_IDLE: Final = 60
 _NAMING: Final = ("unit", "name", "class_teacher")
 """The fields of a case that name its object; the others say what it is about."""
 _TEACHER: Final = "teacher"
+_PRAISE: Final = ("表彰", "年级集体奖")
+_BOTH: Final = (
+    "各条款分别认定：同一对象既有表彰、又列入警示名单的，两项并列，是否都执行由负责人研究确定。"
+)
 _TO_SETTLE: Final = {
     kind.code
     for kind in (
@@ -72,8 +76,6 @@ _OF_STREAKS: Final = {kind.code for kind in OF_STREAKS}
 """Those that decide who is warned: they stand under 警示名单, too."""
 _TEACHERS: Final = ("教师本人", "任课教师")
 """How clauses call the teachers they name; the list calls all of them 教师."""
-_NOT_MEANT: Final = ("副", "班主任", "原", "退")
-"""A deputy, a class teacher or a former holder is not who the post's name means."""
 
 Json = dict[str, object]
 
@@ -227,6 +229,7 @@ class _Objects(NamedTuple):
     units: Collection[str]  # all units of the payout
     several: bool  # the cases are of more than one
     teaching: Collection[str]  # the clauses that judge teachers
+    scoring: Collection[str]  # those that give somebody points or money
     taught: Mapping[tuple[str, str, str, str], str]  # who teaches what, as 任课 says
 
     @classmethod
@@ -234,14 +237,16 @@ class _Objects(NamedTuple):
         """Return how the objects of a payout are called."""
         several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
         teaching = {one.id for one in payout.scheme.clauses if one.applies_to == _TEACHER}
-        return cls({*payout.units}, several, teaching, payout.taught)
+        given = [(one.id, rule) for one in payout.scheme.clauses for rule in one.rules]
+        scoring = {clause for clause, rule in given if rule.payee != NO_PAYEE}
+        return cls({*payout.units}, several, teaching, scoring, payout.taught)
 
     def name(self, case: Case, person: str = "") -> str:
         """Return the person whom a case names, with the unit where there are several, or the unit.
 
-        Where a clause judges a teacher whom the case does not name it is the one who teaches the
-        subject there by 任课; a place of a school by which several teachers are judged, or of whom
-        no list says who they are, is that of the school's teachers.
+        Where a clause judges a teacher whom the case does not name it is whoever teaches there by
+        任课: of a class all of them; a place of a school by which several teachers are judged, or
+        of whom no list says who they are, is that of the school's teachers.
 
         Args:
             case: what it is about.
@@ -249,8 +254,7 @@ class _Objects(NamedTuple):
         """
         unit, name = case.key.get("unit", ""), person or case.key.get("name", "")
         if not name and case.clause in self.teaching and "name" in case.key:
-            teachers = teachers_of(case.key, self.taught)
-            name = teachers[0] if len(teachers) == 1 else ""
+            name = "、".join(self.teachers(case))
             if not name:
                 return f"{unit}任课教师"
         if not name:
@@ -258,6 +262,19 @@ class _Objects(NamedTuple):
         if name in self.units or not self.several:
             return name
         return f"{unit} {name}" if unit else name
+
+    def teachers(self, case: Case) -> list[str]:
+        """Return who is judged by a case that names no teacher; nobody where it is a school's."""
+        key = case.key
+        if key.get("name", "name") or case.clause not in self.teaching:
+            return []
+        shared = case.clause in self.scoring and key.get("grade") and key.get("class_name")
+        found = teachers_of(key, self.taught, whole_class=bool(shared))
+        return found if len(found) == 1 or (shared and not key.get("subject")) else []
+
+    def each(self, case: Case) -> list[str]:
+        """Return all whom a case judges: each teacher of a class answers for it."""
+        return [self.name(case, one) for one in self.teachers(case)] or [self.name(case)]
 
 
 def _scope(case: Case) -> list[str]:
@@ -389,10 +406,22 @@ def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
     if not sheaves:
         return None
     units = {one.case.key.get("unit", "") for one in payout.assessed}
-    persons = any(one.case.key.get("name") for one in payout.assessed)
+    objects = _Objects.of(payout)
+    persons = any(one.case.key.get("name") or objects.teachers(one.case) for one in payout.assessed)
     unit = units.pop() if len(units) == 1 else office
-    title = _titled(payout, office, "指标完成情况")
-    return indicators_table(sheaves, note=_note(payout, unit), confidential=persons, title=title)
+    return indicators_table(
+        sheaves,
+        note=_note(payout, unit),
+        confidential=persons,
+        title=_titled(payout, office, "指标完成情况"),
+        remark=_BOTH if any(map(_praised_and_warned, _cases_by_object(payout).values())) else "",
+    )
+
+
+def _praised_and_warned(cases: Sequence[Assessed]) -> bool:
+    """Tell whether an object is both praised and warned, each by a clause of its own."""
+    found = [each for one in cases for each in one.evaluation.consequences]
+    return any(each.name in _PRAISE for each in found) and any(each.warns for each in found)
 
 
 def sheaves_of(payout: Payout) -> list[Sheaf]:
@@ -400,15 +429,22 @@ def sheaves_of(payout: Payout) -> list[Sheaf]:
 
     An object is the person a case names, else its unit.
     """
-    objects = _Objects.of(payout)
-    place = payout.unit_order()
-    assessed = sorted(payout.assessed, key=lambda one: place(one.case.key.get("unit", "")))
-    cases = grouped(assessed, lambda one: objects.name(one.case))
     sheaves = [
         Sheaf(name, [judged for one in own for judged in _judged(one)], _verdicts(own))
-        for name, own in cases.items()
+        for name, own in _cases_by_object(payout).items()
     ]
     return [sheaf for sheaf in sheaves if sheaf.judged]
+
+
+def _cases_by_object(payout: Payout) -> dict[str, list[Assessed]]:
+    """Return the cases of each object, unit by unit; that of a class is each teacher's of it."""
+    objects = _Objects.of(payout)
+    place = payout.unit_order()
+    found: dict[str, list[Assessed]] = {}
+    for one in sorted(payout.assessed, key=lambda one: place(one.case.key.get("unit", ""))):
+        for name in objects.each(one.case):
+            found.setdefault(name, []).append(one)
+    return found
 
 
 def _judged(one: Assessed) -> Iterator[Judged]:
@@ -416,10 +452,14 @@ def _judged(one: Assessed) -> Iterator[Judged]:
     key, facts, lines = one.case.key, one.case.facts, one.evaluation.lines
     in_points = one.evaluation.unit is Unit.POINTS
     agreed = agreed_name(key.get("indicator", ""))
-    scope = " ".join(text for text in _scope(one.case) if text != agreed)
+    leads = key.get("name") and any(line.payee == "class_teacher" for line in lines)
+    post = ["班主任"] if leads else []
+    scope = " ".join(text for text in [*_scope(one.case), *post] if text != agreed)
     compared = in_points and {"rate", "line"} <= facts.keys()  # told where it costs nothing, too
     for line in lines:
         own = line.effect if isinstance(line.effect, Indicator) else None
+        if own is None and line.payee == NO_PAYEE:
+            continue  # it can give no points; what it may call for stands in the summary
         rule = [each for each in lines if (each.clause, each.rule) == (line.clause, line.rule)]
         scores = (in_points and line.amount) or compared
         if own is None and (not scores or any(isinstance(e.effect, Indicator) for e in rule)):
@@ -459,13 +499,22 @@ def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
 
 
 def _verdicts(cases: Sequence[Assessed]) -> list[str]:
-    """Return what else was found for an object, where nothing is paid for it: 优秀, 表彰（F2）."""
-    found: dict[str, dict[str, None]] = {}
-    for one in cases:
-        if one.evaluation.unit is Unit.POINTS:
+    """Return what else was found for an object, where nothing is paid for it: 优秀, 表彰（F2）.
+
+    Of a clause with several cases those are named for which it was: 三年级 年级集体奖（D3）.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    in_points = [one for one in cases if one.evaluation.unit is Unit.POINTS]
+    for clause, own in grouped(in_points, lambda one: one.case.clause).items():
+        scopes = [_scope(one.case) for one in own]
+        for one, scope in zip(own, scopes, strict=True):
+            where = " ".join(word for word in scope if any(word not in other for other in scopes))
             for each in one.evaluation.consequences:
-                found.setdefault(each.name, {})[one.case.clause] = None
-    return [f"{name}（{'、'.join(clauses)}）" for name, clauses in found.items()]
+                found.setdefault((where, each.name), {})[clause] = None
+    return [
+        f"{where} {name}（{'、'.join(clauses)}）".lstrip()
+        for (where, name), clauses in found.items()
+    ]
 
 
 def warning_sheet(payout: Payout, office: str = "") -> Table | None:
@@ -548,27 +597,6 @@ def _others(one: Warned, warned: Sequence[Warned]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other.name for other in near))
 
 
-def named(role: str, unit: str, staff: Iterable[Record]) -> str:
-    """Return a role with the person who holds it, the role alone where no list says who.
-
-    Where several persons of the unit may be meant all are named: which of them is not ours to say.
-
-    >>> from xl_quality.core.facts import Fact, Record
-    >>> row = {"unit": Fact("甲小学"), "name": Fact("程晓云"), "post": Fact("教导主任")}
-    >>> named("主任", "甲小学", [Record("人员", 3, row)]), named("校长", "甲小学", [])
-    ('教导主任程晓云', '校长')
-    """
-    holders = [
-        f"{row.text('post')}{row.text('name')}"
-        for row in staff
-        if row.text("unit") == unit and row.text("name") and row.text("post").endswith(role)
-        if not any(word in row.text("post") for word in _NOT_MEANT)
-    ]
-    if len(holders) > 1:
-        return f"{role}（{'或'.join(dict.fromkeys(holders))}）"
-    return holders[0] if holders else role
-
-
 def payout_json(payout: Payout) -> Json:
     """Return what a scheme pays, judges and warns of, as values for ``json.dumps``.
 
@@ -640,23 +668,7 @@ def _indicator(one: Judged) -> Json:
 
 def warned_json(warned: Sequence[Warned]) -> list[Json]:
     """Return who is warned of what, and why, as values for ``json.dumps``."""
-    return [
-        {
-            "consequence": one.name,
-            "subject": one.subject,
-            "unit": one.unit,
-            "role": one.role,
-            "grounds": [
-                {
-                    "clause": ground.clause,
-                    "why": ground.why,
-                    "sources": list(map(str, ground.sources)),
-                }
-                for ground in one.grounds
-            ],
-        }
-        for one in warned
-    ]
+    return [one.to_json() for one in warned]
 
 
 def _points_text(scored: Sequence[Fraction]) -> str:

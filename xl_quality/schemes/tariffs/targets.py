@@ -204,7 +204,8 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         actual = speech.value(self.rate, rate)
         gap, short = speech.gap(self.rate, Edge.AT_LEAST, rate - goal), _PER_CENT * (goal - rate)
         gap += "" if met else left_out(short, counted_units(short, self.counting), _POINT)
-        reason = facts.so(f"{how}，{'达标' if met else '未达标'}")
+        told = "达标" if met else f"未达标{self._too_little(short)}"
+        reason = facts.so(f"{how}，{told}")
         asked = f"不低于{per_cent_text(goal)}"
         found = Indicator(self.label, actual, asked, met, reason, gap, scored=True)
         return [found] if met else [found, self._deducted(case, short, how)]
@@ -229,11 +230,16 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         end = f"，最高{asked}" if previous + self.raise_by > goal else f"＝{asked}"
         return f"上次已达到{line}，应达到{per_cent_text(previous)}＋{points}个百分点{end}"
 
+    def _too_little(self, short: Fraction) -> str:
+        """Say that what is short costs nothing, ``""`` where it does."""
+        if counted_units(short, self.counting):
+            return ""
+        return f"，低{number_text(short)}个百分点，不满1个百分点，不扣分"
+
     def _deducted(self, case: CaseFacts, short: Fraction, how: str) -> Effect:
         facts, units = case.reason(self._facts_shown), counted_units(short, self.counting)
         if not units:
-            little = f"低{number_text(short)}个百分点，不满1个百分点，不扣分"
-            return Miss(facts.so(f"{how}，{little}"))
+            return Miss(facts.so(f"{how}{self._too_little(short)}"))
         each = case.value(self.each)
         amount = -units * each
         low = f"低{number_text(short)}{_POINT}{left_out(short, units, _POINT)}"
