@@ -15,6 +15,7 @@ from xl_quality.books.tables import Link
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.reports.judged_sheets import Ground, gravest_first
 from xl_quality.runs.payout.assessment import Assessed, Payout, assess
+from xl_quality.runs.payout.checks import reviews_to_enter
 from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case
 from xl_quality.schemes.engine import Terms, evaluate
@@ -353,3 +354,42 @@ def test_a_verdict_is_left_out_only_where_evidence_stands_before_it(
     reason: Reason, told: str
 ) -> None:
     assert Ground("A1", "", reason, ()).told("免职建议") == told
+
+
+def with_reviews(payout: Payout) -> Payout:
+    judged = ((one.case, one.evaluation) for one in payout.assessed)
+    return payout._replace(findings=[*payout.findings, *reviews_to_enter(judged, payout.staff)])
+
+
+@pytest.mark.parametrize(
+    ("times", "review", "said"),
+    [
+        (4, "-", "没有填他的等次"),
+        (4, "合格", "写的是合格"),
+        (4, "不合格", ""),
+        (3, "-", ""),
+        (5, "-", ""),
+    ],
+)
+def test_a_review_that_a_clause_decides_and_no_list_has_is_asked_for_and_stops_no_pay(
+    listed: Listed, times: int, review: str, said: str
+) -> None:
+    """The scheme leaves the grade to the review board (等次由考核组评定后填入)."""
+    counted = listed("指标", f"unit name indicator actual\n甲校 陈立 问责次数 {times}")
+    head = "unit name review full_amount"
+    staff = listed("人员", f"{head}\n甲校 江一帆 优秀 3000\n甲校 陈立 {review} 3000")
+    payout = with_reviews(assess(load("balanced"), {"指标": counted, "人员": staff}, TERMS))
+    told = [str(one.text) for one in payout.findings if one.code == "review_to_enter"]
+    wanted = f"甲校陈立按条款K3应定为年度考核不合格，人员表的“年度考核”{said}"
+    assert told == [wanted][: bool(said)]
+    basis = next(one for one in sheets_of(payout) if one.name == "计算依据")
+    shown = [str(row.values[0]) for row in basis.rows if "尚待核对" in str(row.values[:1])]
+    assert [wanted in one for one in shown] == [True][: bool(said)], "who signs the sheet reads it"
+    paid = {line.payee: line.net for line in payout.lines}
+    assert paid == {"江一帆": 300_000} | ({"陈立": 300_000} if review == "合格" else {})
+
+
+def test_where_no_list_has_any_review_none_is_asked_for(listed: Listed) -> None:
+    counted = listed("指标", "unit name indicator actual\n甲校 陈立 问责次数 4")
+    payout = with_reviews(assess(load("balanced"), {"指标": counted}, TERMS))
+    assert "review_to_enter" not in {one.code for one in payout.findings}

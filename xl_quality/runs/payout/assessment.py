@@ -53,6 +53,7 @@ from xl_quality.runs.payout.checks import (
     near_persons,
     near_units,
     of_others,
+    reviews_to_enter,
     units_of_no_clause,
     unused_indicators,
     without_account,
@@ -281,6 +282,8 @@ def pay(contents: BookContents, order: Order, known: Figures | None = None) -> P
     accounts = accounts_of(payout.lines, [*contents.rows(STAFF), *contents.rows(ACCOUNTS)])
     findings = [*chosen.findings, *payout.findings, *without_account(payout.lines, accounts)]
     findings += of_others(chosen.scheme, contents.options.office, payout.exams, order.on)
+    judged = ((one.case, one.evaluation) for one in payout.assessed)
+    findings += reviews_to_enter(judged, payout.staff)
     return payout._replace(
         findings=findings,
         accounts=accounts,

@@ -4,7 +4,7 @@ What would be lost without a word: names, indicators and units that a payout pas
 Names nearly those of the town's own schools and teachers (近似名称) are never merged: `near_units`,
 `near_persons`. `unused_indicators` and `units_of_no_clause` find rows that no clause takes,
 `without_unit` rows that do not say whose they are, `without_account` payees of whom the workbook
-names no account (`accounts_of`).
+names no account (`accounts_of`), `reviews_to_enter` reviews that a clause decides and no list has.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.payout_lines import Account, PayoutLine
+from xl_quality.schemes.results import Consequence
 from xl_quality.schemes.tariffs.bands import Split
 from xl_quality.sheets.checkup import (
     Seen,
@@ -52,9 +53,13 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record
     from xl_quality.runs.book_contents import BookContents
+    from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.results import Evaluation
 
+_FAILED: Final = "不合格"
+_FAILED_REVIEW: Final = f"年度考核{_FAILED}"
 _CONTESTS: Final = ("县名次", HISTORY)
 """Lists that may name every school of the county; the others name the town's own."""
 _SHOWN: Final = 5  # places or payees that a message names
@@ -380,6 +385,42 @@ def units_of_no_clause(
         rows = len({(row.sheet, row.row) for _, row, _ in passed})
         facts = {"clauses": clauses, "kinds": endings, "rows": rows}
         findings.append(told_at(passed[0][1], "unit", kinds.UNIT_OF_NO_CLAUSE, found=unit, **facts))
+    return findings
+
+
+def reviews_to_enter(
+    judged: Iterable[tuple[Case, Evaluation]], staff: Sequence[Record]
+) -> list[Finding]:
+    """Say whom a clause makes 年度考核不合格 while 人员 has another grade (等次) for him, or none.
+
+    The grade is the review board's to enter, and pay goes by it alone: nothing is withheld by what
+    the clause says. Where 人员 has no grades at all nothing goes by them.
+    """
+    if not any(row.text("review") for row in staff):
+        return []
+    findings = []
+    for case, evaluation in judged:
+        unit = case.key.get("unit", "")
+        for line in evaluation.lines:
+            if not isinstance(line.effect, Consequence) or line.effect.name != _FAILED_REVIEW:
+                continue
+            for person in line.effect.persons or [*filter(None, [case.key.get("name")])]:
+                homes = {"", unit} if unit else {row.text("unit") for row in staff}
+                rows = [row for row in staff if row.text("name") == person]
+                grades = {row.text("review") for row in rows if row.text("unit") in homes} - {""}
+                if grades == {_FAILED}:
+                    continue
+                stated = f"写的是{'、'.join(sorted(grades))}" if grades else "没有填他的等次"
+                cell = next((cell for source in line.sources for cell in source.cells), None)
+                findings.append(
+                    kinds.REVIEW_TO_ENTER.at(
+                        cell.sheet if cell else "",
+                        cell.address if cell else "",
+                        whom=f"{unit}{person}",
+                        clause=line.clause,
+                        stated=stated,
+                    )
+                )
     return findings
 
 

@@ -75,6 +75,14 @@ ROW_WITHOUT_UNIT: Final = Kind.error(
     "请补上单位；表里没有“单位”一栏的，请加上这一栏",
 )
 
+# --- reviews that a clause decides --------------------------------------------------------------
+
+REVIEW_TO_ENTER: Final = Kind.warning(
+    "review_to_enter",
+    "{whom}按条款{clause}应定为年度考核不合格，人员表的“年度考核”{stated}",
+    "请考核组定好等次、填入人员表，再算一次；按等次发的绩效工资只看人员表，不按这一条停发",
+)
+
 # --- accounts ----------------------------------------------------------------------------------
 
 ACCOUNTS_MISSING: Final = Kind.note(

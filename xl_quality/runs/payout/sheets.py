@@ -68,7 +68,7 @@ _TO_SETTLE: Final = {
     for kind in (
         *(kinds.LIKELY_SLIP, kinds.PERSON_SPELLING, kinds.NOT_FED, kinds.TOO_FEW),
         *(kinds.INDICATOR_MISNAMED, kinds.UNIT_OF_NO_CLAUSE, kinds.CLAUSE_FOREIGN, FAR_FEWER),
-        *(kinds.OF_OTHER_PLACE, kinds.OF_OTHER_YEAR, *OF_STREAKS),
+        *(kinds.OF_OTHER_PLACE, kinds.OF_OTHER_YEAR, kinds.REVIEW_TO_ENTER, *OF_STREAKS),
     )
 }
 """Findings that somebody who signs the sheet should know of."""
