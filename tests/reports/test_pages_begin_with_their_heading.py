@@ -13,6 +13,7 @@ from xl_quality.reports.paper import (
     ListRun,
     ReportSection,
     RowStack,
+    heading_breaks,
     laid_out,
     run_breaks,
     scale_for,
@@ -214,3 +215,24 @@ def test_classes_of_three_pupils_share_a_page_by_school() -> None:
 
 def test_narrow_sheets_are_not_blown_up() -> None:
     assert scale_for([10], Orientation.PORTRAIT) == 100
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([20.0, 30.0, 45.0]), min_size=1, max_size=9), max_size=9),
+    st.sampled_from([1.0, 1.01, 1.02]),
+)
+def test_no_heading_of_a_list_stands_alone_at_a_pages_foot(
+    clauses: list[list[float]], paper: float
+) -> None:
+    """Paper holds up to a fiftieth more than is filled by our measure."""
+    high = [height for own in clauses for height in (22.0, *own)]
+    headings = {sum(len(own) + 1 for own in clauses[:place]) for place in range(len(clauses))}
+    begun = heading_breaks(high, headings, 300)
+    assert set(begun) <= headings - {0}, "else a filter would leave a page for each few rows"
+    filled, feet = 0.0, []
+    for at, height in enumerate(high):
+        if at in begun or filled + height > 300 * paper:
+            feet.append(at - 1)
+            filled = 0.0
+        filled += height
+    assert not headings & set(feet)

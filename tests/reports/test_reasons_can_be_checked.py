@@ -73,6 +73,21 @@ def test_each_case_has_a_line_those_that_pay_first_under_a_line_for_their_clause
     assert sheet["F8"].font.color is None or sheet["F8"].font.color.rgb != quiet
 
 
+def test_a_clause_whose_heading_would_end_a_page_begins_the_next(
+    write: Callable[..., Path],
+) -> None:
+    def begun(first: int) -> list[int]:
+        rows = [_ruling("A6", 100, _placed(9, "D5").so("奖"))] * first
+        more = [_ruling("A7", 100, _placed(9, "D5").so("奖"))] * 3
+        numbered = [one._replace(case=at) for at, one in enumerate([*rows, *more])]
+        return [one.id for one in _sheet(write, *numbered).row_breaks.brk]
+
+    found = {first: begun(first) for first in range(5, 60)}
+    told = {first: rows for first, rows in found.items() if rows}
+    assert all(rows == [first + 4] for first, rows in told.items()), "before the second heading"
+    assert 1 <= len(told) <= 6, "only where the first clause just fills its pages"
+
+
 def test_a_case_of_several_lines_is_counted_once(write: Callable[..., Path]) -> None:
     paid = _ruling("C3", 50_000, _placed(1, "D4").so("奖500元"))
     also = _ruling("C3", 10_000, _placed(1, "D4").so("奖100元"))._replace(case=paid.case)

@@ -41,6 +41,7 @@ from xl_quality.reports.paper import (
     ReportSection,
     RowStack,
     fewest_breaks,
+    heading_breaks,
     laid_out,
     moved_down,
     page_height,
@@ -431,13 +432,16 @@ def filtered_list(
     unit: str,
     body: Sequence[Row],
     closing: RowStack,
+    *,
     classes: Sequence[tuple[str, int]] = (),
+    headings: Collection[int] = (),
 ) -> Table:
     """Return a list of single rows under an auto-filter (自动筛选), signed at its end.
 
     Its pages repeat title, unit line and column titles. They break where they fall: a filter hides
     rows, and breaks set for all of them would leave a page for each few that stay. But a list that
-    is handed out by class begins pages for them (`paper.run_breaks`).
+    is handed out by class begins pages for them (`paper.run_breaks`), and a heading that would
+    stand alone at a page's foot begins the next (`paper.heading_breaks`).
 
     Args:
         frame: what stands round the rows; all its columns state a width.
@@ -446,6 +450,7 @@ def filtered_list(
         closing: under the last row, outside the filter.
         classes: school and number of rows of each class, for a list handed out by class; all rows
             state a height.
+        headings: rows of the body over those that they count, from 0.
     """
     widths = widths_of(frame.columns)
     top = _top(frame, unit, widths)
@@ -454,6 +459,11 @@ def filtered_list(
     if classes:
         runs = list(_runs(body, classes))
         setup = _by_class(setup, runs, widths, top.height, closing.height)
+    if headings:
+        scale = scale_for(widths, frame.orientation)
+        room = page_height(frame.orientation, scale) - top.height
+        begun = heading_breaks([row.height or ROW_HEIGHT for row in body], headings, room)
+        setup = setup._replace(scale=scale, row_breaks=[HEADER_ROWS + at for at in begun])
     return Table(
         frame.sheet,
         under_one_another(sized(top.rows), sized(body), sized(closing.rows)),

@@ -178,6 +178,7 @@ def basis_table(
     columns = frame.columns
     quiet = tuple(column.style._replace(color=_QUIET) for column in columns)
     body: list[Row] = []
+    headings: list[int] = []
     number = 1
     for clause, own in grouped(rulings, lambda one: one.clause).items():
         cases = grouped(own, lambda one: one.case)
@@ -188,6 +189,7 @@ def basis_table(
         scored = not any(one.amount for one in own) and any(one.points is not None for one in own)
         counted = _counted([*weights.values()], "计分" if scored else "有其他结果")
         told = f"共 {len(cases)} 例{_in_lines(own, cases)}：{counted}"
+        headings.append(len(body))
         body.append(_clause_row(columns, clause, clauses.get(clause, ""), told))
         body += [
             row if one.follows else row._replace(styles=quiet)
@@ -196,7 +198,7 @@ def basis_table(
     widths = widths_of(columns)
     lines = (*(WideLine(text, TEXT) for text in remarks), sign_off())
     closing = stacked([wide(line, widths) for line in lines])
-    return filtered_list(frame, note, body, closing)
+    return filtered_list(frame, note, body, closing, headings=headings)
 
 
 def _columns(rulings: Sequence[Ruling]) -> list[Column[Ruling]]:

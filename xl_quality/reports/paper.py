@@ -483,6 +483,35 @@ def run_breaks(runs: Sequence[ListRun], room: float, closing: float) -> list[int
     return breaks
 
 
+def heading_breaks(heights: Sequence[float], headings: Collection[int], room: float) -> list[int]:
+    """Return the headings of a list that begin a page, lest one stand alone at a page's foot.
+
+    All other pages end where they are full. That is a little later on paper than by our measure,
+    so a heading that would be the first of a page begins it, too: else it could end the one before.
+
+    Args:
+        heights: of the rows, in points.
+        headings: which of them are headings.
+        room: points of rows on a page.
+
+    >>> heading_breaks([10] * 6, {0, 4}, 50), heading_breaks([10] * 6, {0, 4}, 60)
+    ([4], [])
+    >>> heading_breaks([10] * 6, {0, 5}, 50), heading_breaks([10] * 6, {0, 3}, 50)
+    ([5], [])
+    """
+    breaks: list[int] = []
+    filled = 0.0
+    for at, high in enumerate(heights):
+        if filled + high > room:
+            filled = 0.0
+        alone = filled + sum(heights[at : at + 2]) > room
+        if at and at in headings and (alone or not filled):
+            breaks.append(at)
+            filled = 0.0
+        filled += high
+    return breaks
+
+
 def _even_breaks(heights: Sequence[float], room: float, closing: float) -> list[int]:
     """Return the rows that begin a page: as few pages as can be, about equally full.
 

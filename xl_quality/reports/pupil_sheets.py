@@ -283,7 +283,7 @@ def _list(
     rows = _in_blocks(chosen, styles, heights or [_LOW_ROW] * len(order))
     frame = _frame(heading, own, _keys(own))
     end = wide(sign_off(), widths_of(own))
-    sheet = filtered_list(frame, heading.unit, rows, end, classes)
+    sheet = filtered_list(frame, heading.unit, rows, end, classes=classes)
     changes = [at for at, one in enumerate(columns) if one.change]
     return _coloured(sheet, changes, len(rows))
 
