@@ -190,7 +190,9 @@ def by_content(
         rest: title of the column that gets what they save.
     """
     own = [
-        one._replace(width=fitted([one.title, *map(one.value, things)], most=one.width or 0))
+        one._replace(
+            width=fitted([one.title, *map(one.value, things)], most=one.width or 0, spare=3)
+        )
         if one.title in narrowed and one.value
         else one
         for one in columns
@@ -439,17 +441,15 @@ def filtered_list(
     """Return a list of single rows under an auto-filter (自动筛选), signed at its end.
 
     Its pages repeat title, unit line and column titles. They break where they fall: a filter hides
-    rows, and breaks set for all of them would leave a page for each few that stay. But a list that
-    is handed out by class begins pages for them (`paper.run_breaks`), and a heading that would
-    stand alone at a page's foot begins the next (`paper.heading_breaks`).
+    rows, and breaks for all of them would leave a page for each few that stay. But classes that it
+    is handed out to begin pages (`run_breaks`), and so do headings that would end one alone.
 
     Args:
         frame: what stands round the rows; all its columns state a width.
         unit: the line under the title.
         body: the rows, merged cells none: a list with such cannot be sorted.
         closing: under the last row, outside the filter.
-        classes: school and number of rows of each class, for a list handed out by class; all rows
-            state a height.
+        classes: school and number of rows of each that it is handed out to; all state a height.
         headings: rows of the body over those that they count, from 0.
     """
     widths = widths_of(frame.columns)

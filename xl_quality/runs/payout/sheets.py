@@ -265,11 +265,11 @@ class _Objects(NamedTuple):
 
     def teachers(self, case: Case) -> list[str]:
         """Return who is judged by a case that names no teacher; nobody where it is a school's."""
-        key = case.key
-        if key.get("name", "name") or case.clause not in self.teaching:
+        key, clause = case.key, case.clause
+        if key.get("name", "name") or clause not in self.teaching:
             return []
-        shared = case.clause in self.scoring and key.get("grade") and key.get("class_name")
-        found = teachers_of(key, self.taught, whole_class=bool(shared))
+        shared = clause in self.scoring and bool(key.get("grade") and key.get("class_name"))
+        found = teachers_of(key, self.taught, whole_class=shared)
         return found if len(found) == 1 or (shared and not key.get("subject")) else []
 
     def each(self, case: Case) -> list[str]:
@@ -397,8 +397,7 @@ def _outcomes(one: Assessed, line: Line) -> Iterator[str]:
 
 
 def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
-    """
-    Return the sheet 指标完成情况, None where the scheme judged no indicator and scored no points.
+    """Return the sheet 指标完成情况, None where no indicator was judged and no points scored.
 
     Persons named make the sheet 内部资料. *office* (单位名称) stands over it.
     """
@@ -452,8 +451,7 @@ def _judged(one: Assessed) -> Iterator[Judged]:
     key, facts, lines = one.case.key, one.case.facts, one.evaluation.lines
     in_points = one.evaluation.unit is Unit.POINTS
     agreed = agreed_name(key.get("indicator", ""))
-    leads = key.get("name") and any(line.payee == "class_teacher" for line in lines)
-    post = ["班主任"] if leads else []
+    post = ["班主任"] * bool(key.get("name") and "class_teacher" in [each.payee for each in lines])
     scope = " ".join(text for text in [*_scope(one.case), *post] if text != agreed)
     compared = in_points and {"rate", "line"} <= facts.keys()  # told where it costs nothing, too
     for line in lines:
