@@ -206,6 +206,16 @@ def test_charts_lie_on_rows_left_free_for_them(profiles: Profiles, past: int) ->
     assert box.width <= beside_it, "they do not cover one another"
 
 
+def test_names_of_nine_subjects_do_not_meet_under_their_boxes(profiles: Profiles) -> None:
+    table = page(profiles(NINE, ("九年级",)))
+    box = box_of(table)
+    area = box.series[0].categories
+    names = [str(table.rows[at].values[area[1]]) for at in range(area[0], area[2] + 1)]
+    assert [name.replace("\n", "") for name in names] == [*NINE]
+    longest = max(len(line) for name in names for line in name.split("\n"))
+    assert longest * box.text * 4 / 3 <= box.width / len(NINE)
+
+
 def box_of(table: Table) -> Chart:
     return next(chart for chart in table.charts if chart.kind is ChartKind.BOX)
 
@@ -252,7 +262,7 @@ def test_without_boxes_the_rates_stand_alone_at_the_left(profiles: Profiles) -> 
 def test_rates_are_drawn_beside_those_of_all_together(profiles: Profiles) -> None:
     table = page(profiles(("语文",)))
     radar = next(chart for chart in table.charts if chart.kind is ChartKind.RADAR)
-    own, whole = radar.series
+    whole, own = radar.series  # the own one lies over the other
     assert (own.name, whole.name) == ("本校", "全镇")
     assert area_values(table, own.categories) == ["得分率", "及格率", "优秀率", "非低分率"]
     # 90, 85 and 80 in the three schools: the first has all excellent, two of three schools do

@@ -287,6 +287,18 @@ def test_the_axis_of_a_chart_names_the_school_of_a_class_and_prints_nothing_more
     assert series.dLbls.numFmt == "0.00"
 
 
+def test_a_long_name_of_a_subject_is_not_cut_over_its_figures(
+    pupils: Pupils, figures: Figures
+) -> None:
+    def high(subject: str) -> float:
+        lines = [(("青石小学", SIX, f"{n}班"), (90 - n,)) for n in range(1, 4)]
+        found = figures(pupils("期末", [subject], lines), level=Level.CLASS)
+        (row,) = [row for row in ranking_of(Level.CLASS, found).rows if subject in row.values]
+        return row.height or 0
+
+    assert high("Python程序设计基础") > high("语文")
+
+
 @pytest.mark.parametrize(("classes", "labelled"), [(2, True), (12, True), (15, False), (40, False)])
 def test_bars_carry_their_figures_as_far_as_there_is_room(
     pupils: Pupils, figures: Figures, classes: int, *, labelled: bool
@@ -296,6 +308,7 @@ def test_bars_carry_their_figures_as_far_as_there_is_room(
     table = ranking_of(Level.CLASS, found)
     (chart,) = table.charts
     assert bool(chart.labels) is labelled
+    assert chart.text * (table.print_setup.scale or 100) >= 800, "eight points on paper"
     assert chart.width <= sum(table.widths) * 7, "not wider than the page"
 
 

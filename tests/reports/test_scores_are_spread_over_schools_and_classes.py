@@ -445,6 +445,17 @@ def test_pupils_without_names_are_told_by_their_rows_and_namesakes_by_id(pupils:
     assert names == ["第2行", "王一（0107）", "王一（第4行）", "李二", "王一"]
 
 
+def test_a_name_wider_than_its_columns_is_not_cut(pupils: Pupils) -> None:
+    def high(subject: str) -> float:
+        lines = [(("甲", "六年级", f"{n % 2}班"), [70 + n]) for n in range(4)]
+        table = places_sheet(score_spreads([pupils("期末", [subject], lines)], Options()))
+        assert table
+        (row,) = [row for row in table.rows if subject in row.values]
+        return row.height or 0
+
+    assert high("生物赋分成绩") >= 2 * high("语文")
+
+
 def test_a_list_of_who_is_near_a_line_begins_a_page_for_each_class(pupils: Pupils) -> None:
     lines = [(("甲", "", room), [59]) for room in ("1班", "2班")] + [(("乙", "", "1班"), [60])]
     (table,) = near_sheets(score_spreads([named(pupils("期末", ["语文"], lines))], Options()))

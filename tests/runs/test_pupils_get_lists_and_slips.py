@@ -232,6 +232,14 @@ def _on_page(one: dict[Any, Any], slips: Sequence[dict[Any, Any]]) -> int:
     return int(one["at"]) - first
 
 
+def test_an_exam_whose_subjects_are_all_in_doubt_has_no_slips_yet(sample: PupilFigures) -> None:
+    first, *others = sample.contests
+    doubtful = first._replace(held=frozenset(first.table.subjects))
+    told = slip_sheets(sample._replace(contests=[doubtful, *others]))
+    assert len(all_slips(told)) == sum(len(one.table.rows) for one in others)
+    assert slip_sheets(sample._replace(contests=[doubtful])) == []
+
+
 def test_a_slip_says_the_grades_of_one_pupil_and_nothing_about_others(
     sample: PupilFigures,
 ) -> None:

@@ -75,6 +75,13 @@ def test_the_title_of_the_score_sheet_says_when(
     assert title(book(tmp_path, head, exam)) == f"{seen}四率统计表"
 
 
+def test_the_line_under_the_title_says_when_the_exam_was_too(tmp_path: Path) -> None:
+    path = book(tmp_path, [["六年级成绩册"]], "本学期期末")
+    lines = printed(path, Stated(TERM, "本学期期末", SECOND))
+    for sheet in ("四率统计", "分数段", "缺考·空白·零分清单"):
+        assert f"考试：{SECOND}期末" in lines[sheet][1], sheet
+
+
 def test_what_was_said_of_the_exam_goes_before_all_else(tmp_path: Path) -> None:
     path = book(tmp_path, [["2025—2026学年度第一学期六年级成绩册"]], "期末")
     assert title(path, Stated(TERM, "期末", SECOND)) == f"{SECOND}期末四率统计表"

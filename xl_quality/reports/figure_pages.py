@@ -52,6 +52,7 @@ _SCHOOLS: Final = (
     "F2F2F2"  # behind schools, where their classes stand below with places of their own
 )
 _LEAST_SCALE: Final = 75
+_BOLD_TITLE: Final = 1.1  # how much wider a subject in bold is
 """Percent to which all of a contest is shrunk to stand on one page: 8.2 points."""
 
 
@@ -190,7 +191,9 @@ class FigureBlock(NamedTuple):
         figures = [figure.title for figure in self.figures]
         below = (*[None] * len(self.keys), *figures * len(self.subjects))
         height = wrapped_height(figures, widths_of(self.figures), ROW_HEIGHT)
-        return header_row(top, ROW_HEIGHT), header_row(below, height)
+        over = sum(widths_of(self.figures)) / _BOLD_TITLE
+        high = wrapped_height(self.subjects, [over] * len(self.subjects), ROW_HEIGHT)
+        return header_row(top, high), header_row(below, height)
 
     def merges(self) -> list[Area]:
         """Return the merged cells of the header, its rows counted from 0."""

@@ -83,6 +83,7 @@ _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
 _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with a margin
 _LEAST_BARS: Final = 2  # one group compares with nobody
 _LEAST_CHART, _CHART_HEIGHT = 640, 288  # pixels
+_CHART_TEXT: Final = 11  # points: a page of classes is printed at 73 percent
 _BAR_PIXELS: Final = 40  # of a bar with "72.30" over it, and of a gap and its part of the axis
 _PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font
 
@@ -416,7 +417,10 @@ def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int
     page = int(sum(table.widths) * _PIXELS)
     width = min(max(_LEAST_CHART, bars * _BAR_PIXELS), page)
     labels = block.keys[names + 1].style.number_format if width >= bars * _BAR_PIXELS else ""
-    return Chart(ChartKind.COLUMN, title, [series], anchor, width, _CHART_HEIGHT, labels=labels)
+    size = width, _CHART_HEIGHT
+    return Chart(
+        *(ChartKind.COLUMN, title, [series], anchor), *size, labels=labels, text=_CHART_TEXT
+    )
 
 
 def _named_aside(table: Table, blocks: Sequence[FigureBlock], laid: Laid) -> Table:

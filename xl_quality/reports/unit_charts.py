@@ -35,6 +35,7 @@ _PIXELS: Final = 4 / 3  # a point
 _MARGIN: Final = 8  # pixels that a chart stays off what is under and beside it
 _SCORE_DIGITS, _SHARE_DIGITS = 2, 4
 _PERCENT: Final = 100
+_NAME_SHARE: Final = 0.9  # of its part of the axis, that a line of a name fills
 _CORNERS: Final = ("得分率", "及格率", "优秀率", "非低分率")
 _BOX_TITLES: Final = (
     *("作图用（不打印）", "最低", "下四分位", "中位数", "上四分位", "最高"),
@@ -109,7 +110,8 @@ def _boxes(
     rows: list[list[Value]] = [[*_BOX_TITLES, f"{whole}中位数"]]
     for one in standings:
         unit = Fraction(_PERCENT * POINT, one.full) if percent else Fraction(1)
-        rows.append([one.own.subject, *_numbers(one.spread, unit), _median(one.whole_spread, unit)])
+        name = _in_lines(one.own.subject, size[0] // len(standings))
+        rows.append([name, *_numbers(one.spread, unit), _median(one.whole_spread, unit)])
     first, last = place.start + 1, place.start + len(standings)
 
     def area(column: int) -> Area:
@@ -130,6 +132,16 @@ def _boxes(
     title = "各科分数分布（占满分的百分比）" if percent else "各科分数分布"
     chart = Chart(ChartKind.BOX, title, drawn, (place.charts, 0), *size, axis=axis, text=_TEXT)
     return Drawing([chart], _cells(rows, place.start, aside))
+
+
+def _in_lines(subject: str, pixels: int) -> str:
+    r"""Return a subject in lines that its part of the axis has room for: names must not meet.
+
+    >>> _in_lines("道德与法治", 60), _in_lines("道德与法治", 120)
+    ('道德与\n法治', '道德与法治')
+    """
+    most = max(2, int(pixels * _NAME_SHARE / (_TEXT * _PIXELS)))
+    return "\n".join(subject[at : at + most] for at in range(0, len(subject), most))
 
 
 def _numbers(spread: FiveNumbers | None, unit: Fraction) -> list[Value]:
@@ -162,9 +174,10 @@ def _radar(
     def area(at: int) -> Area:
         return start + 1, column + at, start + len(_CORNERS), column + at
 
-    series = [Series(name, area(0), area(at)) for at, name in enumerate(names[: len(known)], 1)]
+    lines = [Series(name, area(0), area(at)) for at, name in enumerate(names[: len(known)], 1)]
+    series = lines[::-1]  # the own one is drawn last, over all together
     axis = ValueAxis(0, 1, Decimal("0.25"), ";;")  # numbers would lie on the lines
-    title = "各科合计四率（外圈100%）"
+    title = "各科合计（外圈100%）"
     chart = Chart(ChartKind.RADAR, title, series, anchor, *size, axis=axis, text=_TEXT)
     return Drawing([chart], _cells(rows, start, column))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table, Value
@@ -21,6 +21,7 @@ from xl_quality.reports.frame import (
     WideLine,
     fitted,
     header_row,
+    lines_of,
     name_height,
     name_width,
     sign_off,
@@ -92,8 +93,8 @@ class UnitBlock(NamedTuple):
         """Return the columns of all groups."""
         return [column for group in self.groups for column in group.columns]
 
-    def header(self) -> RowStack:
-        """Return the two rows of column titles."""
+    def header(self, widths: Sequence[float]) -> RowStack:
+        """Return the two rows of column titles, as high as those that wrap need at these widths."""
         if not self.groups:
             return RowStack(())
         top: list[Value] = list(self.keys)
@@ -110,9 +111,14 @@ class UnitBlock(NamedTuple):
             for column in group.columns
         ]
         below = (*[None] * len(self.keys), *titles)
-        lines = max(column.title.count("\n") for column in self.columns) + 1
-        rows = [header_row(top, ROW_HEIGHT), header_row(below, ROW_HEIGHT * lines)]
-        return RowStack(rows, merges)
+        own = widths[len(self.keys) :]
+        ends = [0, *accumulate(len(group.columns) for group in self.groups)]
+        over = [sum(own[first:last]) for first, last in pairwise(ends)]
+        high = _lines([group.title for group in self.groups], over)
+        lines = max(1, _lines(titles, own), _lines(self.keys, widths) - high)
+        return RowStack(
+            [header_row(top, ROW_HEIGHT * high), header_row(below, ROW_HEIGHT * lines)], merges
+        )
 
     def pieces(self) -> list[RowStack]:
         """Return the rows, and the rooms under them."""
@@ -129,6 +135,13 @@ class UnitBlock(NamedTuple):
         if high > ROW_HEIGHT:
             styles = tuple(style._replace(wrap=True) for style in styles)
         return Row((*row.names, *row.figures), styles, high)
+
+
+def _lines(titles: Sequence[str | None], widths: Sequence[float]) -> int:
+    """Return how many lines the longest of some titles needs in its width."""
+    return max(
+        (lines_of(one, width) for one, width in zip(titles, widths, strict=False) if one), default=1
+    )
 
 
 def in_parts(block: UnitBlock, room: int) -> list[UnitBlock]:
@@ -210,7 +223,7 @@ def _section(block: UnitBlock, widths: Sequence[float]) -> ReportSection:
     notes = "；".join(filter(None, (block.note, *(group.note for group in block.groups))))
     if notes:
         lines.append(wide(WideLine(notes, NOTE), widths))
-    heading = stacked([*lines, block.header()])
+    heading = stacked([*lines, block.header(widths)])
     least = 1 if block.rooms else ReportSection(heading, ()).least
     return ReportSection(
         heading, block.pieces(), chapter=block.chapter or block.heading, least=least

@@ -27,7 +27,7 @@ from xl_quality.reports.frame import (
     widths_of,
 )
 from xl_quality.reports.paper import RowStack
-from xl_quality.runs.group_figures import titled
+from xl_quality.runs.group_figures import exams_told, titled
 from xl_quality.runs.record import CONTENTS
 from xl_quality.runs.report_kinds import REPORT_KINDS
 
@@ -97,7 +97,7 @@ def contents_table(
     closing = wide(WideLine(_FOOT, NOTE), widths_of(_COLUMNS))
     inside = sum(table.confidential for table in tables)
     count = f"共{len(tables)}张结果表，其中内部资料{inside}张"
-    unit = unit_line(office, f"考试：{'、'.join(terms)}", count)
+    unit = unit_line(office, exams_told(terms), count)
     table, _ = grouped_list(frame, unit, [ListGroup("", pieces)], closing)
     return table
 

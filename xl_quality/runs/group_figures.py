@@ -121,6 +121,16 @@ def terms_by_exam(tables: Sequence[ScoreTable]) -> dict[str, str]:
     return {table.exam_or_sheet: table.term for table in map(one_table, joined(tables))}
 
 
+def exams_told(terms: Mapping[str, str]) -> str:
+    """Return exams with the 学年学期 that is stated of them, for the line under a title.
+
+    >>> exams_told({"期末": "2025—2026学年度上学期", "九年级一模": ""})
+    '考试：2025—2026学年度上学期期末、九年级一模'
+    """
+    said = (exam_said(exam, term) if exam else term for exam, term in terms.items())
+    return f"考试：{'、'.join(said)}"
+
+
 def titled(office: str, terms: Mapping[str, str], name: str) -> str:
     """Return the title of a sheet: office (单位名称), the one exam with its 学年学期, and its name.
 

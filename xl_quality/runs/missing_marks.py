@@ -21,7 +21,7 @@ from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
-from xl_quality.runs.group_figures import joined, terms_by_exam, titled
+from xl_quality.runs.group_figures import exams_told, joined, terms_by_exam, titled
 from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
     from xl_quality.reports.frame import unit_line  # noqa: PLC0415 - start-up
 
     terms = terms_by_exam(tables)
-    unit = unit_line(office, f"考试：{'、'.join(terms)}")
+    unit = unit_line(office, exams_told(terms))
     title = titled(office, terms, "缺考、空白、零分等情况清单")
     order = list(dict.fromkeys(table.exam for table in tables))
     names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))

@@ -294,6 +294,8 @@ def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
 def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     """Return 成绩条: a slip a pupil, by class; none where pupils have neither name nor id.
 
+    An exam whose subjects are all in doubt (待核对) has none yet either.
+
     Args:
         of: the pupils.
         office: whose report it is (单位名称), ``""`` = not said.
@@ -301,7 +303,10 @@ def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     Raises:
         BadInputError: the lines of the grades cannot be used.
     """
-    tables = [one.table for one in of.contests]
+    contests = [one for one in of.contests if not set(one.held).issuperset(one.table.subjects)]
+    if not contests:  # on every slip would stand 待核对 alone
+        return []
+    tables = [one.table for one in contests]
     note = (
         "每班另起一页；沿虚线裁开，只发给学生本人或家长。一班的几页叠齐一起裁，先左后右、从上到下叠起来，"
         "就是班内顺序。成绩条不写名次，不与他人比较。"
@@ -310,4 +315,4 @@ def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     )
     heading = _heading(SLIPS_SHEET, tables, office, "学生成绩条", note)
     heading = heading._replace(title=heading.title.removesuffix("表"))
-    return slip_tables(of.contests, of.options, heading)
+    return slip_tables(contests, of.options, heading)

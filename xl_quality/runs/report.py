@@ -41,6 +41,7 @@ from xl_quality.runs.group_figures import (
     Figures,
     earlier_teachers,
     exam_names,
+    exams_told,
     terms_by_exam,
     titled,
     whole_counts,
@@ -125,7 +126,7 @@ def _sheets_in(text: str, names: Collection[str]) -> list[str]:
 def title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
     """Return the title of a sheet (`titled`) and its unit line."""
     terms = terms_by_exam(tables)
-    return titled(office, terms, f"{name}表"), unit_line(office, f"考试：{'、'.join(terms)}")
+    return titled(office, terms, f"{name}表"), unit_line(office, exams_told(terms))
 
 
 def ranking_sheet(

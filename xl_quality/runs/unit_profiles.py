@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _LEAST_SPREAD: Final = 5  # Scores: five numbers of fewer pupils would be the marks of each
 _MOST_EXAMS: Final = 6  # the latest: three school years, as long as a pupil stays
 _SITTINGS_WORDS: Final = "总评（人次）的人数是各科之和，各率按人次算，与排名表的全科合格率不同"
+_BOX_WORDS: Final = "箱线图的箱子是中间一半学生，箱中横线是中位数，上下两头是最高、最低分"
 _REGION: Final = re.compile("[镇乡县区市]")
 
 Place = tuple[str, str, "Group", str]  # Sheet, exam, group and subject of a result
@@ -62,7 +63,7 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
     composed = how_composed(figures.options)
     if any(one.overall and len(one.subjects) > 1 for one in profiles):
         composed = f"{composed}；{_SITTINGS_WORDS}"
-    caption = caption._replace(unit=f"{caption.unit}\n{composed}")
+    caption = caption._replace(unit=f"{caption.unit}\n{composed}；{_BOX_WORDS}")
     whole = whole_word(of.office, len(schools))
     return unit_pages(UnitPages(level, whole, figures.options.digits, caption), profiles)
 
