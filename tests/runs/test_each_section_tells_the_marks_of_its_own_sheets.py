@@ -200,3 +200,20 @@ def test_schools_stand_apart_from_the_classes_that_have_places_of_their_own() ->
     assert "灰底的学校另排名次" in str(sheet.rows[1].values[0])
     alone = rates_sheet(compute([one], Taught(), Options()))
     assert "灰底" not in str(alone.rows[1].values[0]), "one school has no place"
+
+
+def test_a_subject_in_doubt_is_named_over_its_empty_columns() -> None:
+    one = table("甲", "期末", 100, *["1班"] * 10)
+    beyond = SubjectColumn("语文", "D", [11_000] * 20)  # over the 100 that would be assumed
+
+    def told(own: ScoreTable) -> str:
+        return str(
+            [
+                row.values[0]
+                for row in rates_sheet(compute([own], Taught(), Options())).rows
+                if row.values
+            ]
+        )
+
+    assert "语文有成绩待核对" in told(one._replace(subjects={"语文": beyond}))
+    assert "待核对" not in told(one)

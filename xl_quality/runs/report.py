@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.figures import GroupResult, PlaceChange, changes
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import Remark, ScoreTable, State
+from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.option_table import weights_text
 from xl_quality.core.options import (
     AbsentRule,
@@ -100,13 +101,20 @@ def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Capt
 
     @cache  # a county has a thousand classes on one sheet
     def of_sheets(sheets: tuple[str, ...]) -> str:
-        made_of = how_counted(figures.options, _tables_on(sheets, figures.tables))
-        return "\n".join(filter(None, (made_of, note)))
+        tables, options = _tables_on(sheets, figures.tables), figures.options
+        held = {name for one in tables for name in held_back(one, options)}
+        blank = [name for name in _labels(tables) if name in held]
+        told = f"{'、'.join(blank)}有成绩待核对，各项空着，也不排名次" if blank else ""
+        return "\n".join(filter(None, (how_counted(options, tables), told, note)))
 
     def note_of(sheets: Collection[str]) -> str:
         return of_sheets(tuple(sheets))
 
     return Caption(*title_and_unit(figures.tables, office, name), note_of)
+
+
+def _labels(tables: Sequence[ScoreTable]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(one.subjects for one in tables)))
 
 
 def _tables_on(sheets: Collection[str], tables: Sequence[ScoreTable]) -> list[ScoreTable]:
