@@ -628,7 +628,8 @@ def _names(table: ScoreTable) -> list[str]:
 def _apart(points: int) -> str:
     """Return how many points lie between a mark and the line; the column says on which side.
 
-    A no-break space keeps them on the line of the name, where a sign would let it end.
+    Without a sign no line ends inside them. Excel keeps a no-break space on one line, LibreOffice
+    may still begin a line with the points.
     """
     return f"\N{NO-BREAK SPACE}{points_text(abs(points))}"
 
