@@ -52,6 +52,8 @@ SLIPS = [
     (("rates", "BOOK", "--full", "语文=1e9999999"), "--full：应写数字"),
     (("rates", "BOOK", "--pass", "72", "--full", "120"), "请写“72分”或“72%”"),
     (("rates", "BOOK", "--pass", "121分", "--full", "120"), "及格线121分超过满分120分"),
+    (("rates", "BOOK", "--pass", "90%", "--excellent", "85%"), "及格线90分高于优秀线85分"),
+    (("rates", "BOOK", "--low", "0.7"), "低分线70分高于及格线60分"),
     (("rates", "BOOK", "--pass", "-0.1"), "--pass：分数线写成占满分的比例"),
     (("rates", "BOOK", "--low", "nan"), "--low：应写数字"),
     (("rates", "BOOK", "--excellent", "六成"), "--excellent：应写数字"),

@@ -16,6 +16,7 @@ from xl_quality.core.options import (
     Options,
     PointLine,
     Thresholds,
+    line,
 )
 from xl_quality.core.statistics import Distribution, rates
 
@@ -144,3 +145,29 @@ def test_a_bare_line_beside_another_full_mark_is_asked_with_both_readings() -> N
 @pytest.mark.parametrize("full", [1, 2])
 def test_the_smallest_full_mark_has_lines(full: int) -> None:
     assert Thresholds.of(full, Lines()) == (full, full, full, 1)
+
+
+@pytest.mark.parametrize(
+    ("passing", "excellent", "low", "told"),
+    [
+        ("90%", "85%", "40%", "及格线90分高于优秀线85分"),
+        ("85%", "85%", "85%", ""),  # alike is no crossing
+        ("85.01%", "85%", "40%", "及格线85.01分高于优秀线85分"),
+        ("60%", "85%", "61分", "低分线61分高于及格线60分"),
+        ("60%", "85%", "60分", ""),
+        ("86分", "0.85", "40%", "及格线86分高于优秀线85分"),
+    ],
+)
+def test_no_line_lies_above_one_that_is_harder_to_reach(
+    passing: str, excellent: str, low: str, told: str
+) -> None:
+    lines = Lines(line(passing), line(excellent), line(low))
+    of_all, of_one = Options(lines=lines), Options(subject_lines={"语文": lines})
+    assert of_one.thresholds("数学") == Options().thresholds("数学")
+    for options in (of_all, of_one):
+        if not told:
+            assert options.thresholds("语文").full == 10000
+            continue
+        with pytest.raises(BadInputError, match=told) as refused:
+            options.thresholds("语文")
+        assert [one.code for one in refused.value.findings] == ["line_above_another"]

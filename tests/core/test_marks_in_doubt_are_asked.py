@@ -6,7 +6,7 @@ import pytest
 
 from xl_quality.core.figures import analyse, overall, withheld
 from xl_quality.core.groups import Level
-from xl_quality.core.marks import Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.marks import Remark, ScoreTable, State, SubjectColumn, in_same_columns
 from xl_quality.core.marks_in_doubt import (
     full_mark_doubts,
     held_back,
@@ -379,3 +379,56 @@ def test_what_is_said_of_one_subject_is_said_of_every_zero_of_it() -> None:
 def test_a_mark_that_no_usual_paper_holds_has_no_proposal() -> None:
     (doubt,) = full_mark_doubts(sheet(历史=[50, 60, 301]), Options())
     assert doubt.proposal == 0
+
+
+def exams(*marks: Sequence[float], full: int | None = None) -> list[ScoreTable]:
+    """One column of 语文 with several exams under each other."""
+    own = [sheet(full, 语文=of)._replace(exam=f"考试{n}") for n, of in enumerate(marks, 1)]
+    return in_same_columns(own)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "options", "full", "held"),
+    [
+        (100.5, 100, Options(), None, [True, True]),  # the lowest above, the highest not above
+        (100, 99, Options(), None, [False, False]),
+        (100.5, 90, Options(full_marks={"语文": 150_00}), None, [False, False]),
+        (100.5, 90, Options(full_marks={"语文": 100_00}), None, [True, False]),  # stated: a slip
+        (100.5, 90, Options(full_marks={"数学": 150_00}), None, [True, True]),
+        (100.5, 90, Options(default_set=True), None, [True, False]),
+        (100.5, 90, Options(), 100_00, [True, False]),
+    ],
+)
+def test_an_assumed_full_mark_is_doubtful_in_all_exams_of_a_column_or_in_none(
+    first: float, second: float, options: Options, full: int | None, held: list[bool]
+) -> None:
+    one, other = exams([50, 60, first], [40, 70, second], full=full)
+    assert [bool(held_back(table, options)) for table in (one, other)] == held
+    turned = exams([40, 70, second], [50, 60, first], full=full)
+    assert [bool(held_back(table, options)) for table in turned] == held[::-1]
+    for doubt in full_mark_doubts(other, options):
+        assert (doubt.exam, list(doubt.above), doubt.proposal) == ("考试1", [], 120_00)
+
+
+def test_an_exam_beside_is_left_alone_without_marks_or_in_another_column() -> None:
+    one, other = exams([50, 108], [40, 70])
+    absent = Remark(State.ABSENT, "缺考")
+    column = other.subjects["语文"]
+    empty = other._replace(subjects={"语文": column._replace(marks=[absent, absent])})
+    assert held_back(one, Options()) == held_back(other, Options()) == {"语文"}
+    assert not held_back(empty, Options())
+    maths = other._replace(subjects={"数学": column._replace(label="数学")})
+    assert not held_back(maths, Options())
+    assert not held_back(other._replace(others=()), Options())  # on a sheet of its own
+
+
+@pytest.mark.parametrize(("highest", "held"), [(60, {"化学"}), (60.5, set())])
+def test_marks_that_end_below_hold_an_exam_beside_only_where_it_ends_there_as_well(
+    highest: float, held: set[str]
+) -> None:
+    ends = chemistry(spread(40, 20, 59))
+    assert proposals(ends) == {"化学": 60}
+    weak = sheet(化学=[20, 30, highest])
+    _, other = in_same_columns([ends._replace(exam="期中"), weak._replace(exam="期末")])
+    assert not held_back(weak, Options())
+    assert held_back(other, Options()) == held

@@ -105,7 +105,7 @@ def test_an_answer_is_found_once() -> None:
 def test_a_forgotten_answer_never_answers_for_another_question() -> None:
     rows = table()
     for number in range(200):
-        line = f"及格线={number % 100 / 100}"
+        line = f"优秀线={(60 + number % 40) / 100}"
         assert RANK_SCHOOL("青山小学", rows, "语文", None, line) == 1
 
 

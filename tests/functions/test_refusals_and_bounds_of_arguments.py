@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.functions import (
+    COMPOSITE_SCORE,
+    EXCELLENT_RATE,
     FOUR_RATES,
     GRADE_OF,
     LADDER,
     MEAN_SCORE,
     MET,
+    PASS_RATE,
     QUOTA_SPLIT,
     RANK_CHANGE,
     RANK_IN,
@@ -99,6 +102,10 @@ def reason(result: object) -> str:
         (RANK_IN, (-1e9, [1e18, -1e9, 2.0]), 3),
         (RANK_IN, (1, [1.0, -2146826246.0]), "#N/A 引用的格子是错误值#N/A"),
         (FOUR_RATES, ([0.6], "0.6"), ((0.6, 1, 1, 0),)),
+        (FOUR_RATES, ([90], 100, "90%"), "#VALUE! 及格线90分高于优秀线85分"),
+        (COMPOSITE_SCORE, ([90], 100, None, "90%"), "#VALUE! 及格线90分高于优秀线85分"),
+        (PASS_RATE, ([90], 100, "90%"), 1),  # a rate alone asks for one line alone
+        (EXCELLENT_RATE, ([50], 100, "50%"), 1),
     ],
 )  # fmt: skip
 def test_an_argument_is_taken_up_to_its_bound(
@@ -536,9 +543,9 @@ def test_a_table_of_words_that_name_nothing_is_refused() -> None:
     assert "认不出成绩表" in reason(RATE_TABLE(plain))
 
 
-@pytest.mark.parametrize("line", ["；及格线=95%", "及格线=95%；", "满分=100；；及格线=95%"])
+@pytest.mark.parametrize("line", ["；优秀线=95%", "优秀线=95%；", "满分=100；；优秀线=95%"])
 def test_a_semicolon_too_many_in_the_settings_does_no_harm(line: str) -> None:
-    assert {row[6] for row in RATE_TABLE(SHEET, "学校", "语文", None, None, line)[1:]} == {0}
+    assert {row[7] for row in RATE_TABLE(SHEET, "学校", "语文", None, None, line)[1:]} == {0}
 
 
 def test_lines_of_settings_below_each_other_need_the_header_of_the_form() -> None:

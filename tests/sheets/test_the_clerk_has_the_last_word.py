@@ -147,9 +147,11 @@ def test_a_line_above_the_full_mark_is_told_below_the_full_mark_too(
 def test_a_bare_line_is_the_same_either_way_where_the_full_mark_is_100(
     drawn: Callable[..., Grid],
 ) -> None:
-    found = settings(drawn, "及格线|||65|", "满分||数学|100|", "优秀线||数学|0.9|", "低分线|||1|")
+    found = settings(
+        drawn, "及格线|||65|", "满分||数学|100|", "优秀线||数学|0.9|", "低分线|||0.65|"
+    )
     assert found.findings == ()
-    assert found.options.thresholds("数学") == (10000, 6500, 9000, 10000)
+    assert found.options.thresholds("数学") == (10000, 6500, 9000, 6500)
 
 
 def test_choices_of_reading_and_printing(drawn: Callable[..., Grid]) -> None:

@@ -18,7 +18,16 @@ from xl_quality.api import given_findings as kinds
 from xl_quality.api.extras import needed
 from xl_quality.api.score_books import GivenSheets, ScoreBook, telling
 from xl_quality.core.findings import BadInputError, Finding, Kind, first_of
-from xl_quality.core.marks import BLANK, POINT, Mark, Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.marks import (
+    BLANK,
+    POINT,
+    Mark,
+    Remark,
+    ScoreTable,
+    State,
+    SubjectColumn,
+    in_same_columns,
+)
 from xl_quality.core.options import BadValueError, full_mark, points_text
 from xl_quality.sheets.cells import CellValue, Doubt, Grid, MarkReader, column_letter
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
@@ -118,7 +127,9 @@ def scores(
     grid = _grid(taken, used)
     others = {one: sheet_of(one, columns_of(own)) for one, own in (sheets or {}).items()}
     book = GivenSheets(f"{SHEET}.xlsx", {SHEET: grid, **others})
-    known = {SHEET: list(_tables(grid, used, texts, marks))}
+    tables = in_same_columns([*_tables(used, len(grid.rows) - 1, texts, marks)])
+    letters = {subject: used.letter(subject) for subject in used.full_marks}
+    known = {SHEET: [Checkup(_recognition(used, letters, one), one, grid) for one in tables]}
     return ScoreBook(book, known=known, frame_kind=taken.kind)
 
 
@@ -400,16 +411,14 @@ def _grid(taken: FrameColumns, used: _Frame) -> Grid:
 
 
 def _tables(
-    grid: Grid,
     used: _Frame,
+    count: int,
     texts: Mapping[str, Sequence[str]],
     marks: Mapping[str, Sequence[Mark]],
-) -> Iterator[Checkup]:
-    """Yield a table an exam, with what would have been recognised of its sheet."""
-    count = len(grid.rows) - 1
+) -> Iterator[ScoreTable]:
+    """Yield a table an exam."""
     exams = texts.get("exam") or [used.common["exam"]] * count
     grades = texts.get("grade") or [used.common["grade"]] * count
-    letters = {subject: used.letter(subject) for subject in used.full_marks}
     for exam in dict.fromkeys(exams):
         rows = [row for row, own in enumerate(exams) if own == exam]
         whole = len(rows) == count
@@ -419,11 +428,11 @@ def _tables(
 
         blank = [""] * len(rows)
         subjects = {
-            subject: SubjectColumn(subject, letters[subject], part(marks[subject]), full_mark=full)
-            for subject, full in used.full_marks.items()
+            name: SubjectColumn(name, used.letter(name), part(marks[name]), full_mark=full)
+            for name, full in used.full_marks.items()
         }
         own = {role: part(texts[role]) for role in texts}
-        table = ScoreTable(
+        yield ScoreTable(
             sheet=SHEET,
             exam=exam,
             rows=[row + 2 for row in rows],
@@ -434,7 +443,6 @@ def _tables(
             student_ids=own.get("student_id", blank),
             subjects=subjects,
         )
-        yield Checkup(_recognition(used, letters, table), table, grid)
 
 
 def _recognition(used: _Frame, letters: Mapping[str, str], table: ScoreTable) -> Recognition:

@@ -152,6 +152,7 @@ class _ScoreTable(NamedTuple):
     subjects: Mapping[str, SubjectColumn]
     term: str = ""
     id_title: str = "学号"
+    others: Sequence[ScoreTable] = ()
 
 
 class ScoreTable(_ScoreTable):
@@ -166,6 +167,7 @@ class ScoreTable(_ScoreTable):
         term: school year and term (学年学期) or month, as a title says it before an exam whose
             name has no year; ``""`` = the name has one, or nobody said.
         id_title: what the sheet calls the numbers of its pupils (考号), for the sheets printed.
+        others: the other exams whose marks stand in the very same columns of the sheet.
     """
 
     @property
@@ -191,3 +193,11 @@ class ScoreTable(_ScoreTable):
         row = column.rows[pupil] if column.rows else self.rows[pupil]
         letter = column.letters[pupil] if column.letters else column.letter
         return f"{letter}{row}"
+
+
+def in_same_columns(exams: Sequence[ScoreTable]) -> list[ScoreTable]:
+    """Return the exams that an exam column tells apart, each with the others of its sheet."""
+    return [
+        table._replace(others=[*exams[:number], *exams[number + 1 :]])
+        for number, table in enumerate(exams)
+    ]

@@ -52,6 +52,8 @@ class FullMarkDoubt(NamedTuple):
     above: Sequence[int]  # the pupils with a mark above it; nobody where all marks end far below
     highest: int  # the highest mark
     proposal: int  # the full mark that the marks speak for, 0 = none
+    # the exam whose marks say so where it is another one in the same column, ``""`` = this one
+    exam: str = ""
 
 
 def full_mark_stated(options: Options, column: SubjectColumn) -> bool:
@@ -61,12 +63,32 @@ def full_mark_stated(options: Options, column: SubjectColumn) -> bool:
 
 
 def full_mark_doubts(table: ScoreTable, options: Options) -> list[FullMarkDoubt]:
-    """Return the subjects of a table whose marks speak against the full mark in force."""
+    """Return the subjects of a table whose marks speak against the full mark in force.
+
+    One that is only assumed is doubtful in every exam of a column or in none: a pupil is not
+    to have a grade in one exam by the very full mark that is asked about in the other.
+    """
     return [
         doubt
         for column in table.subjects.values()
-        if (doubt := _full_mark_doubt(table, column, options)) is not None
+        if (doubt := _full_mark_doubt(table, column, options) or _beside(table, column, options))
     ]
+
+
+def _beside(table: ScoreTable, column: SubjectColumn, options: Options) -> FullMarkDoubt | None:
+    """Return the doubt that another exam of the same column raises, also for this one's marks."""
+    if full_mark_stated(options, column) or not column.highest:
+        return None
+    for other in table.others:
+        doubt = (
+            _full_mark_doubt(other, other.subjects[column.label], options)
+            if column.label in other.subjects
+            else None
+        )
+        # marks above a smaller full mark tell that this exam's paper was another
+        if doubt and (doubt.above or column.highest <= doubt.proposal):
+            return doubt._replace(above=(), exam=other.exam)
+    return None
 
 
 def _full_mark_doubt(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from xl_quality.core.findings import BadInputError, Kind, settings_row
 from xl_quality.core.marks import POINT, ScoreKind
@@ -152,6 +152,22 @@ class Thresholds(NamedTuple):
         )
         return cls(full, *reached)
 
+    def in_order(self) -> Thresholds:
+        """Return the thresholds, of which none lies above one that is harder to reach.
+
+        Raises:
+            BadInputError: the pass line is above the excellent line, or the low line above the
+                pass line; all of a subject's rates hold together, one rate alone asks for one.
+        """
+        passing, excellent, low = zip(LINES, self[1:], strict=True)
+        for (line, mark), (other, most) in ((passing, excellent), (low, passing)):
+            if mark > most:
+                found, limit = points_text(mark), points_text(most)
+                row = settings_row(line, f"不高于{limit}分")
+                facts: dict[str, Any] = {"line": line, "other": other, "limit": limit, "row": row}
+                raise BadInputError.of([LINE_ABOVE.at("考核设置", found=found, **facts)])
+        return self
+
 
 LINE_UNCLEAR: Final = Kind.error(
     "line_unclear",
@@ -160,6 +176,9 @@ LINE_UNCLEAR: Final = Kind.error(
     "{row}",
 )
 LINE_ABOVE_FULL: Final = Kind.error("line_above_full", "{line}{found}分超过满分{full}分", "{row}")
+LINE_ABOVE: Final = Kind.error(
+    "line_above_another", "{line}{found}分高于{other}{limit}分", "{row}，或改{other}"
+)
 LINES: Final = ("及格线", "优秀线", "低分线")
 """What the three lines are called in 考核设置, parallel to the fields of `Lines`."""
 
@@ -387,11 +406,11 @@ class Options(NamedTuple):
         """Return the lines of *subject* in hundredths; see `full_mark`.
 
         Raises:
-            BadInputError: a line cannot be used with the subject's full mark.
+            BadInputError: a line cannot be used with the subject's full mark, or with another.
         """
         lines = self.subject_lines.get(subject, self.lines)
         try:
-            return Thresholds.of(self.full_mark(subject, stated), lines)
+            return Thresholds.of(self.full_mark(subject, stated), lines).in_order()
         except BadInputError as problem:
             told = [one._replace(about=f"“{subject}”") for one in problem.findings]
             raise BadInputError(f"“{subject}”：{problem}", told, told=told) from problem

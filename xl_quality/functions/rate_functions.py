@@ -202,7 +202,7 @@ def four_rates(
     >>> four_rates([(90,), (30,)])
     ((60, 0.5, 0.5, 0.5),)
     """
-    lines = _thresholds(full_mark, pass_line, excellent_line, low_line)
+    lines = _thresholds(full_mark, pass_line, excellent_line, low_line).in_order()
     counts = _counted(scores, lines, absent, enrolled, drop)
     reached = (counts.pass_n, counts.excellent_n, counts.low_n)
     return ((_mean(counts, None), *(_share(count, counts, digits) for count in reached)),)
@@ -237,7 +237,7 @@ def composite_score(
     >>> composite_score([(90,), (30,)])
     54
     """
-    lines = _thresholds(full_mark, pass_line, excellent_line, low_line)
+    lines = _thresholds(full_mark, pass_line, excellent_line, low_line).in_order()
     shares = arguments.weights(weights)
     if shares.relative:
         reason = "这套权重要同别的单位比，一个区域算不出：请用 RATE_TABLE 或 RANK_TABLE"

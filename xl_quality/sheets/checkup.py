@@ -50,11 +50,11 @@ _CELLS: Final = 3  # so many cells say where a name stands
 
 def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
     """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
-    far_off = [
-        (_above if doubt.above else _far_below)(table, doubt)
+    off = [
+        (_in_other_exam if doubt.exam else _above if doubt.above else _far_below)(table, doubt)
         for doubt in full_mark_doubts(table, options)
     ]
-    return [*far_off, *_zeros(table, zero_doubts(table, options))]
+    return [*off, *_zeros(table, zero_doubts(table, options))]
 
 
 def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
@@ -88,6 +88,22 @@ def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
         marks=sum(type(mark) is int for mark in marks),
         full=points_text(doubt.full),
         proposal=points_text(doubt.proposal),
+    )
+
+
+def _in_other_exam(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
+    kind = kinds.FULL_MARK_OFF_BESIDE if doubt.proposal else kinds.FULL_MARK_UNGUESSED_BESIDE
+    marks = table.subjects[doubt.subject].marks
+    first = next(pupil for pupil, mark in enumerate(marks) if type(mark) is int)
+    return kind.at(
+        table.sheet,
+        table.address(doubt.subject, first),
+        found=points_text(doubt.highest),
+        subject=doubt.subject,
+        full=points_text(doubt.full),
+        proposal=points_text(doubt.proposal),
+        exam=doubt.exam,
+        own=table.exam,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, Mark, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.sheets import sheet_findings as kinds
@@ -237,7 +237,7 @@ def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
     return by_exam(table, exams)
 
 
-def _keys(taker: _Taker) -> dict[str, list[str]]:
+def _keys(taker: _Taker) -> dict[str, Any]:
     """Return the schools, grades, classes, names and numbers of the rows, by field."""
     columns = taker.recognition.columns
     several = columns.exam is not None or columns.subject_from is not None
@@ -305,7 +305,6 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
             for name, letter in recognition.subjects.items()
         },
         **_keys(taker),
-        term="",
         id_title=_id_title(recognition),
     )
 
@@ -342,13 +341,13 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
         )
         for course, own in cells.items()
     }
+    own_keys: dict[str, Any] = {field: [key[n] for key in pupils] for n, field in enumerate(keys)}
     return ScoreTable(
         sheet=recognition.sheet,
         exam=recognition.exam,
         rows=[row for row, _ in blank.values()],
         subjects=subjects,
-        **{field: [key[n] for key in pupils] for n, field in enumerate(keys)},
-        term="",
+        **own_keys,
         id_title=_id_title(recognition),
     )
 

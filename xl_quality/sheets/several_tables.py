@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.marks import ScoreTable, in_same_columns
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, Grid, View, column_index, column_letter, is_empty
 from xl_quality.sheets.header import Header, is_group_row, label_score
@@ -19,7 +20,6 @@ from xl_quality.sheets.text import plain_label, plain_text
 
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
-    from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.layout import Layout, Step
 
 _NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
@@ -221,10 +221,12 @@ def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
         return [table._replace(exam=names[0])]
     if not 1 < len(names) <= _MOST_EXAMS:
         return [table]
-    return [
-        _rows(table, [n for n, exam in enumerate(exams) if exam == name])._replace(exam=name)
-        for name in names
-    ]
+    return in_same_columns(
+        [
+            _rows(table, [n for n, exam in enumerate(exams) if exam == name])._replace(exam=name)
+            for name in names
+        ]
+    )
 
 
 def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:

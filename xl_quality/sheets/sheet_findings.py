@@ -525,6 +525,12 @@ FULL_MARK_FAR_OFF: Final = Kind.error(
     "请" + settings_row("满分", "{proposal}或{full}", sheet=_SHEET, column="{subject}"),
     f"；{_HELD}",
 )
+FULL_MARK_OFF_BESIDE: Final = Kind.error(
+    "full_mark_off_beside",
+    "没有设置“{subject}”的满分（按{full}分算），同一列“{exam}”最高{found}，“{own}”也等满分核对",
+    MARK_ABOVE_FULL.suggestion, f"；{_HELD}",
+)
+FULL_MARK_UNGUESSED_BESIDE: Final = FULL_MARK_OFF_BESIDE._replace(suggestion="写错的分数请改正")
 FULL_MARK_ASSUMED: Final = Kind.note(
     "full_mark_assumed", "这些学科没有写满分，按100分计算",
     "如果不是100分（如120分），请" + settings_row("满分", "120", column="{first}"),
