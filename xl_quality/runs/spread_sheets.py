@@ -628,8 +628,8 @@ def _names(table: ScoreTable) -> list[str]:
 def _apart(points: int) -> str:
     """Return how many points lie between a mark and the line; the column says on which side.
 
-    Without a sign no line ends inside them. Excel keeps a no-break space on one line, LibreOffice
-    may still begin a line with the points.
+    Without a sign no line ends inside them. The no-break space is to keep them with the name;
+    LibreOffice may still begin a line with them, and Excel was not tried.
     """
     return f"\N{NO-BREAK SPACE}{points_text(abs(points))}"
 
