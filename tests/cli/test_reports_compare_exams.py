@@ -95,3 +95,25 @@ def test_a_protected_structure_takes_results_only_when_told(cli: Cli, two_exams:
     assert "--despite-protection" in refused.err
     assert cli("rank", two_exams, "--in-place", "--despite-protection").code == 0
     assert "学校排名" in openpyxl.load_workbook(two_exams).sheetnames
+
+
+@pytest.mark.parametrize(
+    "now", [("--exam", "本学期"), ("--exam", "本学期期末"), ("--exam", "期末")]
+)
+def test_an_exam_is_compared_with_another_one_only(
+    cli: Cli, two_exams: Path, now: tuple[str, ...]
+) -> None:
+    run = cli("report", two_exams, *now, "--before", "期末" if now[1] == "期末" else "本学期期末")
+    assert run.code == 2
+    assert "是同一次（" in run.err
+    assert not two_exams.with_name("成绩册_结果.xlsx").exists()
+
+
+def test_no_changes_are_printed_where_there_is_no_school_and_no_class(
+    cli: Cli, make: Callable[[Sheets], Path]
+) -> None:
+    rows = [["姓名", "语文"], ["学生一", 80], ["学生二", 70]]
+    book = make({"上学期期末": rows, "本学期期末": [rows[0], ["学生一", 75], ["学生二", 90]]})
+    run = cli("report", book, "--exam", "本学期", "--before", "上学期", "--full", "100")
+    assert run.code == 0, run.err
+    assert "进退步" not in openpyxl.load_workbook(book.with_name("成绩册_结果.xlsx")).sheetnames

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -46,6 +47,10 @@ class ChosenOptions(NamedTuple):
         return {one.of: one.value for one in self.stated if one.option is option}
 
 
+_BEFORE_NEXT: Final = re.compile(r"([=＝][^,=＝、]*)、(?=[^,=＝、]+[=＝])")
+"""A value behind which 、 and another name follow (重点线=600、普高线=450); 10、50 is one value."""
+
+
 def statements(option: Option[Any], text: str) -> list[Stated]:
     """Return what a text says about an option: ``120`` for all, ``语文=120,数学=110`` one by one.
 
@@ -57,12 +62,14 @@ def statements(option: Option[Any], text: str) -> list[Stated]:
     >>> from xl_quality.core.option_table import FULL_MARK
     >>> [(one.of, one.value) for one in statements(FULL_MARK, "语文=120，100")]
     [('语文', 12000), ('', 10000)]
+    >>> [(one.of, one.value) for one in statements(FULL_MARK, "语文=120、数学=110、英语=90")]
+    [('语文', 12000), ('数学', 11000), ('英语', 9000)]
     """
     if not option.of or option is WEIGHTS:  # its parts make sense only together
         return [_stated(option, "", text, text)]
     labels = {word: label for label, word in option.parts.items()}
     said: dict[str, Stated] = {}
-    for part in filter(None, text.replace("，", ",").split(",")):
+    for part in filter(None, _BEFORE_NEXT.sub(r"\1,", text.replace("，", ",")).split(",")):
         name, _, value = part.replace("＝", "=").rpartition("=")
         of = labels.get(name.strip(), name.strip())
         if of and option.parts and of not in option.parts:

@@ -274,8 +274,10 @@ def _moves(figures: Figures, earlier: EarlierTeachers) -> list[PlaceChange | Non
     ]
 
 
-def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
+def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table | None:
     """Return 进退步 of schools and classes over all their subjects, against an earlier exam.
+
+    None where there are none: a sheet without rows is nothing to sign.
 
     One school by itself has no place that could change; its classes have.
 
@@ -300,6 +302,8 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
             before.overall.get(level, ()),
         )
     ]
+    if not compared:
+        return None
     later = [table for table in now.tables if table.sheet not in past]
     exams = [
         "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))

@@ -163,7 +163,7 @@ def _changes(of: Material) -> Sequence[Table]:
         return []
     from xl_quality.runs.report import changes_sheet  # noqa: PLC0415 - only if asked
 
-    return [changes_sheet(of.figures, of.before, of.office)]
+    return _one(changes_sheet(of.figures, of.before, of.office))
 
 
 def _units(level: Level, of: Material) -> Sequence[Table]:
@@ -251,7 +251,11 @@ REPORT_KINDS: Final = (
         "缺考·空白·零分清单", "缺考、空白、零分的学生，由学校核对签字", _missing, confidential=True
     ),
     ReportKind(
-        "进退步", "学校、班级与上次考试相比的名次变化", _changes, lacking="上次考试", way=Way.BEFORE
+        "进退步",
+        "学校、班级与上次考试相比的名次变化",
+        _changes,
+        lacking="上次考试，学校或班级一列",
+        way=Way.BEFORE,
     ),
     ReportKind(
         "一校一页",

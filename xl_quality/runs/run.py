@@ -86,7 +86,18 @@ def carry_out(request: Request, book: Book, contents: BookContents | None = None
     if request.before:
         levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
         before = compute(contents.tables, contents.taught, contents.options, levels, request.before)
+        _refuse_same(figures, before)
     return Run(request, book, contents, figures, before, payout)
+
+
+def _refuse_same(figures: Figures, before: Figures) -> None:
+    """Refuse an exam that is compared with itself: nobody would have moved."""
+    earlier = {id(table) for table in before.tables}
+    if all(id(table) in earlier for table in figures.tables):
+        exams = "、".join(terms_by_exam(figures.tables))
+        raise BadInputError(
+            f"上次考试和本次考试是同一次（{exams}），没有可比的：请指定两次不同的考试"
+        )
 
 
 def _payout(request: Request, contents: BookContents, figures: Figures | None) -> Payout | None:

@@ -87,7 +87,7 @@ _BANDS_NOTE: Final = (
 )
 _PLACES_NOTE: Final = (
     "名次在全体里按分数排，同分同名次，与最后一名同分的都算在内，所以前N名可能多于N人；"
-    "“11—50”是第11名到第50名；" + _OF_TOTALS
+    "{own}" + _OF_TOTALS
 )
 _LINES_NOTE: Final = (
     "上线含线上；线下是差得不超过临界分的人数，线上是刚到线、超得不超过临界分的人数，都含临界分；"
@@ -364,10 +364,23 @@ def places_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         spreads: of the scores; the options say which N (前N名), what absent pupils count as.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    note = f"统计口径：{who_counts(spreads.options, spreads.tables)}；{_PLACES_NOTE}"
+    told = _PLACES_NOTE.format(own=_first_band(spreads.options.first_places))
+    note = f"统计口径：{who_counts(spreads.options, spreads.tables)}；{told}"
     return _side_by_side(
         "前N名", spreads, office, title="前N名与名次段统计", note=note, group=_places
     )
+
+
+def _first_band(counts: Sequence[int]) -> str:
+    """Return what the first column between two numbers of places is, "" where there is none.
+
+    >>> _first_band((20, 200)), _first_band((10,))
+    ('“21—200”是第21名到第200名；', '')
+    """
+    if len(counts) < 2:  # noqa: PLR2004 - a band has two ends
+        return ""
+    low, high = counts[0] + 1, counts[1]
+    return f"“{low}—{high}”是第{low}名到第{high}名；"
 
 
 def _places(_contest: ContestSpread, spread: Spread, options: Options) -> list[_Counting]:
