@@ -67,11 +67,12 @@ def cells_of(table: Table) -> Iterator[Cell]:
         for row in range(top, bottom + 1)
         for column in range(left, right + 1)
     } - merged.keys()
+    area = table.print_setup.area
     for at, row in enumerate(table.rows):
         for column, (value, style) in enumerate(zip(row.values, row.styles, strict=True)):
             text = shown(value, style)
-            if text is None or (at, column) in below:
-                continue
+            if text is None or (at, column) in below or (area and column > area[3]):
+                continue  # what a chart is drawn from stands beside what is printed
             bottom, right = merged.get((at, column), (at, column))
             heights = [one.height for one in table.rows[at : bottom + 1]]
             yield Cell(

@@ -486,13 +486,14 @@ def run_breaks(runs: Sequence[ListRun], room: float, closing: float) -> list[int
 def heading_breaks(heights: Sequence[float], headings: Collection[int], room: float) -> list[int]:
     """Return the headings of a list that begin a page, lest one stand alone at a page's foot.
 
-    All other pages end where they are full. That is a little later on paper than by our measure,
-    so a heading that would be the first of a page begins it, too: else it could end the one before.
+    All other pages end where they are full: on paper as by our measure or a little later
+    (`_MORE_ROOM`), so after many pages nobody knows how full the last one is. Where it might hold
+    next to nothing no heading leaves it.
 
     Args:
         heights: of the rows, in points.
         headings: which of them are headings.
-        room: points of rows on a page.
+        room: points of rows on a page, by our measure.
 
     >>> heading_breaks([10] * 6, {0, 4}, 50), heading_breaks([10] * 6, {0, 4}, 60)
     ([4], [])
@@ -500,16 +501,25 @@ def heading_breaks(heights: Sequence[float], headings: Collection[int], room: fl
     ([5], [])
     """
     breaks: list[int] = []
-    filled = 0.0
+    rooms = [room * more for more in _MORE_ROOM]
+    filled = [0.0 for _ in rooms]
     for at, high in enumerate(heights):
-        if filled + high > room:
-            filled = 0.0
-        alone = filled + sum(heights[at : at + 2]) > room
-        if at and at in headings and (alone or not filled):
+        full = [0.0 if own + high > most else own for own, most in zip(filled, rooms, strict=True)]
+        both = sum(heights[at : at + 2])
+        alone = any(not own or own + both > most for own, most in zip(full, rooms, strict=True))
+        # of a page that the heading leaves it is told by what stood on it before
+        left = all(own >= most * _WORTH_A_PAGE for own, most in zip(filled, rooms, strict=True))
+        if at and at in headings and alone and left:
             breaks.append(at)
-            filled = 0.0
-        filled += high
+            full = [0.0 for _ in rooms]
+        filled = [own + high for own in full]
     return breaks
+
+
+_MORE_ROOM: Final = (1.0, 1.01, 1.02, 1.03, 1.04, 1.05)
+"""Times our measure that a page holds: what `_SPARE` leaves, and what printers round rows down."""
+_WORTH_A_PAGE: Final = 1 / 4
+"""Share of a page below which it looks forgotten."""
 
 
 def _even_breaks(heights: Sequence[float], room: float, closing: float) -> list[int]:
