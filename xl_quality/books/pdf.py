@@ -91,8 +91,10 @@ def _convert(program: Path, files: Sequence[Path], folder: Path, how: str) -> No
             os.fspath(folder),
             *map(os.fspath, files),
         ]
+        fonts = Path(profile, "fonts.conf")
+        fonts.write_text(_FONTS, encoding="utf-8")
         try:
-            _run(command, _SECONDS[how] + 10 * len(files))
+            _run(command, _SECONDS[how] + 10 * len(files), fonts)
         except subprocess.TimeoutExpired:
             message = "LibreOffice 转 PDF 太久没有反应，已停止；请关闭 LibreOffice 后重试"
             raise EnvironmentFaultError(message) from None
@@ -100,11 +102,32 @@ def _convert(program: Path, files: Sequence[Path], folder: Path, how: str) -> No
             raise EnvironmentFaultError(f"LibreOffice 不能启动：{error.strerror}") from error
 
 
-def _run(command: Sequence[str], seconds: int) -> None:
+_FONTS: Final = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <match target="pattern">
+    <test name="family"><string>宋体</string></test>
+    <edit name="family" mode="append" binding="strong">
+      <string>SimSun</string><string>AR PL UMing CN</string><string>Noto Serif CJK SC</string>
+      <string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
+    </edit>
+  </match>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+</fontconfig>
+"""
+"""Where a Linux has no 宋体 one as narrow stands for it: wide digits would need a second page."""
+
+
+def _run(command: Sequence[str], seconds: int, fonts: Path) -> None:
     """Run a program to its end; one that hangs is ended together with what it started."""
     quiet = subprocess.DEVNULL  # a pipe would stay open as long as its children live
     with subprocess.Popen(  # noqa: S603 - the program found, our own files
-        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        command,
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        start_new_session=True,
+        env={"FONTCONFIG_FILE": os.fspath(fonts), **os.environ},
     ) as office_run:
         try:
             office_run.wait(seconds)
