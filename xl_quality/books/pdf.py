@@ -112,10 +112,16 @@ _FONTS: Final = """<?xml version="1.0"?>
       <string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
     </edit>
   </match>
+  <match target="pattern">
+    <test name="family"><string>黑体</string></test>
+    <edit name="family" mode="append" binding="strong">
+      <string>SimHei</string><string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
+    </edit>
+  </match>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 </fontconfig>
 """
-"""Where a Linux has no 宋体 one as narrow stands for it: wide digits would need a second page."""
+"""What stands for 宋体 and 黑体 where a Linux has none: wider digits would need a second page."""
 
 
 def _run(command: Sequence[str], seconds: int, fonts: Path) -> None:
