@@ -194,6 +194,7 @@ def test_uneven_pupils_of_the_sample_are_those_of_pandas(grade: str, sample: Pup
     ]
     counts_of = {(row[0], row[1]): row[3] for row in own[: len(per_class)]}
     assert counts_of == per_class.to_dict()
+    assert "各科人数之和可以大于偏科人数" in str(rows[1][0]), "who asks why finds it on the sheet"
 
 
 # --- 成绩条 --------------------------------------------------------------------------------------

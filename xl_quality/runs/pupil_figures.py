@@ -287,7 +287,8 @@ def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         f"名次都在全体有总分名次、考了该科的学生里排（并列占位），缺考、作弊的不算考了；不足{LEAST_COMPARED}人不比。"
     )
     names = _heading(LOPSIDED_SHEET, tables, office, "学生偏科情况", rule)
-    counts = _heading(COUNTS_SHEET, tables, office, "偏科人数统计", rule)
+    twice = f"{rule}偏几科的学生各科都计，所以各科人数之和可以大于偏科人数。"
+    counts = _heading(COUNTS_SHEET, tables, office, "偏科人数统计", twice)
     return [lopsided_table(parts, names), counts_table(parts, counts)]
 
 
