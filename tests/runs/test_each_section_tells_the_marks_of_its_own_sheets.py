@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,12 @@ import pytest
 
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import Remark, ScoreTable, State, SubjectColumn
-from xl_quality.core.options import COMPOSITES, Options, WholeRule
+from xl_quality.core.options import COMPOSITES, DropRule, Measure, Options, WholeRule
 from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import compute
 from xl_quality.runs.missing_marks import missing_sheets
 from xl_quality.runs.names import Taught
-from xl_quality.runs.report import how_composed, how_counted, ranking_sheet, rates_sheet
+from xl_quality.runs.report import how_composed, how_counted, ranking_sheet, rates_sheet, who_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -217,3 +218,30 @@ def test_a_subject_in_doubt_is_named_over_its_empty_columns() -> None:
 
     assert "语文有成绩待核对" in told(one._replace(subjects={"语文": beyond}))
     assert "待核对" not in told(one)
+
+
+@pytest.mark.parametrize("measure", [*Measure])
+def test_what_places_go_by_is_said_where_it_is_not_the_composite(measure: Measure) -> None:
+    told = how_composed(Options(measure=measure))
+    words = {
+        Measure.MEAN: "各科名次按平均分排",
+        Measure.PASS_RATE: "各科名次按及格率排",
+        Measure.EXCELLENT_RATE: "各科名次按优秀率排",
+        Measure.LOW_RATE: "各科名次按低分率排",
+    }
+    assert [part for part in told.split("；") if "名次" in part] == [
+        word for kind, word in words.items() if kind is measure
+    ]
+
+
+@pytest.mark.parametrize(
+    ("drop", "told"),
+    [
+        (DropRule(), ""),
+        (DropRule(Fraction(1, 20)), "，已去掉每组最低分（5%，四舍五入）"),
+        (DropRule(table=((40, 1), (60, 2))), "，已去掉每组最低分（按人数定）"),
+    ],
+)
+def test_how_many_of_the_lowest_scores_are_left_out_is_said(drop: DropRule, told: str) -> None:
+    counted = who_counts(Options(drop=drop), [table("甲", "期末", 100, "1班")])
+    assert counted == f"按实考人数计算{told}"

@@ -11,7 +11,7 @@ from xl_quality.core.figures import GroupResult, PlaceChange, changes
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import Remark, ScoreTable, State
 from xl_quality.core.marks_in_doubt import held_back
-from xl_quality.core.option_table import weights_text
+from xl_quality.core.option_table import MEASURE, weights_text
 from xl_quality.core.options import (
     AbsentRule,
     BareLine,
@@ -329,7 +329,7 @@ def how_counted(
 
 
 def how_composed(options: Options, *, overall: bool = True) -> str:
-    """Return what 综合分 is and, where a sheet has it, 总评.
+    """Return what 综合分 is, what places go by if not by it and, where a sheet has it, 总评.
 
     >>> how_composed(Options())
     '综合分＝平均分（折成百分制）×40%＋及格率×30%＋优秀率×30%；总评＝各科综合分的平均'
@@ -348,6 +348,8 @@ def how_composed(options: Options, *, overall: bool = True) -> str:
         if weight
     )
     words = [f"综合分＝{sum_of.removeprefix('＋')}"]
+    if options.measure is not MEASURE.default:
+        words.append(f"各科名次按{MEASURE.text(options.measure)}排")
     return "；".join([*words, *[_OVERALL_WORDS] * overall])
 
 
@@ -379,10 +381,11 @@ def who_counts(options: Options, tables: Sequence[ScoreTable]) -> str:
     words = "缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算"
     if options.enrolled:
         words = "按应考人数计算"
-    dropped = options.drop.share or options.drop.table
+    share, table = options.drop
+    dropped = f"（{decimal_text(share * 100)}%，四舍五入）" if share else "（按人数定）"
     return (
         words
-        + ("，已去掉每组最低分" if dropped else "")
+        + (f"，已去掉每组最低分{dropped}" if share or table else "")
         + "".join(f"，{words}" for words in [cheated_words(tables)] if words)
     )
 
