@@ -285,7 +285,8 @@ _USUAL_GRADES: Final = {
 }
 
 
-_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+"""A year that a name says, with 年 or without."""
 _TERM: Final = re.compile("第[一二12]学期|[上下]学期|[春秋]")
 _SPRING: Final = ("第二学期", "第2学期", "下学期", "春")
 _SEASONS: Final = ("春", "秋")
@@ -324,7 +325,7 @@ def exam_moment(name: str) -> tuple[int, int, int] | None:
     (True, None)
     """
     part = next((at for word, at in _PARTS.items() if word in name), _MIDDLE)
-    year, term = _YEAR.search(name), _TERM.search(name)
+    year, term = YEAR.search(name), _TERM.search(name)
     if year is None:
         when = next((when for word, when in _RELATIVE.items() if word in name), None)
         return None if when is None else (0, when, part)

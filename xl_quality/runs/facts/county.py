@@ -9,7 +9,6 @@ that may be read as more, or as another place, than they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -20,7 +19,7 @@ from xl_quality.core.figures import GroupResult
 from xl_quality.core.findings import Finding, Kind, first_of, settings_row
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
-from xl_quality.core.school_terms import ExamKind, usual_grade, usual_subject
+from xl_quality.core.school_terms import YEAR, ExamKind, usual_grade, usual_subject
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
@@ -53,7 +52,6 @@ _PERCENT: Final = 100
 _MOST_DECIMALS: Final = 2  # that a published figure is rounded to at most, as read here
 _FEW: Final = 3  # places that a message names
 _FEW_UNITS: Final = 5  # units or subjects that a message names
-_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _OF_NO_SUBJECT: Final = (ExamKind.ACTIVITY, ExamKind.ANNUAL)
 """A contest or a yearly review may have no subject."""
 _CLOSE: Final = 0.7
@@ -466,7 +464,7 @@ def _result(row: Record) -> tuple[str, ...]:
     exam, grade = exam_key(row.text("exam")), row.text("grade")
     if row.text(EXAM_KIND) == ExamKind.ENTRANCE:
         # there is one a year, of one grade
-        year = _YEAR.search(exam)
+        year = YEAR.search(exam)
         exam, grade = f"{ExamKind.ENTRANCE}{year[1] if year else ''}", ""
     about = (row.text("unit"), row.text("name"), exam, row.text(EXAM_KIND))
     return (*about, usual_grade(grade), usual_subject(row.text("subject")))

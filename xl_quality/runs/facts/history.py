@@ -10,14 +10,14 @@ the workbook.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, FactValue, Record, Source, joined_sources
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
-from xl_quality.core.school_terms import ExamKind, kind_of_exam
+from xl_quality.core.school_terms import YEAR, ExamKind, kind_of_exam
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     CONTEST,
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
 _YEAR: Final = re.compile(r"(\d{4})(?=年)")
-_BARE_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SCHOOL_YEAR: Final = "学年"
 """2025-2026学年 names two years: which of them an exam is in nobody can tell."""
 _SEASONS: Final = {"春": 0, "秋": 1}
@@ -101,10 +100,12 @@ class _Place(NamedTuple):
     rank: Fraction
     exam: _Exam
 
-    def __str__(self) -> str:
-        """Return it in words, e.g. 2026年中考第25名."""
+    def told(self, year: int | None = None) -> str:
+        """Return it in words, e.g. 2026年中考第25名; without a *year* that is told already."""
+        exam = self.row.text("exam")
+        named = exam if year is None else exam.replace(f"{year}年", "")
         shared = "并列" if self.exam.shared(self.rank) else ""
-        return f"{self.row.text('exam')}{shared}第{number_text(self.rank)}名"
+        return f"{named}{shared}第{number_text(self.rank)}名"
 
     @property
     def behind(self) -> Fraction | None:
@@ -184,16 +185,20 @@ def _counted(ends: Sequence[_Place], places: Sequence[_Place]) -> Fact:
     return Fact(len(ends), _cells(ends or places[-1:]), _told(ends))
 
 
-def _told(places: Sequence[_Place]) -> str:
-    """Return exams and places in words: 2025年中考第25名、2026年中考第24名，每次共25个."""
+def _told(places: Sequence[_Place], year: int | None = None) -> str:
+    """Return exams and places in words: 2025年中考第25名、2026年中考第24名，每次共25个.
+
+    A *year* that is told already is not said again.
+    """
+    words = [one.told(year) for one in places]
     of = [one.exam.ranked for one in places]
     known = [None if each is None else f"共{number_text(each)}个" for each in of]
     if len(set(known)) <= 1:
         every = "每次" if len(known) > 1 else ""
         end = f"，{every}{known[0]}" if known and known[0] else ""
-        return "、".join(map(str, places)) + end
-    pairs = zip(places, known, strict=True)
-    return "、".join(f"{one}（{each}）" if each else str(one) for one, each in pairs)
+        return "、".join(words) + end
+    pairs = zip(words, known, strict=True)
+    return "、".join(f"{one}（{each}）" if each else one for one, each in pairs)
 
 
 def _cells(places: Iterable[_Place]) -> Source:
@@ -216,26 +221,24 @@ def _years(places: Sequence[_Place]) -> dict[str, Fact]:
         found = _YEAR.search(place.row.text("exam"))
         if found:
             years.setdefault(int(found[1]), []).append(place)
-    year, ends = max(years, default=0), list[_Place]()
-    count = 0
+    year, last = max(years, default=0), dict[int, list[_Place]]()
     while year in years and all(place.from_last == 0 for place in years[year]):
-        ends = [*years[year], *ends]
-        count, year = count + 1, year - 1
-    told = _by_year(ends, places)
-    return {"years_last": Fact(count, _cells(ends), told)} if years else {}
+        last = {year: years[year], **last}
+        year -= 1
+    ends = [place for own in last.values() for place in own]
+    return {"years_last": Fact(len(last), _cells(ends), _by_year(last, places))} if years else {}
 
 
-def _by_year(ends: Sequence[_Place], places: Sequence[_Place]) -> str:
+def _by_year(years: Mapping[int, Sequence[_Place]], places: Sequence[_Place]) -> str:
     """Return exams year by year: 2025年：春季第9名、秋季第9名，每次共9个；2026年：春季第9名，共9个.
 
     A year is the one that the exam's name says (自然年). It is told that the latest is not over
     where its exams end with spring, while *places*, all of the unit, have autumns too.
     """
-    years = grouped(ends, lambda one: _YEAR.findall(one.row.text("exam"))[0])
-    told = [f"{year}年：{_told(own).replace(f'{year}年', '')}" for year, own in years.items()]
+    told = [f"{year}年：{_told(own, year)}" for year, own in years.items()]
     moments = [moment for one in places if (moment := _moment(one.row.text("exam")))]
     autumn = _SEASONS["秋"]
-    seasons = [season for year, season in moments if str(year) == max(years, default="")]
+    seasons = [season for year, season in moments if year == max(years, default=0)]
     open_year = seasons and autumn not in seasons and any(one == autumn for _, one in moments)
     return "；".join(told) + ("（本年只列到春季，未完）" if open_year else "")
 
@@ -308,7 +311,7 @@ def out_of_order(history: Iterable[Record]) -> list[Finding]:
 
 def _moment(exam: str) -> tuple[int, int] | None:
     """Return year and season of an exam, None where the name does not tell them."""
-    year = _BARE_YEAR.search(exam)
+    year = YEAR.search(exam)
     if year is None or _SCHOOL_YEAR in exam:
         return None
     season = next((number for word, number in _SEASONS.items() if word in exam), None)
@@ -349,22 +352,26 @@ def other_than_scored(
     if figures is None:
         return []
     listed = [row for row in history if "rank" in row.facts]
+    contests = grouped(listed, contest_of)
     ranked = grouped(
         (one for level in _RANKED for one in figures.results.get(level, ())),
         lambda one: (one.exam_name, one.group.teacher or one.group.school, one.subject),
     )
-    units = grouped(listed, contest_of)
+    exams = {contest: aliases.get(one_width(contest[0]), contest[0]) for contest in contests}
+    over_all = {
+        contest: _places_over_all(figures, exams[contest], rows)
+        for contest, rows in contests.items()
+        if contest[2] in OVERALL
+    }
     differing: list[tuple[Record, Rank]] = []
     for row in listed:
-        who, grade, subject = who_of(row)
-        exam = aliases.get(one_width(row.text("exam")), row.text("exam"))
-        if subject in OVERALL:
-            rivals = {who_of(other)[0] for other in units[contest_of(row)]}
-            own = _places_over_all(figures, exam, grade, rivals).get(who)
+        contest, (who, grade, subject) = contest_of(row), who_of(row)
+        if contest in over_all:
+            own = over_all[contest].get(who)
         else:
             places = [
                 one.rank
-                for one in ranked.get((exam, who, subject), ())
+                for one in ranked.get((exams[contest], who, subject), ())
                 if one.rank is not None and grade in {"", one.group.grade}
             ]
             own = places[0] if len(places) == 1 else None
@@ -380,13 +387,13 @@ def other_than_scored(
     return [told_at(first, "rank", kinds.HISTORY_OTHER_THAN_SCORES, **facts)]
 
 
-def _places_over_all(
-    figures: Figures, exam: str, grade: str, schools: Collection[str]
-) -> Mapping[str, Rank]:
-    """Return the places of these schools, and no others, over all subjects of an exam.
+def _places_over_all(figures: Figures, exam: str, rows: Sequence[Record]) -> Mapping[str, Rank]:
+    """Return the places over all subjects of an exam of the schools of some rows, and no others.
 
-    Of one grade, or without a *grade* of all that the exam has; none where the scores rank others.
+    The rows are of one grade, or without it of all that the exam has; none where the scores rank
+    others.
     """
+    grade, schools = rows[0].text("grade"), {who_of(row)[0] for row in rows}
     own = [one for one in figures.overall.get(Level.SCHOOL, ()) if one.exam_name == exam]
     grades = {one.group.grade for one in own}
     found = [
@@ -396,7 +403,7 @@ def _places_over_all(
     if not grade:
         together = [one for one in grades_together(figures) if {*one.exams.values()} == {exam}]
         found += [{one.school: one.rank for one in each.schools} for each in together]
-    same = (places for places in found if places.keys() == {*schools})
+    same = (places for places in found if places.keys() == schools)
     return {who: rank for who, rank in next(same, {}).items() if rank is not None}
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, first_of
 from xl_quality.core.grouping import grouped
+from xl_quality.core.school_terms import YEAR
 from xl_quality.runs.facts.derived_lists import (
     CLASS_TARGETS,
     COUNTY_LAST_YEAR,
@@ -438,8 +439,8 @@ def of_others(scheme: Scheme, office: str, exams: Iterable[str], on: date) -> li
         if rank in own and own[rank][1] != stem and stem not in office:
             told = kinds.OF_OTHER_PLACE.at(scheme=scheme.title, place=place, office=office)
             findings.append(told)
-    named = set(_YEAR.findall(_VERSION.sub("", scheme.title)))
-    held = {year for exam in exams for year in _YEAR.findall(exam)}
+    named = set(YEAR.findall(_VERSION.sub("", scheme.title)))
+    held = {year for exam in exams for year in YEAR.findall(exam)}
     meant = held or {str(on.year), str(on.year - 1)}
     if named and not named & meant:
         years, held_in = ("、".join(sorted(some)) for some in (named, held or {str(on.year)}))
@@ -448,7 +449,6 @@ def of_others(scheme: Scheme, office: str, exams: Iterable[str], on: date) -> li
 
 
 _VERSION: Final = re.compile(r"[（(][^（()）]*[)）]")
-_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACE: Final = re.compile(r"\s*([一-龥]{2,5}?)(?:(省|自治区)|(市|县|区|旗)|(镇|乡|街道))")
 _NO_PLACE: Final = ("本校", "全市", "我们")
 """What stands before 县 or 区 and names none."""
