@@ -303,30 +303,23 @@ def _names_in(one: Candidate, field: str) -> list[str]:
 def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[StatedTarget]:
     """Yield the lines and goals that 指标 states for a unit, taken as for judging it."""
     parts = _taught_parts(basis, one)
-    for feed in printed.scheme.feeds:
-        rows: dict[str, list[tuple[Sequence[str], Record]]] = {}
-        for take in feed.takes:
-            if take.list_name != _INDICATORS or not take.in_use(printed.choices):
-                continue
-            by = take.joins_by or feed.key
-            found = [
-                (by, row)
-                for row in basis.lists[_INDICATORS]
-                if "target" in row.facts and take.wants(row)
-            ]
-            for fact in (name for name, field in take.facts.items() if field == "target"):
-                rows.setdefault(fact, []).extend(found)
-        for fact, of_fact in rows.items():
-            values = [
-                _agreed_value(
-                    printed.scheme,
-                    fact,
-                    [row.facts["target"] for by, row in of_fact if _is_about(row, by, one, part)],
-                )
-                for part in parts
-            ]
-            if any(value is not None for value in values):
-                yield StatedTarget(feed.clause, fact, tuple(_by_value(parts, values)))
+    takings = [
+        (feed, fact, take.joins_by or feed.key, row)
+        for feed, take, row in _takings(printed, basis.lists[_INDICATORS])
+        for fact, field in take.facts.items()
+        if field == "target" and "target" in row.facts
+    ]
+    for (_, fact), own in grouped(takings, lambda taking: (id(taking[0]), taking[1])).items():
+        values = [
+            _agreed_value(
+                printed.scheme,
+                fact,
+                [row.facts["target"] for _, _, by, row in own if _is_about(row, by, one, part)],
+            )
+            for part in parts
+        ]
+        if any(value is not None for value in values):
+            yield StatedTarget(own[0][0].clause, fact, tuple(_by_value(parts, values)))
 
 
 def _points(basis: Basis, printed: PrintedScheme, one: Candidate) -> dict[object, object]:

@@ -401,7 +401,8 @@ def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
 
     Persons named make the sheet 内部资料. *office* (单位名称) stands over it.
     """
-    sheaves = sheaves_of(payout)
+    cases = _cases_by_object(payout)
+    sheaves = _sheaves(cases)
     if not sheaves:
         return None
     units = {one.case.key.get("unit", "") for one in payout.assessed}
@@ -413,7 +414,7 @@ def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
         note=_note(payout, unit),
         confidential=persons,
         title=_titled(payout, office, "指标完成情况"),
-        remark=_BOTH if any(map(_praised_and_warned, _cases_by_object(payout).values())) else "",
+        remark=_BOTH if any(map(_praised_and_warned, cases.values())) else "",
     )
 
 
@@ -428,10 +429,14 @@ def sheaves_of(payout: Payout) -> list[Sheaf]:
 
     An object is the person a case names, else its unit.
     """
-    sheaves = [
+    return _sheaves(_cases_by_object(payout))
+
+
+def _sheaves(cases: Mapping[str, Sequence[Assessed]]) -> list[Sheaf]:
+    sheaves = (
         Sheaf(name, [judged for one in own for judged in _judged(one)], _verdicts(own))
-        for name, own in _cases_by_object(payout).items()
-    ]
+        for name, own in cases.items()
+    )
     return [sheaf for sheaf in sheaves if sheaf.judged]
 
 
