@@ -6,11 +6,8 @@ takes them, so that one LibreOffice prints them all.
 
 from __future__ import annotations
 
-import os
-import subprocess
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import openpyxl
@@ -24,6 +21,7 @@ from workbooks.build import SAMPLE
 from workbooks.scheme_books import FOLDER, scheme_books
 from xl_quality.books.authored import author
 from xl_quality.books.files import FileBook, open_book
+from xl_quality.books.pdf import OF_SHEETS, to_pdf
 from xl_quality.core.option_table import EXTRAS, FORMULAS, PUPIL_SLIPS, SLIPS, TOTAL_LINE, Stated
 from xl_quality.core.options import Extra, SlipContent
 from xl_quality.reports.forms import recognition_table
@@ -41,6 +39,7 @@ from xl_quality.runs.settings_form import settings_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -160,7 +159,7 @@ def persons_of(run: Run) -> set[str]:
     return {one for one in pupils | staff if not any(one in unit for unit in units)}
 
 
-def printed(names: Sequence[str], folder: Path, soffice: str) -> dict[str, Printed]:
+def printed(names: Sequence[str], folder: Path) -> dict[str, Printed]:
     """Print the books, all by one LibreOffice."""
     files, persons = {}, {}
     for name in names:
@@ -170,24 +169,8 @@ def printed(names: Sequence[str], folder: Path, soffice: str) -> dict[str, Print
         files[name] = folder / f"{name}.xlsx"
         author(files[name], [*map(first_pages, every_sheet(office, own))], ())
         persons[name] = persons_of(_run(office, open_book(office.path)))
-    to_pdf(list(files.values()), folder, soffice)
+    to_pdf(list(files.values()), folder, OF_SHEETS)
     return {name: on_paper(file, persons[name]) for name, file in files.items()}
-
-
-def to_pdf(files: Sequence[Path], folder: Path, soffice: str) -> None:
-    profile = (folder / "profile").as_uri()
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={profile}",
-            *("--headless", "--convert-to", "pdf", "--outdir", str(folder)),
-            *map(str, files),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-        env={**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))},
-    )
 
 
 def on_paper(file: Path, persons: set[str]) -> Printed:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.paper.office_books import on_paper, to_pdf
+from tests.paper.office_books import on_paper
 from tests.paper.paper_faults import faults
 from xl_quality.books.authored import author
+from xl_quality.books.pdf import OF_SHEETS, to_pdf
 from xl_quality.books.tables import (
     Chart,
     ChartKind,
@@ -119,7 +120,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[str]
     file = folder / "planted.xlsx"
     author(file, [*SOUND, *(table for table, _ in PLANTED.values())], ())
     assert SOFFICE
-    to_pdf([file], folder, SOFFICE)
+    to_pdf([file], folder, OF_SHEETS)
     told = faults(on_paper(file, {"欧阳明月", "诸葛清风"}))
     return lambda name: [fault for fault in told if fault.startswith(f"“{name}”")]
 

@@ -27,7 +27,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def on_paper(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
     assert SOFFICE
-    return printed(OFFICES, tmp_path_factory.mktemp("paper"), SOFFICE)
+    return printed(OFFICES, tmp_path_factory.mktemp("paper"))
 
 
 @pytest.mark.parametrize("office", OFFICES)

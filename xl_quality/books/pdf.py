@@ -31,6 +31,26 @@ _AT_A_TIME: Final = 25
 _SECONDS: Final = {OF_WORD: 60, OF_SHEETS: 1200}
 """Time that a call may take: a township's reports for all pupils are a thousand pages, a minute of
 work, and several minutes on an old computer that does other things beside."""
+_FONTS: Final = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <match target="pattern">
+    <test name="family"><string>宋体</string></test>
+    <edit name="family" mode="append" binding="strong">
+      <string>SimSun</string><string>AR PL UMing CN</string><string>Noto Serif CJK SC</string>
+      <string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
+    </edit>
+  </match>
+  <match target="pattern">
+    <test name="family"><string>黑体</string></test>
+    <edit name="family" mode="append" binding="strong">
+      <string>SimHei</string><string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
+    </edit>
+  </match>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+</fontconfig>
+"""
+"""What stands for 宋体 and 黑体 where a Linux has none: wider digits would need a second page."""
 
 
 def libreoffice() -> Path | None:
@@ -100,28 +120,6 @@ def _convert(program: Path, files: Sequence[Path], folder: Path, how: str) -> No
             raise EnvironmentFaultError(message) from None
         except OSError as error:
             raise EnvironmentFaultError(f"LibreOffice 不能启动：{error.strerror}") from error
-
-
-_FONTS: Final = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <match target="pattern">
-    <test name="family"><string>宋体</string></test>
-    <edit name="family" mode="append" binding="strong">
-      <string>SimSun</string><string>AR PL UMing CN</string><string>Noto Serif CJK SC</string>
-      <string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
-    </edit>
-  </match>
-  <match target="pattern">
-    <test name="family"><string>黑体</string></test>
-    <edit name="family" mode="append" binding="strong">
-      <string>SimHei</string><string>Noto Sans CJK SC</string><string>WenQuanYi Zen Hei</string>
-    </edit>
-  </match>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-</fontconfig>
-"""
-"""What stands for 宋体 and 黑体 where a Linux has none: wider digits would need a second page."""
 
 
 def _run(command: Sequence[str], seconds: int, fonts: Path) -> None:
