@@ -115,6 +115,7 @@ def test_the_list_has_every_pupil_without_an_ordinary_mark(
     assert "内部资料" in str(sheet.oddHeader.left.text)
     assert str(found[8][0]).startswith("以上情况经本校核对属实。")
     assert "校长（签字盖章）" in str(found[8][0])
+    assert "读作缺考" not in str(found[1][0])
     assert "缺考·空白·零分清单" in run.out
     everybody = cells_of_none(cli, make, cells)
     assert everybody[3][1] == "没有缺考、空白和零分"
@@ -159,6 +160,18 @@ def test_schools_stand_in_the_order_of_the_score_sheets_whatever_is_missing_firs
     rows = cells(make(sheets).with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")
     headings = [str(row[0]) for row in rows if str(row[0]).endswith("条）")]
     assert headings == ["甲校（1 条）", "乙校（1 条）", "丙校（2 条）"]
+
+
+def test_strokes_that_are_read_as_absences_are_told(
+    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
+) -> None:
+    sheets = town()
+    rows = sheets["成绩"]
+    rows[1][4], rows[2][4], rows[3][4], rows[4][4] = "--", "/", "缺考", "--"
+    book = make(sheets)
+    cli("report", book)
+    note = str(cells(book.with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")[1][0])
+    assert "表中的“--”、“/”读作缺考，不是缺考的请改写。" in note
 
 
 def cells_of_none(

@@ -295,7 +295,7 @@ def test_a_unit_alone_has_no_places_and_is_compared_with_nobody(profiles: Profil
 
 
 FIGURES = ("学科", "应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分")
-PLACES = ("学科", "名次\n共3校", "距前一名", "距第一名", "名次变化", "综合分\n增减")
+PLACES = ("学科", "名次\n共3校", "距前一名", "距第一名", "名次进退", "综合分\n增减")
 
 
 def test_rows_say_what_they_are_of(profiles: Profiles) -> None:

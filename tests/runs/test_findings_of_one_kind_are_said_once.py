@@ -72,6 +72,11 @@ def test_one_kind_on_five_sheets_is_one_hint_that_names_them() -> None:
     assert found.message == "分数不能用；二班、三班、四班等4张表也有，共10处"
 
 
+def test_sheets_with_one_finding_each_are_counted_as_sheets() -> None:
+    found, *_ = gathered(one("A3", name, message="有3格空白") for name in ("一班", "二班"))
+    assert found.message == "有3格空白；二班也有，共2张表", "2处 would contradict the 3"
+
+
 @pytest.mark.parametrize(("sheets", "lines"), [(3, 3), (4, 1)])
 def test_serious_ones_stand_sheet_by_sheet_on_a_few_sheets(sheets: int, lines: int) -> None:
     found = gathered(one("A3", f"{n}班", severity=ERROR) for n in range(sheets))

@@ -88,3 +88,19 @@ def test_a_ranking_of_one_school_is_refused_by_name(report: Callable[..., Writte
     with pytest.raises(BadInputError, match="做不出学校排名") as told:
         refuse_lacking(["学校排名"], list(found.values()))
     assert "两所以上学校" in str(told.value.findings)
+
+
+def test_one_class_is_ranked_with_nobody_and_has_one_page(report: Callable[..., Written]) -> None:
+    alone = {*report(["青石小学"], ["1班"], "全部")}
+    assert "班级排名" not in alone, "a class a grade is always the first"
+    assert "班级排名" in report(["青石小学"], ["1班", "2班"], "全部")
+    assert {"一校一页", "一班一页"} <= alone, "the page of a school has both grades"
+
+
+def test_sheets_of_one_school_bear_its_name(report: Callable[..., Written]) -> None:
+    def top(schools: Sequence[str]) -> tuple[str, str]:
+        title, unit = (str(row.values[0]) for row in report(schools, ["1班"])["四率统计"].rows[:2])
+        return title, unit.split("　")[0]
+
+    assert top(["青石小学"]) == ("青石小学2026年春季期末四率统计表", "单位：青石小学")
+    assert top(["青石小学", "白水小学"]) == ("2026年春季期末四率统计表", "单位：______________")

@@ -166,6 +166,12 @@ def test_gains_are_listed_with_both_places(sample: PupilFigures) -> None:
         for grade in GRADES
     )
     assert len(frame[frame["年级"].isin(list(GRADES))]) == expected
+    note = str(table.rows[1].values[0])
+    for grade in GRADES:
+        now_placed, then_placed = (
+            ranked(grade, exam)["全体名次"].notna().sum() for exam in (NOW, BEFORE)
+        )
+        assert f"{grade}本次{now_placed}人，上次{then_placed}人" in note
 
 
 @pytest.mark.parametrize("grade", GRADES)

@@ -7,7 +7,7 @@ mark; 转为数值清单, the formulas a copy has lost.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,7 +25,7 @@ from xl_quality.books.tables import (
 from xl_quality.core.facts import Cell, Source
 from xl_quality.core.findings import Finding, Severity, WordedFinding
 from xl_quality.core.grouping import grouped
-from xl_quality.core.marks import POINT
+from xl_quality.core.marks import POINT, State
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,
@@ -98,7 +98,10 @@ FROZEN_SHEET: Final = _FROZEN.sheet
 _LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
 _ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
 _LIST_ROWS: Final = 30  # empty rows under those that are known already
-_BLANKS_NOTE: Final = "空白＝应考而没有分数，按没有考处理；0分按0分计入；免考、缓考、作弊也列出。"
+_BLANKS_NOTE: Final = (
+    "列出没有普通分数的：缺考、免考、缓考、作弊，"
+    "空白（应考而没有分数，按没有考处理）和0分（按0分计入）。"
+)
 _MISSING_NOTE: Final = (
     f"内部资料，含学生姓名。{_BLANKS_NOTE}"
     "每所学校另起一页，请各校核对签字，在成绩表里写明缺考、免考，或补上分数。"
@@ -530,7 +533,15 @@ def missing_tables(
         for school, own in grouped(pupils, lambda one: one.school).items()
     ]
     frame = frame._replace(columns=columns)
-    return grouped_sheets(frame, f"{unit}\n{_MISSING_NOTE}", groups, RowStack(()))
+    note = f"{unit}\n{_MISSING_NOTE}{_strokes_told(pupils)}"
+    return grouped_sheets(frame, note, groups, RowStack(()))
+
+
+def _strokes_told(pupils: Iterable[MissingRow]) -> str:
+    """Return that a stroke for a mark (--、/) is read as 缺考, ``""`` where there is none."""
+    absent = (one.text for one in pupils if one.kind == State.ABSENT.value)
+    strokes = dict.fromkeys(text for text in absent if text and not any(map(str.isalpha, text)))
+    return f"表中的“{'”、“'.join(strokes)}”读作缺考，不是缺考的请改写。" if strokes else ""
 
 
 def _columns_of(pupils: Sequence[MissingRow]) -> list[Column[MissingRow]]:

@@ -75,12 +75,12 @@ NOTE: Final = Style(wrap=True)
 """Of unit, exams, what figures are made of: no smaller than the rest, a page may be shrunk."""
 ASIDE: Final = Style(size=9, color="808080")
 """Of what charts are drawn from, beside what is printed."""
+PLACES_GAINED: Final = CENTER._replace(number_format="+General;-General;0")
 CHANGE_COLORS: Final = {">0": "C00000", "<0": "00803C"}
 """Of 名次进退: gains are red, losses green, as offices here colour them."""
 HEADER_ROWS: Final = 3  # Title, note and column titles of a framed sheet
 HEADER_HEIGHT: Final = 22.0
-_SPACING: Final = 1.3
-"""Height of a line in its size."""
+_SPACING: Final = 1.3  # height of a line in its size
 _BOLD: Final = 1.1  # How much wider than others bold digits may be
 _SIGNATURES: Final = (
     "制表：　　　　　　审核：　　　　　　负责人：\n"
@@ -88,8 +88,7 @@ _SIGNATURES: Final = (
 )
 """In full-width spaces: their width is known, whatever font a Latin space comes from."""
 _SIGNING_HEIGHT: Final = 56.0  # points: two lines of 12, and room to write and to set the seal
-_LINE_HEIGHT: Final = 16.0
-_ROW_HEIGHT: Final = 18.0
+_LINE_HEIGHT, _ROW_HEIGHT = 16.0, 18.0
 _HIGHEST_ROW: Final = 409.0  # points: Excel's limit
 _NOTHING: Final = RowStack(())
 _WIDE_FROM: Final = 0x2E80
@@ -562,9 +561,10 @@ def change_looks(area: Area) -> list[Highlight]:
     ]
 
 
-def score_style(digits: int, base: Style = NUMBER) -> Style:
-    """Return the style of a score printed with *digits* decimals."""
-    return base._replace(number_format=f"0.{'0' * digits}" if digits else "0")
+def score_style(digits: int, base: Style = NUMBER, *, signed: bool = False) -> Style:
+    """Return the style of a score printed with *digits* decimals; *signed*: a gain has its +."""
+    plain = f"0.{'0' * digits}" if digits else "0"
+    return base._replace(number_format=f"+{plain};-{plain};{plain}" if signed else plain)
 
 
 def rate_style(digits: int) -> Style:

@@ -14,6 +14,7 @@ from xl_quality.reports.frame import (
     CHANGE_COLORS,
     HEADER_ROWS,
     NUMBER,
+    PLACES_GAINED,
     Column,
     Frame,
     ListGroup,
@@ -39,8 +40,8 @@ _CHANGES_COLUMNS: Final[Sequence[Column[PlaceChange]]] = (
     Column("班级", lambda one: one.group.class_name or None, CENTER._replace(wrap=True), 14),
     Column("上次名次", lambda one: shown_rank(one.previous_rank), CENTER, 10),
     Column("本次名次", lambda one: shown_rank(one.rank), CENTER, 10),
-    Column("名次进退", lambda one: shown_rank(one.rank_change), CENTER, 10),
-    Column("综合分增减", lambda one: one.composite_change, NUMBER, 13),
+    Column("名次进退", lambda one: shown_rank(one.rank_change), PLACES_GAINED, 10),
+    Column("总评增减", lambda one: one.composite_change, NUMBER, 13),
 )
 _CHANGE: Final = 5
 _SCHOOL, _CLASS = 1, 2
@@ -70,7 +71,7 @@ def changes_table(
         unit: the line under the title: unit and both exams.
     """
     *names, last = _CHANGES_COLUMNS
-    columns = (*names, last._replace(style=score_style(digits.composite)))
+    columns = (*names, last._replace(style=score_style(digits.composite, signed=True)))
     contests = grouped(sorted(changes, key=_change_place), lambda one: one.group.contest)
     drawn = [
         level is Level.SCHOOL and _LEAST_LINES <= len(own) <= _MOST_LINES

@@ -24,6 +24,7 @@ from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
+    PLACES_GAINED,
     TEXT,
     Column,
     Frame,
@@ -155,7 +156,7 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
         columns.append(_Filled(Column(f"{name}名次", None, CENTER, _PLACE), shown))
         if against is not None and level in against.changes:
             gained = list(map(shown_rank, against.changes[level]))
-            column: Column[Any] = Column(f"{name}进退", None, CENTER, _PLACE)
+            column: Column[Any] = Column(f"{name}进退", None, PLACES_GAINED, _PLACE)
             columns.append(_Filled(column, gained, change=True))
     reasons = _reasons(contest, against)
     if reasons:
@@ -361,7 +362,8 @@ def gains_table(pairs: Sequence[tuple[PupilContest, Compared]], heading: ListHea
         values = [line[number] for line in lines]
         if any(value is not None for value in values):
             gained = (number - len(titles)) % 3 == 2  # noqa: PLR2004 - then, now, gained
-            columns.append(_Filled(Column(title, None, CENTER, 12), values, change=gained))
+            look = PLACES_GAINED if gained else CENTER
+            columns.append(_Filled(Column(title, None, look, 12), values, change=gained))
     return _list(heading, columns, range(len(lines)), _parted(lines, _CLASS))
 
 

@@ -44,6 +44,7 @@ from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
+    PLACES_GAINED,
     Column,
     Frame,
     ListGroup,
@@ -495,11 +496,13 @@ def _move_columns(digits: Digits) -> Sequence[Column[_TeacherRow]]:
 
     return (
         Column("上次名次", previous, CENTER, 7),
-        Column(_GAINED, lambda row: row.move and shown_rank(row.move.rank_change), CENTER, 7),
+        Column(
+            _GAINED, lambda row: row.move and shown_rank(row.move.rank_change), PLACES_GAINED, 7
+        ),
         Column(
             "综合分增减",
             lambda row: row.move and row.move.composite_change,
-            score_style(digits.composite),
+            score_style(digits.composite, signed=True),
             9,
         ),
     )

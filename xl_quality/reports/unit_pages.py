@@ -32,6 +32,7 @@ from xl_quality.reports.frame import (
     COUNT,
     HEADER_HEIGHT,
     NOTE,
+    PLACES_GAINED,
     SECTION,
     Column,
     WideLine,
@@ -241,9 +242,6 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
     """Return the columns; those of teachers and changes only where some profile has any."""
     digits = pages.digits
     rate, score = rate_style(digits.rate), score_style(digits.composite)
-    plain = score.number_format
-    signed = score._replace(number_format=f"+{plain};-{plain};{plain}")
-    moved = CENTER._replace(number_format="+General;-General;0")
     figures: list[Column[_Line]] = [
         Column("学科", lambda one: one.name, CENTER),
         Column("应考", lambda one: one.due, COUNT),
@@ -261,15 +259,15 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
         Column(_PLACE, lambda one: shown_rank(one.rank), CENTER),
         Column("距前一名", lambda one: one.margin, score),
         Column("距第一名", lambda one: one.gap, score),
-        Column("名次变化", lambda one: shown_rank(one.moved), moved),
-        Column("综合分\n增减", lambda one: one.gained, signed),
+        Column("名次进退", lambda one: shown_rank(one.moved), PLACES_GAINED),
+        Column("综合分\n增减", lambda one: one.gained, score_style(digits.composite, signed=True)),
     ]
     standings = [one for p in profiles for one in (*p.subjects, p.overall) if one]
     unseen = set() if any(p.teachers for p in profiles) else {"任课教师"}
     if all(profile.alone for profile in profiles):
         unseen |= {_PLACE, "距前一名", "距第一名"}
     if not any(one.change for one in standings):
-        unseen |= {"名次变化", "综合分\n增减"}
+        unseen |= {"名次进退", "综合分\n增减"}
     seen = [column for column in places if column.title not in unseen]
     return _Columns(_sized(figures), _sized([subject, *seen]) if seen else [])
 

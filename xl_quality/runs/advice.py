@@ -175,11 +175,13 @@ def _all_sheets(several: Sequence[_Told]) -> WordedFinding:
     if len(several) == 1:
         return first
     others = [one.finding.sheet for one in several[1:]]
+    # where a sheet has one finding its own words count what they found
     count = sum(one.places for one in several)
+    number = f"{count}处" if count > len(several) else f"{count}张表"
     texts = list(dict.fromkeys(text for one in several for text in one.suggestions))
     return first._replace(
         common="",
-        message=f"{first.text}；{first_of(others, _SHOWN, '张表')}也有，共{count}处",
+        message=f"{first.text}；{first_of(others, _SHOWN, '张表')}也有，共{number}",
         suggestion=_joined(texts, first.severity),
     )
 

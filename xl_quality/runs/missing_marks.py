@@ -84,7 +84,7 @@ def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
         for pupil in pupils:
             by_unit.setdefault(_key(table, pupil), Counter())[name] += 1
     most = sorted(by_unit.items(), key=lambda item: -item[1].total())
-    words = [_unit(key) + "、".join(f"{name}{own[name]}" for name in own) for key, own in most]
+    words = [_unit(key) + "、".join(f"{name}{own[name]}格" for name in own) for key, own in most]
     number = sum(map(len, blank.values()))
     name, pupils = next(iter(blank.items()))
     cell = table.address(name, pupils[0])
@@ -275,7 +275,7 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
 
     terms = terms_by_exam(tables)
     unit = unit_line(office, exams_told(terms))
-    title = titled(office, terms, "缺考、空白、零分等情况清单")
+    title = titled(office, terms, "缺考、免考、空白、零分等情况清单")
     order = list(dict.fromkeys(table.exam for table in tables))
     names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))
     schools = {name: place for place, name in enumerate(names)}

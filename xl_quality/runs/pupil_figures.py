@@ -212,7 +212,7 @@ def _how_totalled(contest: PupilContest, options: Options) -> str:
     places = contest.places[Level.ALL]
     none = sum(place is None for place in places)
     if none:
-        words.append(f"有科目没有分数或科目与多数学生不同的不排名次（{none}人，见备注）")
+        words.append(f"有科目没有分数或科目与多数学生不同的{none}人不排名次（见备注）")
     return "，".join(words) + "。"
 
 
@@ -249,11 +249,21 @@ def gains_sheet(of: PupilFigures, office: str = "") -> list[Table]:
         return []
     pupils = sum(len(contest.table.rows) for contest, _ in pairs)
     told = f"上次：{'、'.join(exam_names(of.against))}。"
+    told += f"有全体名次的：{'；'.join(map(_placed, pairs))}。"
     if pupils > listed:
         told += f"{pupils - listed}人没有列入：有一次没有名次，或对不上（见学生总表的备注）。"
     own = [contest.table for contest, _ in pairs]
     note = f"各班按进退从多到少排。{_SIGNS}{told}"
     return [gains_table(pairs, _heading(GAINS_SHEET, own, office, "学生名次进退", note))]
+
+
+def _placed(pair: tuple[PupilContest, Compared]) -> str:
+    """Return how many pupils have a place in both exams: the tenth of 40 is not that of 400."""
+    own, against = pair
+    now, then = (
+        sum(place is not None for place in one.places[Level.ALL]) for one in (own, against.before)
+    )
+    return f"{own.grade}本次{now}人，上次{then}人"
 
 
 def _heading(

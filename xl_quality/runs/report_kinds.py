@@ -16,6 +16,7 @@ from xl_quality.core.groups import Level
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
+    from xl_quality.core.groups import Group
     from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.group_figures import Figures
@@ -38,10 +39,12 @@ class Material:
     reachable: bool = True  # whether sheets join the workbook read, so that formulas reach it
     asked: bool = False  # whether somebody chose the reports: none is too small to be written
 
-    @property
+    @cached_property
     def office(self) -> str:
-        """Return whose reports they are (单位名称), ``""`` = not said."""
-        return self.contents.options.office
+        """Return whose reports they are: 单位名称, else the only school; ``""`` = not said."""
+        from xl_quality.runs.group_figures import only_school  # noqa: PLC0415 - start-up
+
+        return self.contents.options.office or only_school(self.figures.tables)
 
     @cached_property
     def live(self) -> LiveFigures | None:
@@ -96,7 +99,7 @@ def _rates(of: Material) -> Sequence[Table]:
 
 
 def _ranking(level: Level, of: Material) -> Sequence[Table]:
-    alone = level is Level.SCHOOL and of.figures.one_school
+    alone = of.figures.one_school if level is Level.SCHOOL else not _classes_compete(of.figures)
     if alone or not of.figures.results.get(level):
         return []
     from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
@@ -104,6 +107,15 @@ def _ranking(level: Level, of: Material) -> Sequence[Table]:
     return [
         ranking_sheet(of.figures, level, whole=of.command == REPORT, office=of.office, live=of.live)
     ]
+
+
+def _classes_compete(figures: Figures) -> bool:
+    """Say whether two classes stand in one contest: one alone is always the first."""
+    found: dict[tuple[str, str], Group] = {}
+    return any(
+        found.setdefault((one.exam_name, one.group.grade), one.group) != one.group
+        for one in figures.results.get(Level.CLASS, ())
+    )
 
 
 def _teachers(of: Material) -> Sequence[Table]:
@@ -167,6 +179,10 @@ def _changes(of: Material) -> Sequence[Table]:
 
 
 def _units(level: Level, of: Material) -> Sequence[Table]:
+    # the page of a school of one class would be that of the class once more
+    classes = {one.group for one in of.figures.results.get(Level.CLASS, ())}
+    if level is Level.SCHOOL and of.figures.one_school and len(classes) == 1:
+        return []
     from xl_quality.runs.unit_profiles import profile_sheet  # noqa: PLC0415 - only if asked
 
     return profile_sheet(of, level)
@@ -252,7 +268,7 @@ REPORT_KINDS: Final = (
     ),
     ReportKind(
         "进退步",
-        "学校、班级与上次考试相比的名次变化",
+        "学校、班级与上次考试相比的名次进退",
         _changes,
         lacking="上次考试，学校或班级一列",
         way=Way.BEFORE,
@@ -261,7 +277,7 @@ REPORT_KINDS: Final = (
         "一校一页",
         "每所学校一页：各科数据、名次和差距、主要情况、箱线图、雷达图、历次名次",
         partial(_units, Level.SCHOOL),
-        lacking="学校一列",
+        lacking="学校一列；全校只有一个班的，看一班一页",
         commands=(),
     ),
     ReportKind(
@@ -281,7 +297,7 @@ REPORT_KINDS: Final = (
     ),
     ReportKind(
         "学生进退步",
-        "每名学生与上次考试相比的名次变化，各班从进步多的排起",
+        "每名学生与上次考试相比的名次进退，各班从进步多的排起",
         _gains,
         lacking="上次考试，两次都有名次的学生",
         commands=(),

@@ -14,7 +14,7 @@ from xl_quality.core.groups import Level
 from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
 from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
-from xl_quality.runs.group_figures import Figures, compute, terms_by_exam
+from xl_quality.runs.group_figures import Figures, compute, only_school, terms_by_exam
 from xl_quality.runs.names import ENROLLED
 from xl_quality.runs.record import (
     FILE,
@@ -59,7 +59,9 @@ class Run(NamedTuple):
         counted = self.figures.tables if self.figures else self.contents.tables
         other = {table.sheet for table in self.contents.tables} - {table.sheet for table in counted}
         own = [finding for finding in self.contents.findings if finding.sheet not in other]
-        unnamed = () if self.contents.options.office else (OFFICE_MISSING.at(),)
+        # sheets of figures of one school bear its name
+        named = self.contents.options.office or (not self.payout and only_school(counted))
+        unnamed = () if named else (OFFICE_MISSING.at(),)
         return [*(self.payout.findings if self.payout else ()), *own, *unnamed]
 
 
@@ -134,6 +136,7 @@ def sheets_of(run: Run) -> list[Table]:
             asked=bool(run.request.reports),
         )
         tables += figure_sheets(material, run.request.reports)
+        office = office if run.payout else material.office
     if run.payout is not None:
         from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
 
