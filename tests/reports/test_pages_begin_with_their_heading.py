@@ -252,6 +252,48 @@ def test_no_heading_of_a_list_stands_alone_at_a_pages_foot(
         assert all(sum(high[one.start : at]) >= 75 for one in before), "no page is almost empty"
 
 
+@given(
+    st.lists(st.sampled_from([16.0, 28.0, 40.0, 90.0]), min_size=1, max_size=60),
+    st.sets(st.integers(0, 59), max_size=8),
+    st.sampled_from([34.0, 80.0, 200.0]),
+)
+def test_signatures_stand_under_some_rows_wherever_that_can_be(
+    high: list[float], drawn: set[int], closing: float
+) -> None:
+    headings = {0} | {at for at in drawn if at < len(high) and at - 1 not in drawn}
+    plain = heading_breaks(high, headings, 300)
+    begun = heading_breaks(high, headings, 300, closing)
+    assert begun[: len(plain)] == plain
+    assert len(begun) <= len(plain) + 1
+    if _ends_well(high, plain, closing):
+        assert begun == plain, "a page more where none is needed"
+        return
+    others = [
+        at
+        for at in range(max(plain, default=0) + 1, len(high) - 2)
+        if at - 1 not in headings and _ends_well(high, [*plain, at], closing)
+        if all(sum(high[one.start : at]) >= 75 * more for more, one in _before(high, plain, at))
+    ]
+    assert begun == ([*plain, others[-1]] if others else plain)
+
+
+def _ends_well(high: list[float], begun: list[int], closing: float) -> bool:
+    """Tell whether on every paper the last page holds the closing and three rows, or all."""
+    lasts = {more: _pages(high, begun, 300 * more)[-1] for more in _PAPERS}
+    return all(
+        len(page) >= min(3, len(high)) and sum(high[page.start :]) + closing <= 300 * more
+        for more, page in lasts.items()
+    )
+
+
+def _before(high: list[float], begun: list[int], at: int) -> list[tuple[float, range]]:
+    """Return the page that ends before a row, on every paper."""
+    return [
+        (more, next(p for p in _pages(high, [*begun, at], 300 * more) if p.stop == at))
+        for more in _PAPERS
+    ]
+
+
 def _pages(high: list[float], begun: list[int], room: float) -> list[range]:
     starts, filled = [0], 0.0
     for at, height in enumerate(high):

@@ -439,9 +439,8 @@ def filtered_list(
 ) -> Table:
     """Return a list of single rows under an auto-filter (自动筛选), signed at its end.
 
-    Its pages repeat title, unit line and column titles. They break where they fall: a filter hides
-    rows, and breaks for all of them would leave a page for each few that stay. But classes that it
-    is handed out to begin pages (`run_breaks`), and so do headings that would end one alone.
+    Its pages repeat title, unit line and column titles. A filter hides rows: they break where they
+    fall, but for classes it is handed out to (`run_breaks`), headings and ends (`heading_breaks`).
 
     Args:
         frame: what stands round the rows; all its columns state a width.
@@ -461,7 +460,8 @@ def filtered_list(
     if headings:
         scale = scale_for(widths, frame.orientation)
         room = page_height(frame.orientation, scale) - top.height
-        begun = heading_breaks([row.height or ROW_HEIGHT for row in body], headings, room)
+        heights = [row.height or ROW_HEIGHT for row in body]
+        begun = heading_breaks(heights, headings, room, closing.height)
         setup = setup._replace(scale=scale, row_breaks=[HEADER_ROWS + at for at in begun])
     return Table(
         frame.sheet,

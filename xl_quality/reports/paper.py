@@ -483,37 +483,65 @@ def run_breaks(runs: Sequence[ListRun], room: float, closing: float) -> list[int
     return breaks
 
 
-def heading_breaks(heights: Sequence[float], headings: Collection[int], room: float) -> list[int]:
-    """Return the headings of a list that begin a page, lest one stand alone at a page's foot.
+def heading_breaks(
+    heights: Sequence[float], headings: Collection[int], room: float, closing: float = 0
+) -> list[int]:
+    """Return the rows of a list that begin a page: no heading is alone, no signatures either.
 
     All other pages end where they are full: on paper as by our measure or a little later
     (`_MORE_ROOM`), so after many pages nobody knows how full the last one is. Where it might hold
-    next to nothing no heading leaves it.
+    next to nothing no heading leaves it. Where what closes the list might stand with hardly a row
+    of it, a page begins some rows before.
 
     Args:
         heights: of the rows, in points.
-        headings: which of them are headings.
+        headings: which of them are headings; they begin a page lest they stand at a page's foot.
         room: points of rows on a page, by our measure.
+        closing: points of what stands under the last row.
 
     >>> heading_breaks([10] * 6, {0, 4}, 50), heading_breaks([10] * 6, {0, 4}, 60)
     ([4], [])
     >>> heading_breaks([10] * 6, {0, 5}, 50), heading_breaks([10] * 6, {0, 3}, 50)
     ([5], [])
+    >>> heading_breaks([10] * 10, {0}, 50, 20), heading_breaks([10] * 8, {0}, 50, 20)
+    ([7], [])
     """
     breaks: list[int] = []
     rooms = [room * more for more in _MORE_ROOM]
-    filled = [0.0 for _ in rooms]
+    filled, rows = [0.0 for _ in rooms], [0 for _ in rooms]
+    leaves: list[bool] = []  # whether the page before each row may end there
+
     for at, high in enumerate(heights):
         full = [0.0 if own + high > most else own for own, most in zip(filled, rooms, strict=True)]
         both = sum(heights[at : at + 2])
         alone = any(not own or own + both > most for own, most in zip(full, rooms, strict=True))
         # of a page that the heading leaves it is told by what stood on it before
         left = all(own >= most * _WORTH_A_PAGE for own, most in zip(filled, rooms, strict=True))
+        leaves.append(left and at - 1 not in headings)
         if at and at in headings and alone and left:
             breaks.append(at)
             full = [0.0 for _ in rooms]
+        rows = [1 + (count if own else 0) for own, count in zip(full, rows, strict=True)]
         filled = [own + high for own in full]
+    lonely = any(
+        count < min(_LEAST_ROWS, len(heights)) or own + closing > most
+        for own, count, most in zip(filled, rows, rooms, strict=True)
+    )
+    if closing and lonely:
+        breaks += _before_the_end(heights, leaves, room - closing, max(breaks, default=0))
     return breaks
+
+
+def _before_the_end(
+    heights: Sequence[float], leaves: Sequence[bool], room: float, after: int
+) -> list[int]:
+    """Return the row that begins the last page, so that some rows stand there; none if none can."""
+    below = sum(heights[-_LEAST_ROWS:])
+    for at in range(len(heights) - _LEAST_ROWS, after, -1):
+        if below <= room and leaves[at]:
+            return [at]
+        below += heights[at - 1]
+    return []
 
 
 _MORE_ROOM: Final = (1.0, 1.01, 1.02, 1.03, 1.04, 1.05)
