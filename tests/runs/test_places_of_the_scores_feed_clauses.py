@@ -87,18 +87,19 @@ def test_the_source_of_teachers_places_says_among_whom_they_are(scores: Scores) 
             if (own := [unit for unit in units if unit[1] == grade])
         ]
         figures = compute(tables, taught, Options(), [Level.TEACHER])
-        return str(standings(figures)[TEACHER_ORDER][0].facts["teacher_ranks"].source)
+        ranks = standings(figures)[TEACHER_ORDER][0].facts["teacher_ranks"]
+        return "；".join([str(ranks.source), *ranks.each])
 
     assert source(one, two, other) == "各校一起排，成绩表四年级"
     assert source(one, two) == "校内排，成绩表四年级"
     assert source(one, five, other) == (
-        "跨年级，按名次占比四年级1/2、五年级1/1折算为校内名次，成绩表四年级、五年级"
+        "跨年级，按名次占比折算为校内名次，成绩表四年级、五年级；四年级1/2；五年级1/1"
     )
     taught[*five, "语文"] = "江一帆"
     taught[*two, "语文"] = "何小满"
     assert source(one, two, five, other) == (
-        "跨年级，按名次占比四年级1/3和五年级1/1的平均、四年级2/3折算为校内名次，"
-        "成绩表四年级、五年级"
+        "跨年级，按名次占比折算为校内名次，成绩表四年级、五年级；"
+        "四年级1/3和五年级1/1的平均；四年级2/3"
     )
 
 

@@ -370,6 +370,19 @@ def test_a_teacher_is_told_among_whom_the_places_are_where_no_cell_shows_it(
     assert str(hit.reason_for("乙")).startswith(told)
 
 
+def test_a_teacher_reads_what_the_own_place_was_made_of_and_nobody_elses() -> None:
+    scheme = read_scheme(scheme_with(f"tariff = {{ {TARIFFS['下半']} }}"), "示例.toml")
+    shares = ("六年级2/9", "四年级24/25和五年级1/9的平均")
+    made_of = f"名次占比依次为{'、'.join(shares)}"
+    ranks = Fact((1, 2), Source(words="按名次占比折算"), made_of, shares)
+    facts = {"teachers": Fact(("甲", "乙")), "teacher_ranks": ranks}
+    (hit,) = evaluate(scheme, "T1", facts, on=DAY).consequences
+    own = str(hit.reason_for("乙"))
+    assert "（按名次占比折算，本人四年级24/25和五年级1/9的平均）" in own
+    assert "2/9" not in own
+    assert all(share in str(hit.reason) for share in shares), "the office checks all of them"
+
+
 @pytest.mark.parametrize(
     ("places", "told"),
     [

@@ -95,6 +95,7 @@ class Fact(NamedTuple):
     value: FactValue
     source: Source = NOWHERE
     made_of: str = ""  # what it was counted from, for those who see no cells: exams and places
+    each: tuple[str, ...] = ()  # the same of each of several values alone, parallel to them
 
     @property
     def cell(self) -> str:

@@ -376,10 +376,10 @@ def _teachers(
     ]
 
 
-def _shares_told(each: Sequence[Sequence[GroupResult]]) -> str:
-    """Return each teacher's places of how many, by grade: 四年级3/8、五年级1/9和六年级2/9的平均."""
-    told = [[f"{one.group.grade}{one.rank}/{one.of}" for one in own] for own in each]
-    return "、".join("和".join(own) + ("的平均" if len(own) > 1 else "") for own in told)
+def _share_told(own: Sequence[GroupResult]) -> str:
+    """Return a teacher's places of how many, by grade: 五年级1/9和六年级2/9的平均."""
+    told = [f"{one.group.grade}{one.rank}/{one.of}" for one in own]
+    return "和".join(told) + ("的平均" if len(own) > 1 else "")
 
 
 def _order_row(
@@ -392,6 +392,7 @@ def _order_row(
     """Return one row; its source says among whom the places are: *town* has several schools."""
     names = list(dict.fromkeys(member.group.teacher for member in members))
     places: list[Rank]
+    told: tuple[str, ...] = ()
     if len({member.group.grade for member in members}) == 1:
         among = "各校一起排" if _contest(members[0]) in town else "校内排"
         places = [member.rank or 0 for member in members]
@@ -400,12 +401,12 @@ def _order_row(
         shares = [[Fraction(one.rank or 0, one.of) for one in own] for own in each]
         means = [-sum(own, Fraction(0)) / len(own) for own in shares]
         places = [place for place in ranks(means) if place is not None]
-        among = f"跨年级，按名次占比{_shares_told(each)}折算为校内名次"
+        told = tuple(map(_share_told, each))
+        among = "跨年级，按名次占比折算为校内名次"
     sheets = JOINT.join(dict.fromkeys(member.sheet for member in members))
     about = {"unit": school, "grade": grade, "subject": subject}
     # who they are is no figure: only the places come from the scores
-    figures: dict[str, FactValue | Fact | None] = {
-        "teachers": Fact(tuple(names)),
-        "teacher_ranks": tuple(places),
-    }
-    return derived_row(about, figures, scored_on(sheets, among), at=on_sheet(members[0]))
+    made_of = f"名次占比依次为{'、'.join(told)}" if told else ""
+    ranked = Fact(tuple(places), scored_on(sheets, among), made_of, told)
+    figures = {"teachers": Fact(tuple(names)), "teacher_ranks": ranked}
+    return derived_row(about, figures, at=on_sheet(members[0]))

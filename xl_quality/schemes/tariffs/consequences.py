@@ -32,6 +32,7 @@ from xl_quality.schemes.words import Vocabulary, number_text
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from xl_quality.core.facts import Fact
     from xl_quality.schemes.toml_reader import Reader
 
 
@@ -164,6 +165,20 @@ def _placed(one: int, places: Sequence[int], among: str) -> str:
     return f"本人居第{place}名{among}，在任教的{persons}人中居第{within}名"
 
 
+def _among(ranks: Fact, one: int) -> str:
+    """Return among whom one of several persons has his place, and what it was made of, his alone.
+
+    >>> from xl_quality.core.facts import Fact, Source
+    >>> ranks = Fact((1, 2), Source(words="按名次占比折算"), each=("四年级1/9", "五年级3/8"))
+    >>> _among(ranks, 1), _among(Fact((1, 2)), 1)
+    ('（按名次占比折算，本人五年级3/8）', '')
+    """
+    words = "" if ranks.source.cells else ranks.source.words
+    alone = f"本人{ranks.each[one]}" if ranks.each else ""
+    told = "，".join(filter(None, (words, alone)))
+    return f"（{told}）" if told else ""
+
+
 class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
     """A consequence for the lower half, by rank, of the persons concerned (名次靠后的一半).
 
@@ -201,13 +216,10 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
         chosen = tuple(persons[i] for i in taken)
         half = f"{len(persons)}人取靠后一半（{self.how}）"
         reason = facts.so(f"{half}，{'、'.join(chosen)}列为{self.name}人选")
-        source = case.facts[self.ranks].source
-        among = f"（{source.words}）" if source.words and not source.cells else ""
+        ranks = case.facts[self.ranks]
+        lower = f"在靠后一半（{self.how}）之内，列为{self.name}人选"
         own = tuple(
-            case.reason(()).so(
-                f"{_placed(i, places, among)}，在靠后一半（{self.how}）之内，列为{self.name}人选"
-            )
-            for i in taken
+            case.reason(()).so(f"{_placed(i, places, _among(ranks, i))}，{lower}") for i in taken
         )
         return [Consequence(self.name, chosen, reason, own=own)]
 
