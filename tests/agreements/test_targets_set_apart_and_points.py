@@ -142,3 +142,45 @@ def test_by_what_a_pot_is_shared_is_said() -> None:
 def test_a_goal_of_all_names_what_all_is_about() -> None:
     rows = PrintedScheme(load("class-targets"), ON).said_to(Party("")).targets
     assert ("全部班级学科", "全部达标") in {(row["项目"], row["目标"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("template", "rows", "told"),
+    [
+        ("luotuoao-brief", [of(JUNIOR, "目标名次", 9)], ""),
+        ("luotuoao-brief", [of(JUNIOR, "课外阅读量", 30)], "note “课外阅读量”（指标!F2）"),
+        (
+            "luotuoao-brief",
+            [of(JUNIOR, "课外阅读量", 30), of(PRIMARY, "课外阅读量", 40), of(JUNIOR, "绿化", 3)],
+            "note “课外阅读量”（指标!F2、F3）、“绿化”（指标!F4）",
+        ),
+        ("luotuoao-brief", [of(JUNIOR, "课外阅读量", None)], ""),  # it was only reported
+        ("luotuoao-brief", [of(JUNIOR, "上年综合名次", 9)], ""),  # no task
+        (
+            "luotuoao-brief",
+            [of(JUNIOR, "名次目标", 9)],
+            "warning “名次目标”（指标!F2，方案里叫“目标名次”）",
+        ),
+        (
+            "luotuoao-brief",
+            [of(PRIMARY, "目标名次", 4)],
+            "warning “目标名次”（指标!F2，条款不管这一行的对象）",
+        ),
+        ("luotuoao-brief", [of(PRIMARY, "目标名次", 6)], ""),  # A3 says it
+        ("county-2025", [of(JUNIOR, "自定指标：满意度", 0.9)], ""),  # 商定表 prints it
+        ("luotuoao-brief", [of(JUNIOR, "自定：满意度", 0.9)], "note “自定：满意度”（指标!F2）"),
+        ("rule-of-law", [of(JUNIOR, "课外阅读量", 30)], ""),  # it prints no scheme
+    ],
+)
+def test_a_target_that_no_clause_takes_is_told_when_it_drops_out(
+    template: str, rows: list[list[object]], told: str, tmp_path: Path
+) -> None:
+    schools = [["学校", "教师"], [JUNIOR, "甲教师"], [PRIMARY, "乙教师"]]
+    with xlsxwriter.Workbook(tmp_path / "镇.xlsx") as book:
+        for title, own in (("指标", [TITLES, *rows]), ("责任书数据", schools)):
+            sheet = book.add_worksheet(title)
+            for number, row in enumerate(own):
+                sheet.write_row(number, 0, row)
+    planned = plan(open_book(tmp_path / "镇.xlsx"), AgreementOrder(template, ON))
+    found = [one for one in planned.findings if one.code == "target_not_printed"]
+    assert [f"{one.severity} {dict(one.facts)['names']}" for one in found] == [told] * bool(told)

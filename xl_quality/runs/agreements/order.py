@@ -19,8 +19,9 @@ from xl_quality.books.saving import read_file
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
-from xl_quality.runs.agreements.units import Basis, recipients
+from xl_quality.runs.agreements.units import Basis, perhaps_unprinted, recipients
 from xl_quality.runs.book_contents import BookContents, understood
+from xl_quality.runs.payout.checks import unused_targets
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.schemes.model import Scheme, with_units
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.runs.agreements.delivery import Delivery, Progress, Wanted
+    from xl_quality.runs.agreements.units import Recipients
     from xl_quality.sheets.cells import Grid
 
 COMMAND: Final = "agreements"
@@ -200,8 +202,7 @@ def _planned(
         *check_against(template.structure, found.units, basis.data),
         *(chosen.findings if chosen else ()),
         *doubts,
-        *found.others,
-        *basis.faults(dict.fromkeys(use.path[0] for use in template.structure.uses)),
+        *_doubts(basis, found, template.structure),
     ]
     return Plan(
         order,
@@ -214,6 +215,16 @@ def _planned(
         book=book.name,
         inputs=_inputs(book, contents),
     )
+
+
+def _doubts(basis: Basis, found: Recipients, structure: Structure) -> Iterator[Finding]:
+    """Yield who gets no agreement, which targets none has, and cells that cannot be read."""
+    tables = list(dict.fromkeys(use.path[0] for use in structure.uses))
+    yield from found.others
+    if basis.printed is not None:
+        left = perhaps_unprinted(basis, found.units, tables)
+        yield from unused_targets(basis.printed.scheme, left)
+    yield from basis.faults(tables)
 
 
 def _data_sheet(book: Book, order: AgreementOrder) -> str:

@@ -49,6 +49,7 @@ PARTY: Final = "甲方"
 _INDICATORS: Final = "指标"
 _INDICATORS_OF_UNIT: Final = "指标表"
 _SET_APART: Final = "下达表"
+_AGREED_UPON: Final = "商定表"
 _COUNTY_RANKS: Final = "县名次"
 _SCHOOL_YEAR_STARTS: Final = 8
 """The month from which on an agreement is about the school year that begins."""
@@ -77,7 +78,7 @@ _TARGETS: Final = ListTable(
 TABLES: Final[Mapping[str, ListTable]] = {
     _INDICATORS_OF_UNIT: _TARGETS,
     _SET_APART: _TARGETS,  # with a scheme: those alone that it judges by and its goals do not say
-    "商定表": _TARGETS,
+    _AGREED_UPON: _TARGETS,
     "名次表": ListTable(
         _COUNTY_RANKS,
         "unit",
@@ -189,6 +190,40 @@ def recipients(basis: Basis) -> Recipients:
         for number, one in enumerate(own, start=1)
     ]
     return Recipients(units, others)
+
+
+def perhaps_unprinted(
+    basis: Basis, units: Iterable[AgreementUnit], tables: Container[str]
+) -> list[Record]:
+    """Return the rows of 指标 with a target that no table of these and no goal of a unit says."""
+    if _INDICATORS_OF_UNIT in tables or basis.printed is None:  # the table has all of them
+        return []
+    rows = [
+        row
+        for row in basis.lists[_INDICATORS]
+        if _is_task(row)
+        and not (_AGREED_UPON in tables and row.text("indicator").startswith(AGREED))
+    ]
+    goals: dict[str, set[str]] = {}
+    for unit in units:
+        for name in {unit.name, str(unit.fields.get("学校"))}:
+            goals.setdefault(name, set()).update(_goals_of(unit))
+    said = {
+        row.row
+        for _, take, row in _takings(basis.printed, rows)
+        for fact, field in take.facts.items()
+        if field == "target"
+        and _is_said(
+            _as_goal(basis.printed.scheme, fact, row),
+            goals.get(row.text("name") or row.text("unit"), ()),
+        )
+    }
+    return [row for row in rows if row.row not in said]
+
+
+def _goals_of(unit: AgreementUnit) -> set[str]:
+    rows = unit.fields.get("目标表")
+    return {str(row["目标"]) for row in rows} if isinstance(rows, list) else set()
 
 
 def _left_out(basis: Basis) -> Iterator[Finding]:
@@ -448,16 +483,17 @@ def _rows_about(lists: ListRows, table: str, one: Candidate) -> Sequence[Record]
     about = [row for row in rows if row.text(shape.unit) in (school, one.name)]
     if not shape.of_targets:
         return about
-    # an indicator without a target was only reported, one of the year before is no task
-    tasks = [
-        row
-        for row in about
-        if "target" in row.facts
-        and row.text("name") in ("", one.name)
-        and not row.text("indicator").startswith(_BEFORE)
-    ]
-    agreed = [row for row in tasks if row.text("indicator").startswith(AGREED)]  # rows of 商定表
-    return agreed if table == "商定表" else tasks
+    tasks = [row for row in about if _is_task(row) and row.text("name") in ("", one.name)]
+    agreed = [row for row in tasks if row.text("indicator").startswith(AGREED)]
+    return agreed if table == _AGREED_UPON else tasks
+
+
+def _is_task(row: Record) -> bool:
+    """Tell whether a row of 指标 asks for something to be reached (目标).
+
+    An indicator without a target was only reported, one of the year before is no task.
+    """
+    return "target" in row.facts and not row.text("indicator").startswith(_BEFORE)
 
 
 def _table(records: Iterable[Record], table: str) -> list[FieldRow]:

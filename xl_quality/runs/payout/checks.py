@@ -2,7 +2,8 @@
 What would be lost without a word: names, indicators and units that a payout passes by (计奖核对).
 
 Names nearly those of the town's own schools and teachers (近似名称) are never merged: `near_units`,
-`near_persons`. `unused_indicators` and `units_of_no_clause` find rows that no clause takes,
+`near_persons`. `unused_indicators`, `unused_targets` and `units_of_no_clause` find rows that no
+clause takes,
 `without_unit` rows that do not say whose they are, `without_account` payees of whom the workbook
 names no account (`accounts_of`), `reviews_to_enter` reviews that a clause decides and no list has.
 """
@@ -26,6 +27,7 @@ from xl_quality.runs.facts.derived_lists import (
     HISTORY,
     INDICATORS,
     ListRows,
+    first_places,
     lists_used,
     told_at,
 )
@@ -300,10 +302,52 @@ def unused_indicators(scheme: Scheme, lists: ListRows) -> list[Finding]:
         names = [*others]
         facts = {"scheme": scheme.title, "names": first_of(names, _FEW, "种")}
         facts |= {"known": "、".join(one.pattern.replace("*", "…") for one in wanted)}
-        facts |= {"found": "、".join(names[:_FEW])}
+        facts["found"] = ""  # the sentence names them
         first = others[names[0]][0]
         findings.append(told_at(first, "indicator", kinds.INDICATORS_OF_OTHERS, **facts))
     return findings
+
+
+def unused_targets(scheme: Scheme, rows: Iterable[Record]) -> list[Finding]:
+    """Say which targets of 指标 no clause takes: agreements leave them out (责任书没有印的指标).
+
+    One finding for all of them, with their cells; a warning where one may be an indicator of the
+    scheme by another name.
+    """
+    wanted = _wanted(scheme)
+    every = [*rows]
+    left = _left(scheme, {INDICATORS: every})
+    for name, own in grouped(every, lambda row: row.text("indicator")).items():
+        foreign = [row for row in own if _is_of_others(scheme, row)]
+        if name not in left and foreign:
+            left = {**left, name: foreign}
+    if not (wanted and left):
+        return []
+    told, near = [], False
+    for name, own in left.items():
+        known = any(fnmatchcase(name, one.pattern) for one in wanted)
+        alike = None if known else _nearest(name, wanted, scheme.id)
+        near = near or known or alike is not None
+        meant = "，条款不管这一行的对象" if known else ""
+        meant = f"，方案里叫“{alike.pattern.replace('*', '')}”" if alike else meant
+        places = first_places([row.facts["indicator"].source for row in own], _SHOWN)
+        told.append(f"“{name}”（{places}{meant}）")
+    facts = {"scheme": scheme.title, "names": first_of(told, _FEW, "种"), "found": ""}
+    facts |= {"known": "、".join(one.pattern.replace("*", "…") for one in wanted)}
+    kind = kinds.TARGET_MISNAMED if near else kinds.TARGETS_OF_OTHERS
+    return [told_at(next(iter(left.values()))[0], "indicator", kind, **facts)]
+
+
+def _is_of_others(scheme: Scheme, row: Record) -> bool:
+    """Tell whether the clauses that take a row of 指标 are all for schools of another kind."""
+    unit, concerns = row.text("unit"), {one.id: one.concerns for one in scheme.clauses}
+    own = [
+        concerns.get(feed.clause, ())
+        for feed in scheme.feeds
+        for take in feed.takes
+        if take.list_name == INDICATORS and take.wants(row)
+    ]
+    return bool(own) and tells_its_kind(unit) and not any(not one or fits(unit, one) for one in own)
 
 
 def _wanted(scheme: Scheme) -> list[_Wanted]:

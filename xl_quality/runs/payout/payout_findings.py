@@ -63,6 +63,13 @@ INDICATORS_OF_OTHERS: Final = Kind.note(
     "方案“{scheme}”没有用到这些指标：{names}",
     "如果是别的方案用的，不必处理；如果应当用到，请照本方案的写法改名称，本方案用到的有：{known}",
 )
+_NOT_PRINTED: Final = "方案“{scheme}”没有用到这些指标，责任书没有印它们的目标：{names}"
+_PRINT: Final = (
+    "应当写进责任书的，请照本方案的写法改名称，再生成一次，本方案用到的有：{known}；"
+    "别的方案用的，不必处理"
+)
+TARGET_MISNAMED: Final = Kind.warning("target_not_printed", _NOT_PRINTED, _PRINT)
+TARGETS_OF_OTHERS: Final = Kind.note("target_not_printed", _NOT_PRINTED, _PRINT)
 UNIT_OF_NO_CLAUSE: Final = Kind.warning(
     "unit_of_no_clause",
     "条款{clauses}只管{kinds}，从校名看不出“{found}”是哪一类，它的{rows}行没有算",
