@@ -19,8 +19,7 @@ NAMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """
-    One row of the table.
+    """One row of the table.
 
     Attributes:
         name: for ``--only``.

@@ -76,8 +76,7 @@ def _run_on_a_copy(job: Job) -> Cost:
 
 
 def run(arguments: Sequence[str], said: Path | None = None) -> Cost:
-    """
-    Run ``python`` with *arguments* and return what it costs; what it prints goes to *said*.
+    """Run ``python`` with *arguments* and return what it costs; what it prints goes to *said*.
 
     A child's peak memory starts at its parent's, so this process must stay small: it builds
     no workbooks itself.

@@ -26,8 +26,7 @@ _LEAST_SECONDS: Final = 0.01
 
 
 class Figures(NamedTuple):
-    """
-    What was measured for one row of the table.
+    """What was measured for one row of the table.
 
     Attributes:
         name: of the row.

@@ -110,8 +110,7 @@ def _of_ninth(unit: str, subject: str, rank: int, rates: dict[tuple[str, str], f
 
 
 def county_ranks(rates: dict[tuple[str, str], float]) -> Iterator[Record]:
-    """
-    Yield the rows of 县名次 about the town: 单位, 考试, 学科, 名次, 总数, 得分, 年级, 教师, 及格率.
+    """Yield the rows of 县名次 about the town, with the columns of its list.
 
     Args:
         rates: pass rate of the junior schools by school and subject.

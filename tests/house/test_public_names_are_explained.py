@@ -42,6 +42,43 @@ def test_every_module_says_what_it_is_about(modules: list[Module]) -> None:
     assert [module.name for module in modules if not ast.get_docstring(module.tree)] == []
 
 
+NO_VERB = {"A", "An", "The", "In", "One", "What", "Where", "Whether", "When", "How", "Without"}
+
+
+def names_a_thing(node: ast.AST) -> bool:
+    """Tell whether a function's docstring begins with anything but what the function does."""
+    if not isinstance(node, ast.FunctionDef) or any(
+        isinstance(mark, ast.Name) and mark.id == "property" for mark in node.decorator_list
+    ):
+        return False
+    first = (ast.get_docstring(node) or "Return").split()[0].rstrip(":,;")
+    return first in NO_VERB or not (first.isascii() and first.istitle() and first.isalpha())
+
+
+def test_the_docstring_of_a_function_begins_with_what_it_does(modules: list[Module]) -> None:
+    assert [
+        f"{module.name}.{node.name}"
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef) and names_a_thing(node)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_thing"),
+    [
+        ('def f():\n    """Return 1."""', False),
+        ('def f():\n    """Refuse: there is no file."""', False),
+        ('def f():\n    """A number."""', True),
+        ('def f():\n    """语文, 数学: subjects."""', True),
+        ('@property\ndef f():\n    """The number."""', False),
+        ("def f():\n    pass", False),
+    ],
+)
+def test_the_guard_sees_what_a_docstring_begins_with(source: str, *, is_thing: bool) -> None:
+    assert names_a_thing(ast.parse(source).body[0]) is is_thing
+
+
 @pytest.mark.parametrize(
     ("source", "names"),
     [

@@ -23,7 +23,7 @@ class Shipped(NamedTuple):
 
 
 def _candidates(template_id: str) -> tuple[Path, Path]:
-    """In an installed package the templates lie beside this module, else in the project."""
+    """Return where a template may lie: in the project, or beside this module where installed."""
     name = f"{template_id}.docx"
     here = Path(__file__)
     return here.parents[2] / "templates" / name, here.parent / "templates" / name

@@ -1,5 +1,4 @@
-"""
-What a tag may say (字段名、格式、比较), and the closed sandbox in which it is understood and run.
+"""What a tag may say (字段名、格式、比较), and the closed sandbox that understands and runs it.
 
 Nothing but fields and forms can be reached from a template.
 """

@@ -249,7 +249,7 @@ def _tag_end(data: bytes, start: int) -> int:
 
 
 def spans(part: WordPart, piece: Piece) -> list[tuple[int, int]]:
-    """Return, for each character of a piece, the bytes it is written with (``&lt;`` has four)."""
+    """Return the bytes that each character of a piece is written with (``&lt;`` has four)."""
     raw = part.data[piece.node.inner : piece.node.close].decode()
     found, at = [], piece.node.inner
     for match in _CHARACTER.finditer(raw):

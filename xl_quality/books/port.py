@@ -25,7 +25,7 @@ class Book(Protocol):
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """What opening it brought to light (a misnamed file, a sheet that cannot be read)."""
+        """What is doubtful about the file as opened: its name, a sheet that cannot be read."""
 
     @property
     def writable_in_place(self) -> bool:

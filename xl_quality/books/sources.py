@@ -97,7 +97,7 @@ def enlarge(rows: list[list[CellValue]], height: int, width: int) -> None:
 
 
 def blank_covered(rows: list[list[CellValue]], merged: Sequence[Area]) -> None:
-    """Empty, in place, what a merged area hides: nobody sees what some programs leave there."""
+    """Blank, in place, what a merged area hides: some programs leave values that nobody sees."""
     for first_row, first_column, last_row, last_column in dict.fromkeys(merged):
         start = first_column + 1  # the first cell is the one that is seen
         for row in rows[first_row : last_row + 1]:

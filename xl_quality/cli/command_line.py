@@ -43,7 +43,7 @@ class Parser(argparse.ArgumentParser):
         self._later = parts
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as above
-        """Parse, the options put off included."""
+        """Parse the command line, the options put off included."""
         parts, self._later = self._later, ()
         for add in parts:
             add(self)

@@ -271,8 +271,7 @@ def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, 
 def _not_chosen(
     marks: Sequence[Mark], keys: Sequence[UnitKey], complete: Sequence[bool]
 ) -> list[Mark]:
-    """
-    Tell the blanks of pupils who have all their subjects, and those in no subject of their class.
+    """Return marks with the blanks of subjects that a pupil has not chosen told as `NOT_DUE`.
 
     A pupil with fewer marks than the others lacks one; it can only be of a subject that somebody
     of the class takes.

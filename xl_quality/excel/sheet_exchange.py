@@ -35,8 +35,7 @@ class _Aside(NamedTuple):
 
 
 class Exchange:
-    """
-    One change of the sheets of a workbook, used with ``with``: an exception takes all of it back.
+    """One change of the sheets of a workbook, used with ``with``; an exception takes it all back.
 
     Args:
         book: the Workbook; its application is kept quiet by the caller.
@@ -48,7 +47,7 @@ class Exchange:
         self._aside: dict[str, _Aside] = {}
 
     def __enter__(self) -> Self:
-        """Begin; nothing has changed yet."""
+        """Return itself: nothing has changed yet."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:

@@ -102,8 +102,9 @@ def decimals(value: object, default: int) -> tuple[int, RoundingMode]:
 
 
 def weights(value: object) -> Weights:
-    """Return the weights of a composite: a preset's name, or the weights of 平均分, 及格率, 优秀率
-    and perhaps 低分率 in three or four cells or in one text (0.4/0.3/0.3, 50-30-30).
+    """Return the weights of a composite: a preset's name, or three or four weights.
+
+    Those of 平均分, 及格率, 优秀率, 低分率 stand in cells or in one text: 0.4/0.3/0.3, 50-30-30.
     """
     cells = flat(value)
     if len(cells) == 1:

@@ -1,5 +1,4 @@
-"""What hosts and the reference page know about a worksheet function (工作表函数), and how it is
-called for a host.
+"""What hosts and the reference page know about a worksheet function (工作表函数); how it is called.
 
 Inside, a function refuses by an exception; outside, it answers with a `CellError`.
 """

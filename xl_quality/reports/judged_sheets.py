@@ -1,6 +1,7 @@
-"""What was judged, and why: the sheets 计算依据 (every case with its reasons), 指标完成情况 (every
-target of an object with what was reached) and 警示名单 (whom a consequence other than money hits,
-why, and room to decide).
+"""What was judged, and why: the sheets 计算依据, 指标完成情况 and 警示名单.
+
+They show every case with its reasons, every target of an object with what was reached, and whom a
+consequence other than money hits, why, with room to decide.
 """
 
 from __future__ import annotations

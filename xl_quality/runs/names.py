@@ -161,8 +161,7 @@ def spellings(
 
 
 def _grades(scored: Collection[str], rows: Iterable[Record]) -> Mapping[str, str]:
-    """
-    Return the one way to write each grade, by its usual name: the score sheets', else the lists'.
+    """Return how each grade is written, by its usual name: as on the score sheets, else the lists.
 
     Lists that differ are brought to the usual name. Two ways on the score sheets are two grades;
     where there is 初四 (五四学制), 初三 is not 九年级.
@@ -514,8 +513,7 @@ def _lists_of_file(path: Path) -> list[ListSheet]:
 
 
 def hidden_in_use(grids: Sequence[Grid], used: Collection[str]) -> list[Finding]:
-    """
-    Return one note that names the hidden sheets (隐藏的工作表) among those used, if there are any.
+    """Return one note that names the hidden sheets (隐藏的工作表) in use, if any are.
 
     *used* are those whose scores or lists were read.
     """

@@ -344,8 +344,7 @@ def joined(
 
 
 def _earlier(book: FileBook, where: Where) -> FileBook | None:
-    """
-    Return the workbook that results replace: the one read, or the result of an earlier run, if any.
+    """Return the workbook that results replace: the one read, an earlier result, or None.
 
     Raises:
         BadInputError: the workbook takes no sheets, or the file there is none that a run made.

@@ -137,7 +137,7 @@ def _version_gaps(scheme: Scheme) -> Iterator[Finding]:
 
 
 def _any_exam(scheme: Scheme) -> Iterator[Finding]:
-    """Yield, once, the clauses that would pay by the county's places in whatever exam."""
+    """Yield once the clauses that would pay by the county's places in whatever exam."""
     open_to_all = {
         feed.clause: f"方案.feed[{number}].take[{place}]"
         for number, feed in enumerate(scheme.feeds, start=1)

@@ -77,7 +77,7 @@ def _parts_alone(layout: Layout) -> list[int]:
 
 
 def _numbers_beside(layout: Layout) -> list[int]:
-    """化学教学班名称, 物理考场号: columns beside subjects that hold numbers like marks."""
+    """Return columns beside subjects whose numbers look like marks: 化学教学班名称, 物理考场号."""
     return [
         column
         for column in layout.roles.unused
@@ -89,7 +89,7 @@ def _numbers_beside(layout: Layout) -> list[int]:
 
 
 def _has_addition(layout: Layout, column: int) -> bool:
-    """语文竞赛, 英语拓展: a subject with words that no rule knows."""
+    """Say whether a subject has words that no rule knows: 语文竞赛, 英语拓展."""
     label = layout.labels[column]
     explained = label.group or label.exam or label.score is ScoreKind.ASSIGNED
     explained = explained or layout.is_fixed(column)

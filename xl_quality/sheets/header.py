@@ -127,7 +127,7 @@ def combine(group: str, label: Label) -> Label:
 
 
 def _under_figure(over: Label, label: Label) -> Label:
-    """名次 over 班 | 年级, 名次 over 语文 | 数学, 总分 over 得分 | 名次, 赋分 over 物理 | 化学."""
+    """Return a label under a figure: 名次 over 班 | 年级 or 语文 | 数学, 总分 over 得分 | 名次."""
     joined = over.text + label.text
     if over.role is Role.RANK and _is_unit(label):
         return Label(joined, Role.RANK, over.subject)
@@ -143,7 +143,7 @@ def _under_figure(over: Label, label: Label) -> Label:
 
 
 def _under_total(over: Label, label: Label, joined: str) -> Label:
-    """总分 over 原始分 | 赋分 | 名次 | 档次: none of them is a subject."""
+    """Return a label under 总分, which is no subject: 原始分, 赋分, 名次, 档次."""
     if label.role is Role.RAW:
         return Label(joined, Role.RAW, full_mark=over.full_mark, score=ScoreKind.RAW)
     if label.role is Role.SCORE:
@@ -185,7 +185,7 @@ def _under_subject(over: Label, label: Label) -> Label:
 
 
 def _subject_under_subject(over: Label, label: Label) -> Label:
-    """阅读 under 语文 is a part of it; so is 物理 under 科学 where 科学 has a total."""
+    """Return a part of the subject above: 阅读 under 语文; 物理 under 科学 that has a total."""
     joined = over.text + label.text
     return Label(
         text=joined,

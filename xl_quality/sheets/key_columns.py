@@ -145,7 +145,7 @@ def _swapped_labels(layout: Layout, profiles: Sequence[Profile]) -> Step:
 
 
 def _is_anonymous(layout: Layout, keys: Keys) -> bool:
-    """姓名 over nothing, beside exam numbers or the like: an anonymous list."""
+    """Say whether a list is anonymous: nothing under 姓名, beside exam numbers or the like."""
     if keys.name is None or keys.student_id is None:
         return False
     order = ID_ORDER.get(plain_label(layout.labels[keys.student_id].text), _LAST_CHOICE)
@@ -299,7 +299,7 @@ def _holds_numbers(profile: Profile) -> bool:
 
 
 def _is_no_class(profile: Profile) -> bool:
-    """Names, or hardly a value twice among many: pupils or their numbers, not classes."""
+    """Say whether values are pupils or their numbers, not classes: names, or many all different."""
     one_each = profile.filled >= _MANY and profile.distinct * 10 > profile.filled * 9
     return profile.mostly_names or one_each
 

@@ -318,7 +318,7 @@ def _parsed(text: str) -> Label:
 
 
 def _figure_label(text: str, word: str) -> Label | None:
-    """Labels of totals, ranks, statistics and question scores."""
+    """Return what a label of a total, rank, statistic or question says, None for any other."""
     subject = _leading_subject(word)
     if RANK.search(word) or _is_rank_behind(word, subject):
         return Label(text, Role.RANK, subject)
@@ -335,7 +335,7 @@ def _figure_label(text: str, word: str) -> Label | None:
 
 
 def _pointed_label(text: str, stem: str, points: Fraction) -> Label:
-    """作文(25.0)分, 1.(2.0)分: a part of a paper, unless it is a whole one: 语文(120)分."""
+    """Return what a label with points says: a part, 作文(25.0)分, or a paper, 语文(120)分."""
     if stem in SUBJECTS and points >= _SMALLEST_PAPER:
         return Label(text, Role.SUBJECT, stem, int(points * POINT))
     return Label(text, Role.PART, _leading_subject(stem))
@@ -360,7 +360,7 @@ def _total_label(text: str, word: str) -> Label:
 
 
 def _subject_label(text: str, word: str) -> Label | None:
-    """Labels that name a subject, alone or with something behind it."""
+    """Return what a label that names a subject says, None where it names none."""
     bare, full_mark = _without_full_mark(word)
     stem = SUFFIX.sub("", bare).strip(_JOINTS) or bare
     if stem in SUBJECTS:
@@ -383,7 +383,7 @@ def _subject_label(text: str, word: str) -> Label | None:
 
 
 def _extended_subject(text: str, bare: str, subject: str, full_mark: int | None) -> Label:
-    """语文等级, 英语听力, 化学赋分, 化学原始, 语文总评, 语文(期末), 语文1."""
+    """Return what a subject with more words says: 语文等级, 化学赋分, 语文(期末), 语文1."""
     rest = bare[len(subject) :].strip(_JOINTS)
     if _is_teacher(rest):
         return Label(text, Role.SUBJECT, subject, full_mark)
@@ -416,7 +416,7 @@ def _is_teacher(rest: str) -> bool:
 
 
 def _other_label(text: str, word: str) -> Label:
-    """Everything else: exams, parts, 教师姓名, and what no rule knows."""
+    """Return what any other label says: exams, parts, 教师姓名, and what no rule knows."""
     bare, full_mark = _without_full_mark(word)
     if ASSIGNED_ALONE.fullmatch(bare):
         return Label(text, Role.SCORE, full_mark=full_mark, score=ScoreKind.ASSIGNED)

@@ -244,8 +244,7 @@ def _of_other_business(word: str) -> bool:
 def _who_teaches(
     grid: Grid, row: int, words: Mapping[int, str], *, of_pupils: bool
 ) -> tuple[ListKind, dict[str, int]]:
-    """
-    Return the kind and columns of a list of teachers; of pupils with their 班主任 it is a roster.
+    """Return kind and columns of a list of teachers; of pupils with their 班主任 it is a roster.
 
     姓名 means the teacher only where the sheet or its title says so: in 缺考名单 and 培优名单 it is
     the pupil.
@@ -316,7 +315,7 @@ def is_figure(word: str) -> bool:
 
 
 def _is_history(grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
-    """The same header serves 县名次 and 历次: the name decides, then what there is."""
+    """Say whether a sheet is 历次, whose header 县名次 has too: by its name, else by its exams."""
     if "历" in grid.name:
         return True
     if "县" in grid.name or "of" in columns or "exam" not in columns:
@@ -326,7 +325,7 @@ def _is_history(grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
 
 
 def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
-    """班级 | 班主任 | 语文 | 数学 …, with teachers' names under the subjects."""
+    """Return 任课 in its wide form (班级 | 语文 | 数学 … over names of teachers), else None."""
     kind, roles = KINDS[TEACHING], {c: parse_label(word).role for c, word in words.items()}
     columns = {n: c for n, c in columns_of(kind, words).items() if n in ROSTER.fields}
     subjects = {words[column]: column for column, role in roles.items() if role is Role.SUBJECT}

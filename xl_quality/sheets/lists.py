@@ -254,7 +254,7 @@ def _facts(grid: Grid, found: FoundList, row: _Row) -> tuple[dict[str, Fact], li
 
 
 def _by_class(record: Record) -> Iterator[Record]:
-    """A cell such as 1、2班 stands for a record per class."""
+    """Yield a record for each class that a cell names (1、2班)."""
     classes = record.facts.get("class_name")
     if classes is None:
         yield record
@@ -264,7 +264,7 @@ def _by_class(record: Record) -> Iterator[Record]:
 
 
 def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iterator[Record]:
-    """In the wide form of 任课 every subject column with a name is a record."""
+    """Yield a record for each subject under which a teacher stands, in the wide form of 任课."""
     if not found.teachers:
         yield record
         return

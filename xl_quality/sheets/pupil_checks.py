@@ -29,7 +29,7 @@ def check_pupils(scores: Checkup) -> list[Finding]:
 
 
 def _ids_twice(scores: Checkup) -> Iterator[Finding]:
-    """One number may stand for one pupil only; row numbers per class start again and again."""
+    """Name the numbers of several pupils in one class; row numbers begin again in each class."""
     keys = list(zip(scores.table.student_ids, *_units(scores), strict=True))
     seen, letter = _repeated(keys, 0), scores.recognition.columns.student_id
     sheet = scores.recognition.sheet

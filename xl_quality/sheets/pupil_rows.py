@@ -256,7 +256,7 @@ def _judge(layout: Layout, named: int, row: int, among: range) -> _Odd:
 
 
 def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
-    """A name column that holds 平均分, a title, a remark, or only an unusual name."""
+    """Say what a row with a text for a name is: 平均分, a title, a remark, or an unusual name."""
     footer = bool(FOOTER.search(plain)) or plain in SUBJECTS
     if FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(plain) in EXACT:
         return _Odd.FOOTER
@@ -298,7 +298,7 @@ def is_header_again(layout: Layout, row: int) -> bool:
 
 
 def _rows_without_name(layout: Layout, rows: range) -> PupilRows:
-    """Without names and numbers every row with a class or school and figures is a row of data."""
+    """Sort the rows of a table without names and numbers: with a class or school a row is data."""
     view, keys = layout.view, layout.keys.of_pupil
     data: list[int] = []
     footers: list[int] = []

@@ -173,8 +173,7 @@ def _end_of_bare_list(view: View, header: Header) -> int | None:
 def _list_above(
     view: View, header: Header, override: SheetOverride, file_name: str
 ) -> Recognition | None:
-    """
-    Return a sheet with a list of pupils without a header above another table, None for any other.
+    """Return a sheet with a list of pupils, without a header, above another table; else None.
 
     A summary or a score table below says what the numbers of the list are. Below anything else
     the list is judged by itself: it may be read, asked about, or only named.

@@ -1,5 +1,4 @@
-"""
-Columns that compete for one subject: 总评 and its parts, 原始 and 赋分, questions, sums of others.
+"""Columns that compete for one subject: 总评 and its parts, 原始 and 赋分, questions, sums.
 
 Whether a column follows from others (名次、总分) is tried over all pupils, exactly.
 """
@@ -242,7 +241,7 @@ def _families(layout: Layout) -> dict[tuple[str, str], list[int]]:
 
 
 def _unnamed_parts(layout: Layout) -> tuple[list[int], list[int]]:
-    """平时 | 期中 | 期末 | 总评 of one subject that only the title names: 总评 is its mark."""
+    """Return 总评 and its parts (平时, 期中, 期末) where only the title names their subject."""
     whole = [
         column
         for column in layout.labelled_as(Role.SCORE)
@@ -254,7 +253,7 @@ def _unnamed_parts(layout: Layout) -> tuple[list[int], list[int]]:
 
 
 def _let_fixed_win(layout: Layout) -> Layout:
-    """Where a person said which column a subject is, no other column is that subject."""
+    """Make parts of the columns of a subject whose column a person has said."""
     labels = layout.labels
     fixed = {label.subject for column, label in enumerate(labels) if layout.is_fixed(column)} - {""}
     losing: list[int] = []
@@ -490,8 +489,7 @@ def _called_questions(layout: Layout, columns: Sequence[int]) -> Layout:
 
 
 def are_questions(texts: Sequence[str]) -> bool:
-    """
-    Say whether labels count questions from the first one on: 1 2 3, 1-1 1-2 2-1, (1) (2), 1.1 1.2.
+    """Say whether labels count questions from the first one on: 1 2 3, 1-1 1-2 2-1, (1) (2).
 
     Days of tests begin anywhere and leap (12.08, 12.15). One label in four may be out of order,
     for a cell that holds the number 1.10 shows 1.1.
@@ -511,7 +509,7 @@ def are_questions(texts: Sequence[str]) -> bool:
 
 
 def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
-    """1-2 follows 1-1, 2 and 2-1 follow 1-2, 2-1 follows 2."""
+    """Say whether a number follows another one: 1-2 on 1-1, 2 and 2-1 on 1-2, 2-1 on 2."""
     if after[0] == before[0] + 1:
         return after[1:] in ((), (1,))
     minor = before[1] if len(before) > 1 else 0
@@ -519,7 +517,7 @@ def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
 
 
 def take_total(layout: Layout) -> Layout:
-    """总分 beside nothing but questions is the mark of the one subject they belong to."""
+    """Make 总分 beside nothing but questions the mark of the one subject they belong to."""
     roles, column = layout.roles, layout.roles.total
     if roles.subjects or column is None or not _has_items(layout):
         return layout

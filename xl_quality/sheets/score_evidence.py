@@ -301,13 +301,13 @@ def subjects_in(text: str) -> set[str]:
 
 
 def _is_subject(label: Label) -> bool:
-    """语文, and as well what stands beside it alone: 语文名次, 化学原始, 语文选择题."""
+    """Say whether a label surely is about a subject: 语文, and 语文名次, 化学原始, 语文选择题."""
     word = label.subject
     return label.role in _OF_SUBJECT and not _is_everyday(word) and not word.isascii()
 
 
 def _is_everyday(word: str) -> bool:
-    """安全, 安全分, 技术员, and one-letter forms: they count only where there are several."""
+    """Say whether a subject counts only among several: 安全, 技术员, and one-letter forms."""
     return len(word) == 1 or any(word.startswith(weak) for weak in _WEAK_SUBJECTS)
 
 
@@ -318,7 +318,7 @@ def _is_weak_subject(label: Label) -> bool:
 
 
 def _says_scores(label: Label) -> bool:
-    """成绩 and 期中 say it; a month may belong to a budget, 考核分数 to a review of staff."""
+    """Say whether a label speaks of scores: 成绩, 期中; not a month (of a budget), 考核分数."""
     if label.role is Role.EXAM_SCORE:
         return not _MONTH.fullmatch(label.text)
     if label.role is Role.UNKNOWN and _TEST.search(label.text):
@@ -328,7 +328,7 @@ def _says_scores(label: Label) -> bool:
 
 
 def _says_total(label: Label) -> bool:
-    """总分 and 得分 speak of marks; 合计 and total stand under money too."""
+    """Say whether a label is a total of marks (总分, 得分); 合计 and total may be of money."""
     return label.role in (Role.TOTAL, Role.SCORE) and not _SUM.fullmatch(plain_label(label.text))
 
 

@@ -262,7 +262,7 @@ def settle_exams(layout: Layout) -> Step:
 
 
 def _named_by_group(layout: Layout) -> Step:
-    """期中 and 期末 over the same subjects: the exam becomes part of the subject's name."""
+    """Put the titles 期中 and 期末 over the same subjects into the names of these subjects."""
     labels = layout.labels
     subjects = layout.labelled_as(Role.SUBJECT)
     places: dict[str, list[int]] = {}

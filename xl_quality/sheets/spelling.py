@@ -267,7 +267,7 @@ def _bare(whole: str) -> tuple[str, ...]:
 
 
 def _same_kind(first: _Name, second: _Name) -> bool:
-    """One stem, and words of one kind; a missing kind fits every kind."""
+    """Say whether two names have one stem and one kind; a missing kind fits every kind."""
     kinds = first.kind, second.kind
     return bool(first.stem) and first.stem == second.stem and (len(set(kinds)) == 1 or "" in kinds)
 
@@ -279,7 +279,7 @@ def _cut(name: _Name) -> list[str]:
 
 
 def _town_only(first: _Name, second: _Name) -> bool:
-    """骆驼坳镇柳溪小学 and 柳溪小学: the town's name stands before only one of them."""
+    """Say whether only the town before one name tells them apart: 骆驼坳镇柳溪小学, 柳溪小学."""
     longer, shorter = sorted((first.whole, second.whole), key=len, reverse=True)
     return longer.endswith(shorter) and shorter in _without_towns(longer)
 

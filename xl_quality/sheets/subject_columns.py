@@ -84,7 +84,7 @@ def _profiles(layout: Layout) -> tuple[Profile, ...]:
 
 
 def _is_long(layout: Layout) -> bool:
-    """A column of subject names beside one of scores: a row per pupil and subject."""
+    """Say whether a row is a pupil in one subject: names of subjects stand beside one score."""
     column = layout.keys.subject_name
     if column is None or layout.labelled_as(Role.SUBJECT):
         return False
@@ -166,7 +166,7 @@ def _subject(layout: Layout, column: int) -> Step:
 
 
 def _score(layout: Layout, column: int) -> Step:
-    """分数, 成绩: the subject of a single-subject sheet, the marks of a long one, or a sum."""
+    """Settle 分数 or 成绩: the only subject, the marks of a long sheet, or a sum."""
     known = _known_subjects(layout)
     if layout.roles.is_long and layout.roles.subjects:
         return _leave(layout, column, kinds.LONG_SCORE_AMBIGUOUS)
@@ -178,7 +178,7 @@ def _score(layout: Layout, column: int) -> Step:
 
 
 def _exam_score(layout: Layout, column: int) -> Step:
-    """期中考, 第一次: the subject where no other subject is known."""
+    """Settle 期中考 or 第一次: the subject where no other subject is known."""
     if _known_subjects(layout):
         return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
     return _as_scores(layout, column, layout.labels[column].text)
@@ -191,7 +191,7 @@ def _leave(layout: Layout, column: int, kind: Kind) -> Step:
 
 
 def _raw(layout: Layout, column: int) -> Step:
-    """A raw score is a helper beside an assigned one, and the subject itself where it is alone."""
+    """Settle a raw score: a helper beside an assigned one, the subject itself where it is alone."""
     label = layout.labels[column]
     if label.subject:
         return _subject(layout, column)
@@ -213,7 +213,7 @@ def _total(layout: Layout, column: int) -> Step:
 
 
 def _number(layout: Layout, column: int) -> Step:
-    """1 2 3 … over columns are questions; dates such as 12.08 stand for tests."""
+    """Settle a number over a column: a question (1 2 3 …), or the day of a test (12.08)."""
     text = layout.labels[column].text
     is_question = text.isdigit() and len(layout.labelled_as(Role.NUMBER)) > 1
     if is_question and layout.roles.figures:
@@ -252,7 +252,7 @@ def _ranked_neighbour(layout: Layout, column: int) -> int | None:
 
 
 def _is_combination(layout: Layout, name: str) -> bool:
-    """语数外, 语数外史/物 beside all these subjects can only be made of them."""
+    """Say whether a name means several subjects that are all there: 语数外, 语数外史/物."""
     if not COMBINATION.fullmatch(name):
         return False
     firsts = {subject[0] for subject in layout.roles.subjects}
@@ -347,7 +347,7 @@ def _with_full_marks(layout: Layout, full_marks: Mapping[str, int]) -> Layout:
 
 
 def _from_questions(layout: Layout) -> Iterator[Finding]:
-    """1.(2.0)分 2.(4.0)分 …: the points of all questions make the full mark."""
+    """Propose as the full mark the points of all questions together: 1.(2.0)分 2.(4.0)分 …."""
     roles = layout.roles
     if len(roles.subjects) != 1 or roles.full_marks:
         return

@@ -1,5 +1,4 @@
-"""
-Texts of labels and names (文字): width, spaces, traditional characters; names, classes and grades.
+"""Texts of labels and names (文字): width, spaces, traditional characters; names, classes, grades.
 
 Regular expressions cost nothing until they are used: start-up counts.
 """
@@ -97,9 +96,9 @@ def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
 
 
 class Words:
-    """
-    Words to look for in texts, without a regular expression: hundreds of them would take longer to
-    compile than a whole sheet to read.
+    """Words to look for in texts, without a regular expression.
+
+    Hundreds of them would take longer to compile than a whole sheet to read.
 
     Args:
         words: separated by spaces; each may stand anywhere in a text.
@@ -158,7 +157,7 @@ def looks_like_name(text: str) -> bool:
 
 
 def _is_built_like_name(plain: str) -> bool:
-    """张三, 欧阳小明, 买买提·艾力; one digit or letter may tell namesakes apart: 张三2."""
+    """Say whether a text is built like a name: 张三, 买买提·艾力; 张三2 tells namesakes apart."""
     last = plain[-1:]
     bare = plain[:-1] if last.isascii() and last.isalnum() else plain
     first, *others = bare.translate(_DOTS).split("·")

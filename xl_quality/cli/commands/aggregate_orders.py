@@ -20,7 +20,7 @@ _SHOWN_ROWS = 20
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Aggregate, write the file, and show who is first."""
+    """Aggregate large data, write the file, and show who is first."""
     output = Path(arguments.output)
     refuse_output(
         output, replace=arguments.replace, bands=arguments.bands

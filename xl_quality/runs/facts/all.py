@@ -1,5 +1,4 @@
-"""
-All the lists that clauses take their facts from (取数的名单), the workbook's own and the derived.
+"""All lists that clauses take their facts from (取数的名单), the workbook's own and the derived.
 
 `all_lists` derives, from what a run is given, every list that its scheme asks for: from the scores,
 from 历次, from the places in the county, from what other clauses judged.

@@ -1,5 +1,4 @@
-"""
-指标 about single classes: which class is meant, who is responsible for it, its pupils at the top.
+"""Rows of 指标 about single classes: which class is meant, who answers for it, its best pupils.
 
 `class_targets` fills in the class that a row names with its teachers; `with_top_pupils` counts the
 pupils among the county's best (县前5、县前100) from the scores of a whole county.

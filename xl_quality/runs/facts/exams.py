@@ -1,5 +1,4 @@
-"""
-The exams of a workbook: of what kind each is (考试性质), and which of them a run is for (考试范围).
+"""The exams of a workbook: of what kind each is (考试性质), which of them a run is for (考试范围).
 
 `ExamKinds` tells every row its exam's kind, by what the row says, 考核设置, or the exam's name;
 `exams_asked` asks for those that a clause needs and nobody states. `Period` is what a run for one

@@ -44,8 +44,7 @@ _Texts = tuple[str, ...]
 def met_counts(
     scheme: Scheme, lists: ListRows, terms: Terms, judge: Judge
 ) -> dict[str, list[Record]]:
-    """
-    Return the lists that count what other clauses judged, as far as the scheme's feeds ask for any.
+    """Return the lists that count what other clauses judged, those that the scheme asks for.
 
     A case that cannot be judged is told where its clause is assessed; until it can be, its unit
     has no count: nobody is on target by what is missing.

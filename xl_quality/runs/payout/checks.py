@@ -1,5 +1,4 @@
-"""
-What would be lost without a word: names, indicators and units that a payout passes by (计奖核对).
+"""What would be lost without a word: names, indicators, units that a payout passes by (计奖核对).
 
 Names nearly those of the town's own schools and teachers (近似名称) are never merged: `near_units`,
 `near_persons`. `unused_indicators`, `unused_targets` and `units_of_no_clause` find rows that no

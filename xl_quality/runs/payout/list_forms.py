@@ -1,5 +1,4 @@
-"""
-The lists that the clauses of a scheme take their facts from, by its feeds (需要的名单、补名单表).
+"""The lists that the clauses of a scheme take facts from, by its feeds (需要的名单、补名单表).
 
 `wanted_lists` and `places_of_facts` say what is to be written where; `lists_for` makes the sheets
 that a workbook lacks, headed and with what its score sheets know already.

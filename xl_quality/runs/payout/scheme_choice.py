@@ -56,8 +56,7 @@ class ChosenScheme(NamedTuple):
 
 
 def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> ChosenScheme:
-    """
-    Return the scheme that a person names: the workbook's own sheet of it goes before the shipped.
+    """Return the scheme that a person names: the workbook's own sheet of it before the shipped.
 
     *name* is the scheme's id, or the name of one of the workbook's 方案 sheets.
 

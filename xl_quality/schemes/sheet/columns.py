@@ -1,5 +1,4 @@
-"""
-The columns of the 方案 sheet: title, key, and how their values are written in a cell and read back.
+"""The columns of the 方案 sheet: title, key, and how their values are written and read back.
 
 Cells are texts for people: facts by their Chinese names, several values parted by 、, a pair a
 line. What a cell says is understood as widely as people write it.
