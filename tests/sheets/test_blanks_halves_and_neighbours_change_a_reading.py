@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sheets.conftest import NAMES
-from xl_quality.sheets.checkup import check_enrolment
+from tests.sheets.test_the_doctor_names_what_is_wrong import compared_with_due
 from xl_quality.sheets.layout import profile_of
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise_book
@@ -32,8 +32,7 @@ def rows_of(*columns: Sequence[object]) -> str:
 def enrolment_told(drawn: Drawn, scores: str, due: str) -> list[str]:
     book = recognise_book([drawn(scores, name="成绩"), drawn(due, name="应考")])
     lists = [found for grid in (drawn(due, name="应考"),) if (found := read_list(grid))]
-    told = check_enrolment(book.score_sheets, lists)
-    return [one.code for one in told]
+    return [one.code for one in compared_with_due(book, lists)]
 
 
 WITH_SCHOOL = "学校|班级|姓名|语文\n青山小学|1班|张云山|85\n青山小学|1班|李文海|90"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.findings import settings_row
-from xl_quality.sheets.checkup import examine
+from xl_quality.sheets.checkup import check_enrolment, examine
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.spelling import likely_same_school
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.cells import Grid
+    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.recognise import BookRecognition
 
 FORM = "项目|工作表|列|值|说明\n满分|||{}|\n"
 
@@ -22,7 +24,13 @@ FORM = "项目|工作表|列|值|说明\n满分|||{}|\n"
 def examined(grids: Sequence[Grid]) -> list[Finding]:
     book = recognise_book(grids)
     lists = [found for grid in grids if (found := read_list(grid)) is not None]
-    return examine(book.score_sheets, book.settings, lists)
+    return [*examine(book.score_sheets, book.settings, lists), *compared_with_due(book, lists)]
+
+
+def compared_with_due(book: BookRecognition, lists: Sequence[ListSheet]) -> list[Finding]:
+    """As a book is taken in, but for names that are spelt differently."""
+    due = [record for sheet in lists if sheet.name == "应考" for record in sheet.records]
+    return [found for table in book.tables for found in check_enrolment(table, due)]
 
 
 @pytest.fixture

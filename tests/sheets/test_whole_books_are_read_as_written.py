@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pytest
 
 from tests.sheets.conftest import CASES, draw
+from tests.sheets.test_the_doctor_names_what_is_wrong import compared_with_due
 from xl_quality.core.marks import Remark
 from xl_quality.sheets.checkup import examine
 from xl_quality.sheets.lists import read_list
@@ -126,6 +127,7 @@ def reading_of(sheets: Sequence[Grid]) -> list[str]:
         *book.findings,
         *(finding for one in lists for finding in one.findings),
         *examine(book.score_sheets, book.settings, lists),
+        *compared_with_due(book, lists),
     ]
     return [
         *(line for sheet in book.sheets for line in sheet_lines(sheet)),

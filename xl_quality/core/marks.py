@@ -12,7 +12,10 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import repeat
 from operator import is_not
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
 
 POINT: Final = 100  # Hundredths in one point: 85.5 分 is the integer 8550
 
@@ -153,6 +156,7 @@ class _ScoreTable(NamedTuple):
     term: str = ""
     id_title: str = "学号"
     others: Sequence[ScoreTable] = ()
+    doubts: Sequence[Finding] = ()
 
 
 class ScoreTable(_ScoreTable):
@@ -168,6 +172,7 @@ class ScoreTable(_ScoreTable):
             name has no year; ``""`` = the name has one, or nobody said.
         id_title: what the sheet calls the numbers of its pupils (考号), for the sheets printed.
         others: the other exams whose marks stand in the very same columns of the sheet.
+        doubts: what readers of its figures must know (严重), and where it differs from 应考.
     """
 
     @property

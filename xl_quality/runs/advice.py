@@ -124,6 +124,26 @@ def bounded(findings: Iterable[Finding | WordedFinding], most: int) -> list[Word
     return told
 
 
+def on_paper(line: str, findings: Iterable[Finding]) -> str:
+    """Return the line under a title, and over it what is serious and still open (严重).
+
+    Who reads a printed sheet has not seen the screen. Each kind is told once, the first few of
+    them; sheets may be read by everybody, so no pupil is named.
+    """
+    serious = dict.fromkeys(one for one in findings if one.severity is Severity.ERROR)
+    kinds = list(grouped(serious, lambda one: one.code).values())
+    if not kinds:
+        return line
+    told = []
+    for first, *others in kinds[:_SHOWN]:
+        facts = tuple((name, "学生" if name == "pupil" else of) for name, of in first.facts)
+        text = first._replace(facts=facts).text
+        place = f"“{first.sheet}”" if first.sheet else ""
+        told.append(f"{place}{text}" + f"（这类问题共{len(others) + 1}处）" * bool(others))
+    more = f"；等{len(kinds)}类" if len(kinds) > _SHOWN else ""
+    return f"还没有处理的严重问题：{'；'.join(told)}{more}\n{line}"
+
+
 class _Told(NamedTuple):
     """A finding that stands for several of one sheet."""
 

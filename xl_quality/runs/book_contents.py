@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding
+from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import run_findings
 from xl_quality.runs.names import (
+    ENROLLED,
     Spellings,
     Taught,
     enrolled_numbers,
@@ -155,10 +156,7 @@ def take_in(
     used |= {record.sheet for sheet in listed for record in sheet.records}
     findings += hidden_in_use(contents.grids, used)
     if scores_needed and not any(table.rows for table in tables):
-        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
-        perhaps = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
-        message = f"“{book.name}”里没有认出成绩表{perhaps}"
-        raise BadInputError(message, findings or [run_findings.NO_SCORES.at()])
+        raise BadInputError(_no_scores(book.name, found), findings or [run_findings.NO_SCORES.at()])
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += check_schools(found.score_sheets, listed, found.settings, only_scores=True)
     enrolled = enrolled_numbers(choices.enrolled, listed, contents.names)
@@ -168,9 +166,39 @@ def take_in(
     findings += [*pupils, *stated.findings, *_of_marks(tables, options)]
     rows = contents.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
+    tables = _with_doubts(tables, findings, contents.rows(ENROLLED))
+    findings = list(dict.fromkeys([*findings, *(one for own in tables for one in own.doubts)]))
     return contents._replace(
         tables=tables, options=options, findings=findings, full_mark_sheets=stated.sheets
     )
+
+
+def _no_scores(book: str, found: BookRecognition) -> str:
+    """Return that a workbook has no score sheet, and which sheets might be some."""
+    asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
+    perhaps = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
+    return f"“{book}”里没有认出成绩表{perhaps}"
+
+
+def _with_doubts(
+    tables: Iterable[ScoreTable], findings: Iterable[Finding], due: Sequence[Record]
+) -> list[ScoreTable]:
+    """Return the score tables with what is serious about them, and where 应考 differs.
+
+    *due* are the rows of 应考; what is wrong in the settings holds for all sheets.
+    """
+    from xl_quality.sheets.checkup import check_enrolment  # noqa: PLC0415 - only for marks
+
+    serious = [one for one in findings if one.severity is Severity.ERROR]
+    return [
+        table._replace(
+            doubts=[
+                *(one for one in serious if one.sheet in {table.sheet, SETTINGS_SHEET, ""}),
+                *check_enrolment(table, due),
+            ]
+        )
+        for table in tables
+    ]
 
 
 def _understood(

@@ -5,8 +5,8 @@ It stands in front of more sheets than a person keeps in view, one line a sheet 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Link, Row, Table
 from xl_quality.core.facts import Cell
@@ -27,9 +27,13 @@ from xl_quality.reports.frame import (
     widths_of,
 )
 from xl_quality.reports.paper import RowStack
+from xl_quality.runs.advice import on_paper
 from xl_quality.runs.group_figures import exams_told, titled
 from xl_quality.runs.record import CONTENTS
 from xl_quality.runs.report_kinds import REPORT_KINDS
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
 
 _SHOWS: Final = {
     "奖惩兑现表": "按兑现对象列出每一笔奖惩、小计、合计和签名",
@@ -82,7 +86,11 @@ _COLUMNS: Final[Sequence[Column[Table]]] = (
 
 
 def contents_table(
-    tables: Sequence[Table], office: str, terms: Mapping[str, str], name: str = CONTENTS
+    tables: Sequence[Table],
+    office: str,
+    terms: Mapping[str, str],
+    name: str = CONTENTS,
+    doubts: Iterable[Finding] = (),
 ) -> Table:
     """Return the contents of some sheets.
 
@@ -91,13 +99,14 @@ def contents_table(
         office: whose they are (单位名称), ``""`` = not said.
         terms: 学年学期 by exam that they are about.
         name: of the sheet of contents.
+        doubts: findings of the run; the serious ones stand under the title.
     """
     frame = Frame(name, _COLUMNS, title=titled(office, terms, f"结果表{CONTENTS}"))
     pieces = [RowStack([row]) for row in listed(tables, _COLUMNS)]
     closing = wide(WideLine(_FOOT, NOTE), widths_of(_COLUMNS))
     inside = sum(table.confidential for table in tables)
     count = f"共{len(tables)}张结果表，其中内部资料{inside}张"
-    unit = unit_line(office, exams_told(terms), count)
+    unit = on_paper(unit_line(office, exams_told(terms), count), doubts)
     table, _ = grouped_list(frame, unit, [ListGroup("", pieces)], closing)
     return table
 

@@ -204,6 +204,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
     return first.of_pupils(chained, subjects)._replace(
         sheet=JOINT.join(table.sheet for table in tables),
         exam=first.exam or f"{first.sheet}等{len(tables)}张表",
+        doubts=chained("doubts"),
     )
 
 

@@ -272,9 +272,11 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
     """
     from xl_quality.reports.forms import missing_tables  # noqa: PLC0415 - start-up
     from xl_quality.reports.frame import unit_line  # noqa: PLC0415 - start-up
+    from xl_quality.runs.advice import on_paper  # noqa: PLC0415 - start-up
 
     terms = terms_by_exam(tables)
-    unit = unit_line(office, exams_told(terms))
+    doubts = chain.from_iterable(table.doubts for table in tables)
+    unit = on_paper(unit_line(office, exams_told(terms)), doubts)
     title = titled(office, terms, "缺考、免考、空白、零分等情况清单")
     order = list(dict.fromkeys(table.exam for table in tables))
     names = dict.fromkeys(chain.from_iterable(table.schools for table in tables))

@@ -126,6 +126,7 @@ def side_by_side(tables: Sequence[ScoreTable]) -> ScoreTable:
     base, *others = sorted(tables, key=lambda table: -len(table.rows))
     for other in others:
         base = _beside(base, other)
+    base = base._replace(doubts=[one for table in tables for one in table.doubts])
     order = {subject: number for number, table in enumerate(tables) for subject in table.subjects}
     ordered = dict(sorted(base.subjects.items(), key=lambda item: order[item[0]]))
     return base._replace(sheet=JOINT.join(table.sheet for table in tables), subjects=ordered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -36,6 +36,7 @@ from xl_quality.reports.rankings import (
     rates_table,
     teachers_table,
 )
+from xl_quality.runs.advice import on_paper
 from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import (
     JOINT,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.reports.live_figures import LiveFigures
     from xl_quality.runs.names import Taught
 
@@ -105,12 +107,35 @@ def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Capt
         held = {name for one in tables for name in held_back(one, options)}
         blank = [name for name in _labels(tables) if name in held]
         told = f"{'、'.join(blank)}有成绩待核对，各项空着，也不排名次" if blank else ""
-        return "\n".join(filter(None, (how_counted(options, tables), told, note)))
+        parts = (how_counted(options, tables), told, _enrolment_told(options, tables), note)
+        return "\n".join(filter(None, parts))
 
     def note_of(sheets: Collection[str]) -> str:
         return of_sheets(tuple(sheets))
 
     return Caption(*title_and_unit(figures.tables, office, name), note_of)
+
+
+def _enrolment_told(options: Options, tables: Sequence[ScoreTable]) -> str:
+    """Return which classes have other numbers on 应考 than rows, ``""`` where these are counted."""
+    if options.enrolled:
+        return ""
+    facts = [dict(one.facts) | {"due": one.found} for table in tables for one in table.doubts]
+    differ = list(
+        dict.fromkeys(
+            f"{own['unit']}应考表{own['due']}人，成绩表{own['rows']}人"
+            for own in facts
+            if "fewer" in own
+        )
+    )
+    if not differ:
+        return ""
+    return f"应考、参考率按成绩表：{'；'.join(differ[:_NAMED])}" + (
+        f"；共{len(differ)}个班不同" if len(differ) > _NAMED else ""
+    )
+
+
+_NAMED: Final = 3  # classes that a note names
 
 
 def _labels(tables: Sequence[ScoreTable]) -> list[str]:
@@ -132,9 +157,11 @@ def _sheets_in(text: str, names: Collection[str]) -> list[str]:
 
 
 def title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
-    """Return the title of a sheet (`titled`) and its unit line."""
+    """Return the title of a sheet (`titled`) and its unit line, under what is still open."""
     terms = terms_by_exam(tables)
-    return titled(office, terms, f"{name}表"), unit_line(office, exams_told(terms))
+    doubts = chain.from_iterable(table.doubts for table in tables)
+    unit = on_paper(unit_line(office, exams_told(terms)), doubts)
+    return titled(office, terms, f"{name}表"), unit
 
 
 def ranking_sheet(
@@ -182,7 +209,10 @@ _WHOLE_WORDS: Final = {
 
 
 def teachers_sheet(
-    figures: Figures, office: str = "", earlier: EarlierTeachers | None = None
+    figures: Figures,
+    office: str = "",
+    earlier: EarlierTeachers | None = None,
+    doubts: Iterable[Finding] = (),
 ) -> Table:
     """Return 教师排名; teachers were computed.
 
@@ -190,10 +220,13 @@ def teachers_sheet(
         figures: the results.
         office: whose report it is (单位名称), ``""`` = not said.
         earlier: what their places are compared with, None = nothing.
+        doubts: findings of who teaches what.
     """
     caption = _with_extras(figures, office, TEACHERS_SHEET)
     note = f"统计口径：{_how_rated(figures.options, figures.tables)}"
-    unit = f"{caption.unit}\n{note}" + ("，本表都是数值，没有公式" * figures.options.formulas)
+    unit = f"{on_paper(caption.unit, doubts)}\n{note}" + (
+        "，本表都是数值，没有公式" * figures.options.formulas
+    )
     teachers = figures.results[Level.TEACHER]
     moves = None
     if earlier is not None:
@@ -309,7 +342,8 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table | No
         "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
         for tables in (before.tables, later)
     ]
-    unit = unit_line(office, f"上次：{exams[0]}", f"本次：{exams[1]}")
+    doubts = chain.from_iterable(table.doubts for table in (*later, *before.tables))
+    unit = on_paper(unit_line(office, f"上次：{exams[0]}", f"本次：{exams[1]}"), doubts)
     title = titled(office, terms_by_exam(later), "名次进退表")
     return changes_table(compared, now.options.digits, title=title, unit=unit)
 

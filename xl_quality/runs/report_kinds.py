@@ -122,9 +122,12 @@ def _teachers(of: Material) -> Sequence[Table]:
     if not of.figures.results.get(Level.TEACHER):
         return []
     from xl_quality.runs.report import EarlierTeachers, teachers_sheet  # noqa: PLC0415 - only if asked
+    from xl_quality.sheets.list_kinds import TEACHING  # noqa: PLC0415 - as above
 
     earlier = EarlierTeachers(of.before, of.contents.taught) if of.before else None
-    return [teachers_sheet(of.figures, of.office, earlier)]
+    lists = {row.sheet for row in of.contents.rows(TEACHING)}
+    doubts = [one for one in of.contents.findings if one.sheet in lists]
+    return [teachers_sheet(of.figures, of.office, earlier, doubts)]
 
 
 def _bands(of: Material) -> Sequence[Table]:

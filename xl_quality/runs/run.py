@@ -57,8 +57,16 @@ class Run(NamedTuple):
     def findings(self) -> list[Finding]:
         """Return what a person should look at, but nothing about exams that were not asked for."""
         counted = self.figures.tables if self.figures else self.contents.tables
-        other = {table.sheet for table in self.contents.tables} - {table.sheet for table in counted}
-        own = [finding for finding in self.contents.findings if finding.sheet not in other]
+        every = self.contents.tables
+        other = {table.sheet for table in every} - {table.sheet for table in counted}
+        # 应考 is compared with each of the score sheets
+        apart = {one for table in every for one in table.doubts}
+        apart -= {one for table in counted for one in table.doubts}
+        own = [
+            finding
+            for finding in self.contents.findings
+            if finding.sheet not in other and finding not in apart
+        ]
         # sheets of figures of one school bear its name
         named = self.contents.options.office or (not self.payout and only_school(counted))
         unnamed = () if named else (OFFICE_MISSING.at(),)
@@ -150,10 +158,11 @@ def sheets_of(run: Run) -> list[Table]:
     from xl_quality.runs.contents_sheet import contents_table  # noqa: PLC0415 - only before many sheets
 
     if run.figures is not None:
-        return [contents_table(tables, office, terms_by_exam(run.figures.tables)), *tables]
+        terms = terms_by_exam(run.figures.tables)
+        return [contents_table(tables, office, terms, doubts=run.findings), *tables]
     terms = run.contents.terms(run.payout.exams if run.payout else ())
     # both kinds of contents may stand in one workbook
-    return [contents_table(tables, office, terms, PAYOUT_CONTENTS), *tables]
+    return [contents_table(tables, office, terms, PAYOUT_CONTENTS, run.findings), *tables]
 
 
 _FORM_VALUE: Final = "设置参数"

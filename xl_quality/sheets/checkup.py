@@ -359,19 +359,19 @@ def _places(seen: Seen) -> str:
     return f"{'、'.join(first[:_CELLS])}，共{seen.times}处"
 
 
-def check_enrolment(score_sheets: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
-    """Return the classes that list more pupils than are enrolled (应考), or fewer."""
-    due = [record for found in lists if found.name == "应考" for record in found.records]
+def check_enrolment(table: ScoreTable, due: Iterable[Record]) -> list[Finding]:
+    """Return the classes of which a sheet has more pupils than are enrolled (应考), or fewer.
+
+    *due* are the rows of 应考, spelt as on the score sheets.
+    """
+    classes: dict[str, list[UnitKey]] = {}  # a county has a thousand, and lists as long
+    for unit in table.units:
+        classes.setdefault(plain_text(unit[2]), []).append(unit)
     findings: list[Finding] = []
-    for scores in score_sheets if due else ():
-        rows = scores.table.units
-        classes: dict[str, list[UnitKey]] = {}  # a county has a thousand, and lists as long
-        for unit in rows:
-            classes.setdefault(plain_text(unit[2]), []).append(unit)
-        for record in due:
-            units, enrolled = _fitting(_unit_of(record), classes), record.facts.get("enrolled")
-            if len(units) == 1 and enrolled is not None and isinstance(enrolled.value, int):
-                findings += _compare(scores, record, rows[units[0]], enrolled.value)
+    for record in due:
+        units, enrolled = _fitting(_unit_of(record), classes), record.facts.get("enrolled")
+        if len(units) == 1 and enrolled is not None and isinstance(enrolled.value, int):
+            findings += _compare(table, record, units[0], enrolled.value)
     return findings
 
 
@@ -393,7 +393,8 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
     ]
 
 
-def _compare(scores: Checkup, record: Record, rows: int, due: int) -> Iterator[Finding]:
+def _compare(table: ScoreTable, record: Record, unit: UnitKey, due: int) -> Iterator[Finding]:
+    rows = table.units[unit]
     for kind, differs in (
         (kinds.MORE_THAN_ENROLLED, rows > due),
         (kinds.FEWER_THAN_ENROLLED, rows < due),
@@ -404,7 +405,7 @@ def _compare(scores: Checkup, record: Record, rows: int, due: int) -> Iterator[F
                 record.facts["enrolled"].cell,
                 found=str(due),
                 unit="".join(_unit_of(record)),
-                scores=scores.recognition.sheet,
+                scores=f"{table.sheet}（{table.exam}）" if table.others else table.sheet,
                 rows=rows,
                 more=rows - due,
                 fewer=due - rows,
@@ -416,11 +417,12 @@ def examine(
     settings: Settings | None = None,
     lists: Sequence[ListSheet] = (),
 ) -> list[Finding]:
-    """Examine recognised sheets as `recognise_book` read them, beside 应考 and 任课 (数据体检).
+    """Examine recognised sheets as `recognise_book` read them, beside lists (数据体检).
 
     The findings are on marks above the full mark, totals that are no sums, pupils that come twice,
     odd spellings of names and schools, classes of one pupil, missing pupils. What single cells
-    hold (94+10, #N/A, negative) is in the findings of the recognition already.
+    hold (94+10, #N/A, negative) is in the findings of the recognition already; 应考 is compared
+    where a book is taken in (`check_enrolment`).
     """
     chosen = settings or Settings()
     findings: list[Finding] = []
@@ -434,5 +436,4 @@ def examine(
     findings += assumed_full_marks(score_sheets, chosen)
     findings += check_across_sheets(score_sheets)
     findings += check_schools(score_sheets, lists, chosen)
-    findings += check_enrolment(score_sheets, lists)
     return findings
