@@ -205,6 +205,68 @@ def nine_subjects(folder: Path) -> Path:
 SCHOOLS = ("青石镇中心学校", "青石县第一实验初级中学", "青石县民族团结九年一贯制寄宿学校")
 
 
+def test_names_of_forty_characters_are_neither_cut_nor_run_into_their_neighbour(
+    tmp_path: Path,
+) -> None:
+    book = open_book(long_names(tmp_path))
+    tables = sheets_of(carry_out(Request("report", before=LONG_EXAMS[0], reports=EVERY), book))
+    assert {"教师排名", "一班一页", "偏科", "成绩条", "学校排名"} <= {one.name for one in tables}
+    assert [told for table in tables for cell in cells_of(table) if (told := misfit(cell))] == []
+    assert [told for table in tables for told in running_over(table)] == []
+
+
+def running_over(table: Table) -> list[str]:
+    """Return the texts in one line that reach into a filled cell, or beyond what is printed."""
+    area = table.print_setup.area
+    last = area[3] + 1 if area else len(table.widths)
+    merged = {(top, left): right for top, left, _, right in table.merges}
+    found = []
+    for at, row in enumerate(table.rows):
+        cells = list(zip(row.values, row.styles, strict=True))[:last]
+        for column, (text, style) in enumerate(cells):
+            if not isinstance(text, str) or style.wrap or text.startswith("✂"):
+                continue
+            behind = merged.get((at, column), column) + 1
+            end = next((n for n in range(behind, len(cells)) if cells[n][0] is not None), last)
+            room = (sum(table.widths[column:end]) * DIGIT - PADDING) * PIXEL
+            if width_of(text, style.size) > room:
+                found.append(f"“{table.name}”{at + 1}行{column + 1}列：{text}")
+    return found
+
+
+LONG_SCHOOLS = (
+    "西河省东山市青石县骆驼镇望江村联合完全小学附属青山湖教学点",
+    "东海自治区那山市色河区那山镇第二中心小学暨少数民族双语教育实验学校（北校区）",
+    "石桥小学",
+)
+LONG_EXAMS = tuple(
+    f"2025—2026学年度第二学期青石镇义务教育阶段{moment}教学质量监测暨学业水平抽测（第{n}次）"
+    for n, moment in (("一", "期中"), ("二", "期末"))
+)
+LONG_TEACHER = "古丽巴哈尔·阿不都克里木·麦麦提敏"
+
+
+def long_names(folder: Path) -> Path:
+    """Write two exams of three schools with names of 30 to 40 characters, and who teaches."""
+    path = folder / "成绩册.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet("六年级")
+    page.write_row(0, 0, ["考试", "学校", "班级", "姓名", "语文", "数学", "英语"])
+    pupils = [(school, room, n) for school in LONG_SCHOOLS for room in (1, 2) for n in range(9)]
+    rows = [(exam, *pupil) for exam in LONG_EXAMS for pupil in pupils]
+    for row, (exam, school, room, n) in enumerate(rows, 1):
+        name = f"阿卜杜热西提·{'吐尔逊尼亚孜·' * 4}买买提" if n == 0 else f"欧阳{n}{room}"
+        marks = [(row * 37 + subject * 53) % 101 for subject in range(3)]
+        page.write_row(row, 0, [exam, school, f"{room}班", name, *marks])
+    teaching = book.add_worksheet("任课")
+    teaching.write_row(0, 0, ["学校", "班级", "学科", "教师"])
+    taught = [(school, room) for school in LONG_SCHOOLS for room in (1, 2)]
+    for row, (school, room) in enumerate(taught, 1):
+        teaching.write_row(row, 0, [school, f"{room}班", "语文", LONG_TEACHER])
+    book.close()
+    return path
+
+
 @pytest.mark.parametrize("name", OFFICES)
 def test_every_text_and_number_fits_its_cell(name: str, tmp_path: Path) -> None:
     office = office_of(name, tmp_path)

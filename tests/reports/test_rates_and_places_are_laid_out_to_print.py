@@ -287,6 +287,26 @@ def test_the_axis_of_a_chart_names_the_school_of_a_class_and_prints_nothing_more
     assert series.dLbls.numFmt == "0.00"
 
 
+@pytest.mark.parametrize("ends", ["", "（南校区）"])
+def test_long_names_on_the_axis_of_a_chart_leave_room_for_its_bars(
+    ends: str, pupils: Pupils, figures: Figures
+) -> None:
+    lines = [
+        ((f"西河省东山市青石县望江村{school}小学附属教学点{ends}", SIX, "1班"), (90,))
+        for school in ("联合完全", "民族团结")
+    ]
+    table = ranking_of(Level.SCHOOL, figures(pupils("期末", ["语文"], lines)))
+    named = [row.values[-1] for row in table.rows if len(row.values) > len(table.widths)]
+    assert len({*named}) == 2, "each is known by its name"
+    assert all(len(str(one)) <= 14 for one in named), named
+
+
+def test_no_chart_is_drawn_of_one_figure_or_none(pupils: Pupils, figures: Figures) -> None:
+    absent = Remark(State.ABSENT, "缺考")
+    lines = [(("青石小学", SIX, "1班"), (90,)), (("白水小学", SIX, "1班"), (absent,))]
+    assert not ranking_of(Level.SCHOOL, figures(pupils("期末", ["语文"], lines))).charts
+
+
 def test_a_long_name_of_a_subject_is_not_cut_over_its_figures(
     pupils: Pupils, figures: Figures
 ) -> None:

@@ -70,7 +70,7 @@ TO_FILL: Final = TEXT._replace(fill="FFF2CC")
 TOTAL_TEXT: Final = TEXT._replace(bold=True, fill="F2F2F2")
 TOTAL_CENTER: Final = CENTER._replace(bold=True, fill="F2F2F2")
 TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
-SECTION: Final = Style(bold=True, size=12, font="黑体")
+SECTION: Final = Style(bold=True, size=12, font="黑体", wrap=True)
 NOTE: Final = Style(wrap=True)
 """Of unit, exams, what figures are made of: no smaller than the rest, a page may be shrunk."""
 ASIDE: Final = Style(size=9, color="808080")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, repeat
+from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -31,7 +32,6 @@ from xl_quality.reports.frame import (
     change_looks,
     filtered_list,
     fitted,
-    name_height,
     name_width,
     rate_style,
     score_style,
@@ -205,11 +205,10 @@ def _names(table: ScoreTable) -> list[_Filled]:
 
 
 def _named(title: str, values: Iterable[Value]) -> Column[Any]:
-    """Return a column of names; a long name of a school goes in two lines."""
+    """Return a column of names; a long name, of a school most often, goes in several lines."""
     texts = {title, *values}
-    if title == _SCHOOL and fitted(texts) > name_width(texts):
-        return Column(title, None, CENTER._replace(wrap=True), name_width(texts))
-    return Column(title, None, CENTER, fitted(texts))
+    width = name_width(texts) if title == _SCHOOL else fitted(texts)
+    return Column(title, None, CENTER._replace(wrap=fitted(texts, most=inf) > width), width)
 
 
 def _subjects(table: ScoreTable) -> list[_Filled]:
@@ -276,9 +275,10 @@ def _list(
     wrapped = own[-1].style.wrap
     heights = [_height(one, own[-1]) for one in chosen[-1]] if wrapped else None
     for column, values in zip(own, chosen, strict=True):
-        if column.title == _SCHOOL and column.style.wrap:
+        if column.title in _KEY_TITLES and column.style.wrap:
+            known = {value: _height(value, column) for value in set(values)}
             heights = [
-                max(name_height((value,), _LOW_ROW), high)
+                max(known[value], high)
                 for value, high in zip(values, heights or repeat(_LOW_ROW), strict=False)
             ]
     rows = _in_blocks(chosen, styles, heights or [_LOW_ROW] * len(order))
@@ -301,11 +301,11 @@ def _in_blocks(
     return RowList(blocks)
 
 
-def _height(remark: Value, column: Column[Any]) -> float:
-    """Return how high a row is, which only the remark at its end can raise."""
-    if remark is None:
+def _height(text: Value, column: Column[Any]) -> float:
+    """Return how high a row is for a text in it: a remark at its end, or a long name."""
+    if text is None:
         return _LOW_ROW
-    return wrapped_height([remark], [column.width or 0], _LOW_ROW)
+    return wrapped_height([text], [column.width or 0], _LOW_ROW)
 
 
 def _frame(heading: ListHeading, columns: Sequence[Column[T]], keys: int) -> Frame[T]:

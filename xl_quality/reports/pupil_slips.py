@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import zip_longest
+from math import inf
 from typing import Final, NamedTuple
 
 from xl_quality.books.tables import (
@@ -39,6 +40,7 @@ from xl_quality.reports.frame import (
     score_style,
     title_line,
     wide,
+    wrapped_height,
 )
 from xl_quality.reports.paper import (
     FULL_SIZE,
@@ -70,6 +72,7 @@ _LEGEND_HEIGHT, _CUT_HEIGHT = 14.0, 14.0
 _ALLEY: Final = 3.0  # characters between two slips beside each other, where they are cut apart
 _DASHES_A_CHARACTER: Final = 0.45  # of column width: more would be cut off
 _BETWEEN: Final = "　"  # class and exam: each in a line of its own where both are too long
+_NAME: Final = 40  # characters: a longer name goes in several lines
 _TITLE_WIDTH, _BOLD = 50, 1.1
 """Characters that two slips beside each other have at the most, and how much wider is bold."""
 _IN_DOUBT: Final = "待核"
@@ -149,7 +152,8 @@ class _Paper(NamedTuple):
         """Return how many slips stand under one another below a class's heading."""
         room = page_height(self.lies, self.scale) - top - _heading(pack, self.widths).height
         above, below = _around(pack, self.slip, 1)
-        return max(1, int(room // (RowStack([*above, *below]).height + _HEIGHT + _CUT_HEIGHT)))
+        slip = RowStack([*above, *below]).height + pack.cells_height(self.slip) + _CUT_HEIGHT
+        return max(1, int(room // slip))
 
 
 def _paper(packs: Sequence[_Pack], slip: Sequence[float], lines: Sequence[WideLine]) -> _Paper:
@@ -226,6 +230,11 @@ class _Pack(NamedTuple):
     columns: Sequence[Sequence[Value]]  # the cells of the pupils, by columns
     styles: tuple[Style, ...]  # how these cells look
     legend: Sequence[str]  # what the cells mean, a line each
+    longest: Sequence[str]  # the longest text of each column that names a pupil
+
+    def cells_height(self, slip: Sequence[float]) -> float:
+        """Return how high the row of a pupil's cells is on slips of such columns, in points."""
+        return wrapped_height(self.longest, slip, _HEIGHT)
 
 
 def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
@@ -263,9 +272,14 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
         columns = [[values[pupil] for pupil in pupils] for values in every]
         home = "".join((school, *grade_and_class(contest.grade, class_name)))
         title = f"{home}{_BETWEEN}{contest.exam}成绩单".strip()
-        styles = (*(CENTER for _ in named), *(score_style(digits[name], CENTER) for name in own))
-        packs.append(_Pack(title, (*named, *own), columns, styles, legend))
+        longest = [max(map(str, values), key=len) for values in columns[: len(named)]]
+        styles = (*map(_name_style, longest), *(score_style(digits[one], CENTER) for one in own))
+        packs.append(_Pack(title, (*named, *own), columns, styles, legend, longest))
     return packs
+
+
+def _name_style(longest: str) -> Style:
+    return CENTER._replace(wrap=fitted([longest], most=inf, spare=0) > _NAME)
 
 
 def _cells(column: SubjectColumn, shown: Callable[[int], Value]) -> list[Value]:
@@ -330,7 +344,7 @@ def _widths(packs: Sequence[_Pack]) -> list[float]:
             own.add(title)
         for own, values in zip(texts, pack.columns, strict=False):
             own.update(values)
-    widths = [fitted(own, spare=0) for own in texts]
+    widths = [fitted(own, most=_NAME, spare=0) for own in texts]
     titles = {part for pack in packs for part in pack.title.split(_BETWEEN)}
     wanted = fitted(titles, most=_TITLE_WIDTH, spare=0) * _BOLD
     return [width + max(0, wanted - sum(widths)) / most for width in widths]
@@ -344,8 +358,12 @@ def _heading(pack: _Pack, widths: Sequence[float]) -> RowStack:
 def _lines(text: str, width: float, mark: str = "，", *, bold: bool = False) -> list[str]:
     """Return a text in lines, broken behind marks where a slip is not wide enough for one.
 
+    What stands between two marks and is longer than a line is broken anywhere.
+
     >>> _lines("等级：A≥85%，B≥75%，C≥60%", 20)
     ['等级：A≥85%，', 'B≥75%，C≥60%']
+    >>> _lines("青石县民族团结九年一贯制学校，期末", 20)
+    ['青石县民族团结九', '年一贯制学校，', '期末']
     """
     lines: list[str] = []
     for part in text.split(mark):
@@ -354,7 +372,17 @@ def _lines(text: str, width: float, mark: str = "，", *, bold: bool = False) ->
         else:
             lines[-1:] = [f"{line}{mark}" for line in lines[-1:]]
             lines.append(part)
-    return [line.strip() for line in lines]
+    return [piece.strip() for line in lines for piece in _pieces(line, width, bold=bold)]
+
+
+def _pieces(text: str, width: float, *, bold: bool) -> list[str]:
+    """Return a text in about equally long pieces, each of which a line holds."""
+    most = -(-len(text) // lines_of(text, width, bold=bold))
+    for length in range(most, 0, -1):
+        pieces = [text[first : first + length] for first in range(0, len(text), length)]
+        if all(lines_of(one, width, bold=bold) == 1 for one in pieces):
+            return pieces
+    return [text]
 
 
 def _around(pack: _Pack, slip: Sequence[float], across: int) -> tuple[list[Row], list[Row]]:
@@ -402,11 +430,11 @@ def _section(pack: _Pack, paper: _Paper, top: float) -> _Section:
     dashes = "✂ " + _DASHES * int(sum(paper.widths) * _DASHES_A_CHARACTER)
     cut = Row((dashes,), (_CUT,), _CUT_HEIGHT)
     empty = [None] * len(pack.styles)
-    looks = []  # of one slip, and of two beside each other
+    looks, high = [], pack.cells_height(paper.slip)  # of one slip, and of two beside each other
     for across in range(1, paper.across + 1):
         above, below = _around(pack, paper.slip, across)
-        cells = _beside(empty, pack.styles, len(paper.slip), across, _HEIGHT)
-        looks.append(RowBlock((), cells.styles, _HEIGHT, above, [*below, cut]))
+        cells = _beside(empty, pack.styles, len(paper.slip), across, high)
+        looks.append(RowBlock((), cells.styles, high, above, [*below, cut]))
     found = []
     for page in range(pages):
         own = [first + page for first in firsts[: last if page == pages - 1 else most]]

@@ -57,7 +57,7 @@ from xl_quality.reports.frame import (
     shown_share,
     widths_of,
 )
-from xl_quality.reports.paper import Laid, RowStack, widest
+from xl_quality.reports.paper import ROW_HEIGHT, Laid, RowStack, widest
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -86,6 +86,8 @@ _LEAST_BARS: Final = 2  # one group compares with nobody
 _LEAST_CHART, _CHART_HEIGHT = 640, 288  # pixels
 _CHART_TEXT: Final = 11  # points: a page of classes is printed at 73 percent
 _BAR_PIXELS: Final = 40  # of a bar with "72.30" over it, and of a gap and its part of the axis
+_LONGEST_NAME, _NAME_HEAD, _NAME_TAIL = 14, 3, 7
+"""Characters on an axis: longer names would leave no room for the bars."""
 _PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font
 
 
@@ -323,7 +325,9 @@ def _placed_figures(digits: Digits, extras: Sequence[Extra]) -> Sequence[Column[
 def _ends_contest(blocks: Sequence[FigureBlock], at: int) -> bool:
     """Tell whether a block is the last part of a contest in which several compare."""
     last = at + 1 == len(blocks) or blocks[at + 1].contest != blocks[at].contest
-    return last and len(blocks[at].together) >= _LEAST_BARS
+    overall = (row.overall for rows in blocks[at].together for row in rows)
+    bars = [one for one in overall if one and one.printed.composite is not None]
+    return last and len(bars) >= _LEAST_BARS
 
 
 def _place(row: PivotRow) -> tuple[bool, Rank]:
@@ -432,10 +436,10 @@ def _named_aside(table: Table, blocks: Sequence[FigureBlock], laid: Laid) -> Tab
     aside = len(table.widths)
     rows = list(table.rows)
     for number, block in enumerate(blocks):
-        groups = [row.group for together in block.together for row in together]
-        for piece, group in enumerate(groups):
+        called = [_called(row.group) for together in block.together for row in together]
+        for piece, name in enumerate(_on_axis(called)):
             at = laid.places[number, piece][0]
-            values = (*rows[at].values, *[None] * (aside - len(rows[at].values)), _called(group))
+            values = (*rows[at].values, *[None] * (aside - len(rows[at].values)), name)
             styles = (*rows[at].styles, *[PLAIN] * (aside - len(rows[at].styles)), ASIDE)
             rows[at] = rows[at]._replace(values=values, styles=styles)
     setup = table.print_setup._replace(area=(0, 0, len(rows) - 1, aside - 1))
@@ -452,6 +456,26 @@ def _called(group: Group) -> str:
     return f"{group.school}{class_called(group.class_name)}"
 
 
+def _on_axis(names: Sequence[str]) -> Sequence[str]:
+    """Return names as the axis of a chart has room for them; the table over it has them whole.
+
+    >>> _on_axis(["青石县民族团结九年一贯制寄宿学校2班", "青石县第一小学1班"])
+    ['青石县…制寄宿学校2班', '青石县第一小学1班']
+    >>> _on_axis(["西河省东山市石桥小学附属教学点", "西河省东山市白水小学附属教学点"])
+    ['…石桥小学附属教学点', '…白水小学附属教学点']
+    """
+    long = [name for name in names if len(name) > _LONGEST_NAME]
+    columns = enumerate(zip(*long, strict=False))
+    shared = next((at for at, own in columns if len({*own}) > 1), 0)  # a place that all begin with
+    short = list(names)
+    for at, name in enumerate(names):
+        if len(name) > _LONGEST_NAME:
+            own = name[shared:]
+            whole = len(own) < _LONGEST_NAME
+            short[at] = f"…{own}" if whole else f"{own[:_NAME_HEAD]}…{own[-_NAME_TAIL:]}"
+    return short if len({*short}) == len({*names}) else names
+
+
 class _TeacherRow(NamedTuple):
     """A teacher's result, and what changed since the earlier exam, None = nothing compares."""
 
@@ -460,10 +484,11 @@ class _TeacherRow(NamedTuple):
 
 
 def _teacher_columns(digits: Digits, extras: Sequence[Extra]) -> Sequence[Column[GroupResult]]:
+    name = CENTER._replace(wrap=True)  # a long one goes in several lines
     return (
         Column("名次", lambda one: shown_rank(one.rank), CENTER, 6),
-        Column("教师", lambda one: one.group.teacher, CENTER, 12),
-        Column("学校", lambda one: one.group.school, CENTER, 20),
+        Column("教师", lambda one: one.group.teacher, name, 12),
+        Column("学校", lambda one: one.group.school, name, 20),
         *figure_columns(digits),
         Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 8),
         *extra_columns(extras, digits),
@@ -551,7 +576,8 @@ def teachers_table(
     for contest, own in contests_of.items():
         full = f"（{full_of([row.result for row in own])}）" if full_of else ""
         heading = "　".join(contest_words(*contest)) + full
-        groups.append(ListGroup(heading, [RowStack([row]) for row in listed(own, columns)]))
+        lines = listed(own, columns, least=ROW_HEIGHT)
+        groups.append(ListGroup(heading, [RowStack([row]) for row in lines]))
     across = moves is not None or bool(extras)  # upright they would be printed too small
     frame = Frame(TEACHERS_SHEET, columns, title, keys=2, landscape=across, confidential=True)
     table = grouped_sheet(frame, unit, groups)

@@ -74,7 +74,7 @@ _ABOVE: Final = 2  # rows over the first section: the title and how to use the s
 _HEAD_HEIGHT: Final = 30.0  # points: narrow columns have titles of two lines
 _SIZE: Final = 11
 _WASTED: Final = 1000  # room that a column does not need hurts so much less than room it lacks
-_SECTION: Final = SECTION._replace(color="1F4E78")
+_SECTION: Final = SECTION._replace(color="1F4E78", wrap=False)
 _HINT: Final = Style(size=_SIZE, color="595959")
 _READ: Final = Style(size=_SIZE, color="1F4E78", wrap=True, bold=True)
 _STALE: Final = "BFBFBF"

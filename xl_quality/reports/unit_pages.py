@@ -6,7 +6,7 @@ named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -50,6 +50,7 @@ from xl_quality.reports.frame import (
 from xl_quality.reports.paper import (
     GAP,
     MOST_BREAKS,
+    ROW_HEIGHT,
     Laid,
     ReportSection,
     RowStack,
@@ -255,7 +256,7 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
     ]
     subject: Column[_Line] = Column("学科", lambda one: one.name.removesuffix(_SITTINGS), CENTER)
     places: list[Column[_Line]] = [
-        Column("任课教师", lambda one: one.teacher, CENTER),
+        Column("任课教师", lambda one: one.teacher, CENTER._replace(wrap=True)),
         Column(_PLACE, lambda one: shown_rank(one.rank), CENTER),
         Column("距前一名", lambda one: one.margin, score),
         Column("距第一名", lambda one: one.gap, score),
@@ -298,7 +299,7 @@ def _body(
     if columns.places:
         of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
         titles = tuple(column.title.format(of=f"共{of}{unit}") for column in columns.places)
-        rows = _high(listed((line for line, _ in lines), columns.places), high)
+        rows = _places_rows((line for line, _ in lines), columns.places, high)
         pieces.append(RowStack([_SPACE, _header(titles, _HEADER_HEIGHT), *rows]))
     # of one subject the total says nothing more
     told_of = profile if len(profile.subjects) > 1 else profile._replace(overall=None)
@@ -333,6 +334,18 @@ def _figure_rows(
         for row, (_, line) in zip(own, lines, strict=True)
     )
     return [RowStack(_high(pair, height)) for pair in pairs]
+
+
+def _places_rows(
+    lines: Iterable[_Line], columns: Sequence[Column[_Line]], height: float | None
+) -> list[Row]:
+    """Return a row a subject, higher where its teachers need several lines."""
+    # the letters are larger than those that widths are counted in
+    narrower = [
+        column._replace(width=(column.width or 0) * PLAIN.size / _SIZE) for column in columns
+    ]
+    rows = listed(lines, narrower, least=height or ROW_HEIGHT)
+    return [row._replace(height=row.height or height) for row in rows]
 
 
 def _high(rows: Sequence[Row], height: float | None) -> list[Row]:

@@ -184,6 +184,7 @@ def ranking_sheet(
     note = live.note(figures.results[level]) if live else ""
     counts = whole_counts(figures, level) if whole else None
     also = [_OVERALL_WORDS, *([_WHOLE_WORDS[figures.options.whole]] if counts else [])]
+    also += [_NO_OVERALL] * any(one.composite is None for one in figures.overall[level])
     caption = _with_extras(figures, office, RANKING_SHEETS[level], note, also=also)
     return ranking_table(
         level,
@@ -198,6 +199,7 @@ def ranking_sheet(
     )
 
 
+_NO_OVERALL: Final = "有应考的学科没有成绩或待核对的没有总评，不排名次"
 _WHOLE_WORDS: Final = {
     WholeRule.DUE: (
         "全科合格率、全科优秀率按应考人数计算（缺考、空白算不合格；免考、缓考的科目不看，都免考的不算）"
