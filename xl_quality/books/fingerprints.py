@@ -23,6 +23,7 @@ _PLAIN_KINDS: Final = frozenset({Decimal, int, str, type(None)})
 _EXACT: Final = 1e15  # whole numbers below it are exact in 15 digits
 _MICRO: Final = 1e6
 _PLAIN: Final = 1e9  # below it a number with six decimals has 15 digits at most
+_TELLING: Final = 1_000  # values of a column that tell whether the same objects come again
 _HEAD: Final = 5
 """Bytes in front of the values of a packed tuple, which say how many they are."""
 _MINUS_ZERO: Final = bytes(7) + b"\x80"
@@ -142,8 +143,11 @@ def _of_blocks(table: Table) -> str | None:
     digest = hashlib.sha256()
     known: dict[int, bytes] = {}
     waiting = 0  # columns that are empty, and do not count where no other follows
+    blocks = [part for _, part in parts if isinstance(part, RowBlock)]
+    content_of = _slips_content if any(map(_is_slips, blocks)) else _list_content
     for column in range(table.width):
-        content = _column_content(column, parts, rows, known)
+        given = [block.columns[column] for block in blocks if column < len(block.columns)]
+        content = content_of(column, parts, rows, list(chain.from_iterable(given)), known)
         if content == empty:
             waiting += 1
             continue
@@ -174,19 +178,17 @@ def _single_rows(table: Table, parts: _Parts) -> dict[int, list[CellValue]] | No
     return rows
 
 
-def _column_content(
-    column: int, parts: _Parts, rows: Mapping[int, Sequence[CellValue]], known: dict[int, bytes]
+def _list_content(
+    column: int,
+    parts: _Parts,
+    rows: Mapping[int, Sequence[CellValue]],
+    values: Sequence[Value],
+    _known: dict[int, bytes],
 ) -> bytes:
-    """Return what stands in a column, each value in its normal form and packed.
+    """Return what stands in a column whose blocks have no rows around theirs; see `_slips_content`.
 
-    *Known* is what was packed for the rows around those of blocks, by the object, which the table
-    holds.
+    All of it is packed at once.
     """
-    blocks = [part for _, part in parts if isinstance(part, RowBlock)]
-    given = (block.columns[column] for block in blocks if column < len(block.columns))
-    values = list(chain.from_iterable(given))
-    if any(map(_is_slips, blocks)):
-        return _slips_content(column, parts, rows, known, _packed_each(values))
     inside = iter(_normal_each(values))
     normals: list[float | str | None] = []
     for at, part in parts:
@@ -203,28 +205,36 @@ def _slips_content(
     column: int,
     parts: _Parts,
     rows: Mapping[int, Sequence[CellValue]],
+    values: Sequence[Value],
     known: dict[int, bytes],
-    inside: Iterable[bytes],
 ) -> bytes:
-    """Return what stands in a column whose blocks have rows around theirs; *inside* is packed."""
-    packed = iter(inside)
+    """Return what stands in a column, each value in its normal form and packed.
+
+    *Values* are those of the blocks. *Known* is what was packed for the rows around those of
+    blocks, by the object, which the table holds.
+    """
+    packed = _packed_each(values)
     pieces: list[bytes] = []
     around: dict[tuple[int, int], tuple[bytes, bytes]] = {}
     nothing = _packed(None)
+    done = 0
     for at, part in parts:
         if isinstance(part, Row):
             single = rows[at][column]
             pieces.append(nothing if single is None else _packed(normal(single)))
             continue
-        key = id(part.above), id(part.below)
+        columns, _, _, rows_above, rows_below = part
+        key = id(rows_above), id(rows_below)
         if key not in around:
-            around[key] = _of_rows(part.above, column, known), _of_rows(part.below, column, known)
+            around[key] = _of_rows(rows_above, column, known), _of_rows(rows_below, column, known)
         above, below = around[key]
-        if column >= len(part.columns):
-            pieces.append((above + nothing + below) * part.times)
+        times = len(columns[0])
+        if column >= len(columns):
+            pieces.append((above + nothing + below) * times)
             continue
-        own = islice(packed, part.times)
-        pieces += [above, (below + above).join(own), below]
+        own = packed[done : done + times]
+        pieces += (above, (below + above).join(own), below)
+        done += times
     return b"".join(pieces)
 
 
@@ -248,8 +258,12 @@ def _normal_each(values: Sequence[Value]) -> Iterable[float | str | None]:
 
 
 def _distinct(values: Sequence[Value]) -> dict[int, Value] | None:
-    """Return marks and grades by the object; None of names and places, which hardly come again."""
-    if 2 * len(set(map(id, values))) > len(values):
+    """Return marks and grades by the object; None of names and places, which hardly come again.
+
+    The first values tell which they are; what is packed is the same either way.
+    """
+    first = values[:_TELLING]
+    if 2 * len(set(map(id, first))) > len(first):
         return None
     return dict(zip(map(id, values), values, strict=True))
 
@@ -339,22 +353,15 @@ def _end(column: Sequence[CellValue]) -> int:
     return end
 
 
-def _is_plain(rows: Sequence[Sequence[Value]]) -> bool:
-    """Tell whether some rows hold nothing but numbers, and texts that are read as written."""
-    kinds = set(map(type, chain.from_iterable(rows)))
-    texts = {value for value in chain.from_iterable(rows) if type(value) is str}
-    return kinds <= _PLAIN_KINDS and stand_as_they_are(texts)
-
-
 def _read_back(values: Sequence[Value]) -> list[CellValue]:
-    """Return a row's values as they are read: formulas as results, numbers as floats."""
-    if _is_plain([values]):
-        return _plain_read_back(values)
-    return [_one_read_back(value) for value in values]
-
-
-def _plain_read_back(values: Sequence[Value]) -> list[CellValue]:
-    return [float(value) if type(value) in _NUMBERS else value or None for value in values]  # type: ignore[arg-type,misc]
+    """Return values as they are read: formulas as results, numbers as floats."""
+    kinds = set(map(type, values))
+    texts = {value for value in values if type(value) is str}
+    if not (kinds <= _PLAIN_KINDS and stand_as_they_are(texts)):
+        return [_one_read_back(value) for value in values]
+    if kinds.isdisjoint(_NUMBERS):
+        return [value or None for value in values]  # type: ignore[misc]  # texts
+    return [float(value) if type(value) in _NUMBERS else value or None for value in values]  # type: ignore[arg-type,misc]  # numbers and texts
 
 
 def _one_read_back(value: Value) -> CellValue:

@@ -9,11 +9,10 @@ Excel shows it.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, Dialect, XmlCheck, escaped, quoted
@@ -82,7 +81,7 @@ _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
 )
-_AT_ONCE: Final = 1 << 16  # characters that are packed together
+_AT_ONCE: Final = 1 << 16  # bytes that are packed together
 _BLOCK_ROWS: Final = 200  # of a block that are made together
 _MOST_BREAKS: Final = 1_026  # that Excel allows on a sheet, across or down
 _LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a rule
@@ -97,7 +96,7 @@ class SheetParts(NamedTuple):
     sheets: Collection[str] = ()  # the names of all sheets of this workbook, in lower case
 
 
-class AlikeRows(str):
+class AlikeRows(bytes):
     """Rows of a template and of kinds of cells that were parsed before; no text was escaped."""
 
     __slots__ = ()
@@ -115,8 +114,7 @@ def sheet_xml(
     check = XmlCheck()
     check.take(DECLARATION)
     yield DECLARATION
-    pieces = _pieces(table, choices, styles, dialect, parts)
-    for kind, own in groupby(pieces, type):
+    for kind, own in groupby(_pieces(table, choices, styles, dialect, parts), type):
         for chunk in _chunks(own):
             if kind is not AlikeRows:
                 check.take(chunk)
@@ -124,23 +122,23 @@ def sheet_xml(
     check.end()
 
 
-def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
+def _chunks(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
     """Yield pieces in UTF-8, many together."""
-    waiting: list[str] = []
+    waiting: list[bytes] = []
     size = 0
     for piece in pieces:
-        waiting.append(piece)
+        waiting.append(piece if isinstance(piece, bytes) else piece.encode())
         size += len(piece)
         if size > _AT_ONCE:
-            yield "".join(waiting).encode()
+            yield b"".join(waiting)
             waiting.clear()
             size = 0
-    yield "".join(waiting).encode()
+    yield b"".join(waiting)
 
 
 def _pieces(
     table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
-) -> Iterator[str]:
+) -> Iterator[str | bytes]:
     extent = area_address((0, 0, max(len(table.rows), 1) - 1, max(table.width, 1) - 1))
     yield f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">'
     yield _FIT_TO_PAGE if table.print_setup.scale is None else ""
@@ -149,13 +147,13 @@ def _pieces(
     yield '<sheetFormatPr defaultRowHeight="15"/>'
     yield _columns(table.widths, choices.hidden_columns)
     yield "<sheetData>"
-    yield from rows_xml(choices.rows, styles.cell_look)
+    linked = yield from rows_xml(choices.rows, styles.cell_look)
     yield "</sheetData>"
     yield f'<autoFilter ref="{area_address(table.filtered)}"/>' if table.filtered else ""
     yield _merges(table)
     yield from _highlights(table, styles)
     yield choices.xml
-    yield _links(table, parts)
+    yield _links(table.name, linked, parts)
     yield _page(table.print_setup, confidential=table.confidential)
     # spare the clerk the green triangles on pupil numbers, which are text on purpose
     yield f'<ignoredErrors><ignoredError sqref="{extent}" numberStoredAsText="1"/></ignoredErrors>'
@@ -207,11 +205,10 @@ def _highlights(table: Table, styles: StyleSheet) -> Iterator[str]:
         )
 
 
-def _links(table: Table, parts: SheetParts) -> str:
+def _links(sheet: str, linked: Iterable[tuple[int, Row]], parts: SheetParts) -> str:
     links = [
-        _link(address(row_index, column), value, table.name, parts)
-        for row_index, row in parts_of(table.rows)
-        if isinstance(row, Row) and Link in map(type, row.values)
+        _link(address(row_index, column), value, sheet, parts)
+        for row_index, row in linked
         for column, value in enumerate(row.values)
         if isinstance(value, Link)
     ]
@@ -273,8 +270,10 @@ def _confidential_header(header: str) -> str:
     return f"&L{CONFIDENTIAL}{header}"
 
 
-def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]:
-    """Yield the ``<row>`` elements of a table, from row 1 on.
+def rows_xml(
+    rows: Sequence[Row], look: Callable[[Style], int]
+) -> Generator[bytes, None, list[tuple[int, Row]]]:
+    """Yield the ``<row>`` elements of a table, from row 1 on; return those with links, from 0.
 
     *look* gives the index of the cell format of a style; rows that share a styles tuple are
     written fastest, then those that look alike.
@@ -285,25 +284,28 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
     looks = _Looks(look)
     shapes = _Shapes(looks)
     blocks = _BlockWriter(looks, shapes)
-    # one object that stands in many places, as a heading on each page does, is filled in once
-    times = Counter(id(part) for _, part in parts_of(rows))
-    often = {row for row, number in times.items() if number > 1}
     parsed: set[int] = set()
+    linked: list[tuple[int, Row]] = []
+    # one object that stands in many places, as a heading on each page does, is filled in once
+    seen: set[int] = set()
     filled: dict[int, str] = {}
     for first, row in parts_of(rows):
         number = first + 1
         if isinstance(row, RowBlock):
             yield from blocks.rows(row, number)
-            continue
-        if id(row) not in filled:
+        elif id(row) in filled:
+            yield filled[id(row)].replace(_ROW_MARK, str(number)).encode()
+        else:
             shape, filling, plain = shapes.of(row)
-            if id(row) not in often:
-                text = str(number).join(shape.pieces) % filling
-                yield AlikeRows(text) if plain and id(shape) in parsed else text
-                parsed.add(id(shape))
-                continue
-            filled[id(row)] = shape.template % filling
-        yield filled[id(row)].replace(_ROW_MARK, str(number))
+            if shape.linked:
+                linked.append((first, row))
+            elif id(row) in seen:
+                filled[id(row)] = shape.template % filling
+            seen.add(id(row))
+            xml = (str(number).join(shape.pieces) % filling).encode()
+            yield AlikeRows(xml) if plain and id(shape) in parsed else xml
+            parsed.add(id(shape))
+    return linked
 
 
 class _Looks:
@@ -342,12 +344,13 @@ class _Shapes:
         shape = self._by_kinds(row, tuple(map(type, values)))
         if shape.plain:
             joined = "".join([values[i] for i in shape.texts])  # type: ignore[misc]  # they are
+            letters = joined.isalnum()  # and digits: nothing that needs care, no blanks
             if (
-                not _NEEDS_CARE.search(joined)
+                (letters or not _NEEDS_CARE.search(joined))
                 and len(joined) <= LONGEST_TEXT // 2
                 and all(map(Decimal.is_finite, [values[i] for i in shape.decimals]))  # type: ignore[arg-type]  # they are
             ):
-                if _BLANK.search(joined):  # which of them have any decides how they are written
+                if not letters and _BLANK.search(joined):  # which of them decides how all look
                     shape = self._by_kinds(row, tuple(map(_kind, values)))
                 return shape, values, True
         shape = self._by_kinds(row, tuple(map(_kind, values)))
@@ -367,6 +370,17 @@ _CellKind = tuple[int, object]
 """How a cell is written: its look, and the kind of its value or a text that is escaped."""
 
 
+class _Template(NamedTuple):
+    """What is said of one thing in a block: pieces of XML between which its row numbers stand."""
+
+    above: Sequence[Sequence[bytes]]  # of each row above
+    opening: Sequence[bytes]  # of the thing's own row, up to the first cell
+    # looks, ends: of each of its cells, and what stands behind it
+    looks: Sequence[int]
+    ends: Sequence[str]
+    below: Sequence[Sequence[bytes]]
+
+
 class _BlockWriter:
     """Writes blocks: a template for all that is said of one thing, filled from the columns.
 
@@ -376,11 +390,11 @@ class _BlockWriter:
     def __init__(self, looks: _Looks, shapes: _Shapes) -> None:
         self._looks = looks
         self._shapes = shapes
-        self._templates: dict[tuple[int, int, int, float], str] = {}
-        self._cells: dict[int, dict[int, str]] = {}
+        self._templates: dict[tuple[int, int, int, float], _Template] = {}
+        self._cells: dict[tuple[int, str], dict[int, bytes]] = {}
         self._parsed: set[_CellKind] = set()
 
-    def rows(self, block: RowBlock, first: int) -> Iterator[str]:
+    def rows(self, block: RowBlock, first: int) -> Iterator[bytes]:
         """Yield the ``<row>`` elements of a block from a 1-based row on, some at a time.
 
         The first rows of a template, and rows with a kind of cell that was not met, are to be
@@ -390,76 +404,79 @@ class _BlockWriter:
         new = key not in self._templates
         if new:
             self._templates[key] = self._template(block)
+        template = self._templates[key]
+        columns = list(zip(block.columns, template.looks, template.ends, strict=True))
         step = block.length // block.times
         starts = [*([0] if new else []), *range(int(new), block.times, _BLOCK_ROWS)]
         for start, end in pairwise([*starts, block.times]):
-            columns = [one[start:end] for one in block.columns]
-            filled = list(map(self._filled, columns, self._looks.of(block.styles)))
+            filled = [self._filled(own[start:end], look, tail) for own, look, tail in columns]
             kinds = frozenset[_CellKind]().union(*(own for _, own in filled))
             numbers = range(first + start * step, first + end * step)
-            text = self._text(block, self._templates[key], numbers, [own for own, _ in filled])
+            xml = _numbered(template, numbers, [own for own, _ in filled])
             known = not (new and start == 0) and kinds <= self._parsed
             self._parsed |= kinds
-            yield AlikeRows(text) if known else text
+            yield AlikeRows(xml) if known else xml
 
-    @staticmethod
-    def _text(
-        block: RowBlock, template: str, numbers: range, columns: Sequence[Sequence[str]]
-    ) -> str:
-        """Return some rows by their numbers and what stands behind the number in each cell."""
-        step = block.length // block.times
-        filling: list[Sequence[str]] = []
-        for at, row in enumerate((*block.above, None, *block.below)):
-            own = list(map(str, numbers[at::step]))
-            filling += [own] * (1 + len(row.values) if row else 1)
-            for column in () if row else columns:
-                filling += [own, column]
-        return "".join(map(template.__mod__, zip(*filling, strict=True)))
+    def _template(self, block: RowBlock) -> _Template:
+        letters = map(column_letter, range(1, len(block.styles)))
+        return _Template(
+            [self._pieces(row) for row in block.above],
+            [b'<row r="', f'"{_height(block.height)}><c r="A'.encode()],
+            self._looks.of(block.styles),
+            [*(f'<c r="{letter}' for letter in letters), "</row>"],
+            [self._pieces(row) for row in block.below],
+        )
 
-    def _template(self, block: RowBlock) -> str:
-        """Return what is said of one thing, ``%s`` for each row number and each cell."""
-        pieces = []
-        for row in (*block.above, None, *block.below):
-            if row is None:
-                cells = "".join(
-                    f'<c r="{column_letter(at)}%s%s'
-                    for at, _ in enumerate(self._looks.of(block.styles))
-                )
-                pieces.append(f'<row r="%s"{_height(block.height)}>{cells}</row>')
-            else:
-                shape, filling, _ = self._shapes.of(row)
-                filled = shape.template % filling
-                pieces.append(filled.replace("%", "%%").replace(_ROW_MARK, "%s"))
-        return "".join(pieces)
+    def _pieces(self, row: Row) -> list[bytes]:
+        shape, filling, _ = self._shapes.of(row)
+        return (shape.template % filling).encode().split(_ROW_MARK.encode())
 
     def _filled(
-        self, values: Sequence[Value], look: int
-    ) -> tuple[Sequence[str], AbstractSet[_CellKind]]:
+        self, values: Sequence[Value], look: int, end: str
+    ) -> tuple[Sequence[bytes], AbstractSet[_CellKind]]:
         """Return what stands behind the row number in each cell of a column, and the new kinds."""
-        known = self._cells.setdefault(look, {})
+        known = self._cells.setdefault((look, end), {})
         try:
             return [known[id(value)] for value in values], frozenset()
         except KeyError:
             distinct = dict(zip(map(id, values), values, strict=True))
         if 2 * len(distinct) > len(values):  # names and places hardly come again
-            return _cells(values, look)
-        cells, kinds = _cells(list(distinct.values()), look)
+            return _cells(values, look, end)
+        cells, kinds = _cells(list(distinct.values()), look, end)
         known |= dict(zip(distinct, cells, strict=True))
         return [known[id(value)] for value in values], kinds
 
 
-def _cells(values: Sequence[Value], look: int) -> tuple[list[str], AbstractSet[_CellKind]]:
-    """Return what stands behind the row number in cells of one look, and of which kinds it is."""
+def _numbered(template: _Template, numbers: range, columns: Sequence[Sequence[bytes]]) -> bytes:
+    """Return rows by their numbers and what stands behind the number in each cell."""
+    opening = (repeat(piece, len(columns[0])) for piece in template.opening)
+    own = zip(*opening, *columns, strict=True)
+    rows = [*map(repeat, template.above), own, *map(repeat, template.below)]
+    numbered = [
+        map(bytes.join, map(b"%d".__mod__, numbers[at :: len(rows)]), pieces)
+        for at, pieces in enumerate(rows)
+    ]
+    return b"".join(chain.from_iterable(zip(*numbered, strict=True)))
+
+
+def _cells(
+    values: Sequence[Value], look: int, end: str
+) -> tuple[list[bytes], AbstractSet[_CellKind]]:
+    """Return what stands behind the row number in cells of one look, and of which kinds it is.
+
+    *End* stands behind each of them.
+    """
     types = set(map(type, values))
     begin = _look(look)
     if types == {int} or (types == {str} and stand_as_they_are(values, _NOT_PLAIN)):  # type: ignore[arg-type]  # texts
         (one,) = types
-        return list(map((begin + _ENDINGS[one]).__mod__, values)), {(look, one)}
-    cells: list[str] = []
+        cell = (begin + _ENDINGS[one] + end).encode()
+        return list(map(cell.__mod__, map(str.encode, map(str, values)))), {(look, one)}
+    cells: list[bytes] = []
     kinds: set[_CellKind] = set()
     for value in values:
         kind, piece = _kind(value), _piece(value)
-        cells.append(begin + _ENDINGS[kind] % piece)  # type: ignore[index]  # no formula
+        cells.append((begin + _ENDINGS[kind] % piece + end).encode())  # type: ignore[index]  # no formula
         escaped_one = isinstance(value, str) and not stand_as_they_are([value])
         kinds.add((look, piece if escaped_one else kind))
     return cells, kinds
@@ -474,6 +491,7 @@ class _Shape(NamedTuple):
     texts: Sequence[int]
     decimals: Sequence[int]
     plain: bool  # no formulas, whose types do not say how they are written, and no links
+    linked: bool = False  # whether any value is a link
 
 
 def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None) -> _Shape:
@@ -495,6 +513,7 @@ def _shape(kinds: Sequence[object], styles: Sequence[int], height: float | None)
         [i for i, kind in enumerate(kinds) if kind is str],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
         plain=Link not in kinds,
+        linked=Link in kinds,
     )
 
 
@@ -532,7 +551,9 @@ def stand_as_they_are(texts: Collection[str], odd: re.Pattern[str] = _NEEDS_CARE
     (True, False)
     """
     longest = max(map(len, texts), default=0)
-    return longest <= LONGEST_TEXT // 2 and not odd.search("".join(texts))
+    joined = "".join(texts)
+    # letters and digits alone are told at once
+    return longest <= LONGEST_TEXT // 2 and (joined.isalnum() or not odd.search(joined))
 
 
 def cell_text(text: str) -> str:
@@ -560,7 +581,7 @@ class ChoiceLists(NamedTuple):
 def choice_lists(table: Table) -> ChoiceLists:
     """Place a table's drop-downs; one empty column stays between the table and the long lists."""
     long = list(dict.fromkeys(tuple(c.choices) for c in table.choices if _is_long(c)))
-    start = max(len(table.widths), table.width) + 1
+    start = max(len(table.widths), table.width) + 1 if long else 0
     sources = {
         texts: f"${column_letter(start + i)}$1:${column_letter(start + i)}${len(texts)}"
         for i, texts in enumerate(long)
