@@ -17,7 +17,7 @@ from xl_quality.agreements.compiling import compile_template
 from xl_quality.agreements.word import open_template
 from xl_quality.cli import main
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.runs.agreements.order import AgreementOrder, checked
+from xl_quality.runs.agreements.order import AgreementOrder, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ def test_a_field_that_word_split_is_told_and_may_stay() -> None:
 
 def test_two_rows_of_one_name_are_told(tmp_path: Path, letter: Path) -> None:
     book = write_book(tmp_path / "重.xlsx", HEADER, [ROWS[0], ROWS[1], ROWS[0]])
-    found = checked(order(letter), book)
+    found = check(order(letter), book)
     assert [one.where for one in found.findings if one.code == "unit_twice"] == ["责任书数据!A5"]
     assert found.fit
 
@@ -118,7 +118,7 @@ def order(path: Path, **more: Any) -> AgreementOrder:
 
 
 def test_a_template_that_fits_its_workbook_passes(letter: Path, book: FileBook) -> None:
-    found = checked(order(letter), book)
+    found = check(order(letter), book)
     assert found.fit
     assert ("学校", 2) in {(field.name, field.times) for field in found.fields}
 
@@ -126,7 +126,7 @@ def test_a_template_that_fits_its_workbook_passes(letter: Path, book: FileBook) 
 def test_an_unknown_field_is_told_with_the_nearest_column(tmp_path: Path, book: FileBook) -> None:
     path = tmp_path / "错.docx"
     path.write_bytes(Draft(["{{ 学校 }}", "{{ 签定日期 }}"]).bytes())
-    found = checked(order(path), book)
+    found = check(order(path), book)
     (error,) = [one for one in found.findings if one.severity is Severity.ERROR]
     assert (error.code, error.sheet) == ("field_unknown", "正文第2段")
     assert "是不是“签订日期”" in error.message
@@ -135,7 +135,7 @@ def test_an_unknown_field_is_told_with_the_nearest_column(tmp_path: Path, book: 
 def test_columns_that_no_field_uses_are_told(tmp_path: Path, book: FileBook) -> None:
     path = tmp_path / "少.docx"
     path.write_bytes(Draft(["{{ 学校 }}"]).bytes())
-    found = checked(order(path), book)
+    found = check(order(path), book)
     unused = {one.found for one in found.findings if one.code == "column_unused"}
     assert unused == set(HEADER) - {"学校"}
     assert found.fit
@@ -144,7 +144,7 @@ def test_columns_that_no_field_uses_are_told(tmp_path: Path, book: FileBook) -> 
 def test_a_missing_value_is_found_before_filling(letter: Path, tmp_path: Path) -> None:
     rows = [list(row) for row in ROWS]
     rows[1][1], rows[2][2] = None, "很多"
-    found = checked(order(letter), write_book(tmp_path / "缺.xlsx", HEADER, rows))
+    found = check(order(letter), write_book(tmp_path / "缺.xlsx", HEADER, rows))
     assert {one.where for one in found.findings if one.severity is Severity.ERROR} == {
         "责任书数据!B4",
         "责任书数据!C5",
@@ -154,14 +154,14 @@ def test_a_missing_value_is_found_before_filling(letter: Path, tmp_path: Path) -
 def test_two_columns_of_one_field_are_refused(tmp_path: Path, letter: Path) -> None:
     book = write_book(tmp_path / "重.xlsx", ["学校", "及格率（％）", "及格率"], [["甲", 1, 2]])
     with pytest.raises(BadInputError) as caught:
-        checked(order(letter), book)
+        check(order(letter), book)
     assert [one.where for one in caught.value.findings] == ["责任书数据!C2"]
 
 
 def test_a_row_without_a_name_is_refused(tmp_path: Path, letter: Path) -> None:
     book = write_book(tmp_path / "无名.xlsx", ["学校", "奖金"], [["甲", 1], [None, 2]])
     with pytest.raises(BadInputError) as caught:
-        checked(order(letter), book)
+        check(order(letter), book)
     assert [one.where for one in caught.value.findings] == ["责任书数据!A4"]
 
 

@@ -11,7 +11,7 @@ import xlsxwriter
 from tests.agreements.conftest import Draft, write_book
 from xl_quality.books.files import open_book
 from xl_quality.cli import main
-from xl_quality.runs.agreements.order import AgreementOrder, checked, plan
+from xl_quality.runs.agreements.order import AgreementOrder, check, plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def test_whose_scheme_it_is_is_said_and_recorded(office: Path) -> None:
     prepared = plan(open_book(office), order)
     assert prepared.scheme_sheet == "方案"
     assert "scheme_sheet_used" in [finding.code for finding in prepared.findings]
-    found = checked(order, open_book(office))
+    found = check(order, open_book(office))
     assert "scheme_sheet_used" in [finding.code for finding in found.findings]
     assert not plan(open_book(office), order._replace(shipped=True)).scheme_sheet
 

@@ -19,7 +19,7 @@ from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
 from xl_quality.runs.agreements.delivery import Wanted
-from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
+from xl_quality.runs.agreements.order import AgreementOrder, check, plan, run
 from xl_quality.schemes.loading import load, load_file, scheme_ids
 
 if TYPE_CHECKING:
@@ -122,14 +122,14 @@ def test_it_passes_its_own_check_with_no_doubt(one: Shipped) -> None:
 
 @EACH
 def test_it_can_be_filled_from_lists_alone(one: Shipped, sample: FileBook) -> None:
-    found = checked(AgreementOrder(one.id, ON), sample)
+    found = check(AgreementOrder(one.id, ON), sample)
     assert [f for f in found.findings if f.severity is Severity.ERROR] == []
 
 
 def test_schools_and_teachers_of_the_sample_township_get_theirs() -> None:
     book = open_book(SAMPLE)
     for template_id in ("luotuoao-brief", "class-duty"):  # one for schools, one for teachers
-        found = checked(AgreementOrder(template_id, ON), book)
+        found = check(AgreementOrder(template_id, ON), book)
         assert [f for f in found.findings if f.severity is Severity.ERROR] == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Thresholds
 from xl_quality.core.ranking import divide
-from xl_quality.core.statistics import Distribution, counted, merged, rates, together
+from xl_quality.core.statistics import Distribution, counted, merged_marks, rates, rates_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,8 @@ def test_counts_of_classes_make_the_counts_of_their_school(
     classes: list[list[Mark]], absent: AbsentRule
 ) -> None:
     own = [Distribution.of(marks) for marks in classes]
-    whole = rates(merged(own), STANDARD, absent, DropRule())
-    assert together([rates(one, STANDARD, absent, DropRule()) for one in own]) == whole
+    whole = rates(merged_marks(own), STANDARD, absent, DropRule())
+    assert rates_together([rates(one, STANDARD, absent, DropRule()) for one in own]) == whole
 
 
 def plain(marks: list[Mark], lines: Thresholds = STANDARD) -> Rates:

@@ -13,7 +13,7 @@ import pytest
 from xl_quality.core.figures import GroupResult, Printed
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.options import Measure
-from xl_quality.core.profiles import UnitProfile, beside, four_rates
+from xl_quality.core.profiles import UnitProfile, four_rates, standings_of
 from xl_quality.core.ranking import TieRule, ranks
 from xl_quality.core.statistics import Rates
 
@@ -51,7 +51,7 @@ def test_margin_and_lead_are_to_the_next_figures_that_differ() -> None:
         result(school, figure)._replace(rank=place)
         for (school, figure), place in zip(figures.items(), places, strict=True)
     ]
-    found = beside(results, Measure.MEAN, TieRule.SKIP)
+    found = standings_of(results, Measure.MEAN, TieRule.SKIP)
     assert [one.own.group.school for one in found] == list(figures)
     assert [one.margin and str(one.margin) for one in found] == [
         None,
@@ -67,7 +67,7 @@ def test_margin_and_lead_are_to_the_next_figures_that_differ() -> None:
 
 def test_of_low_rates_the_lowest_is_the_first() -> None:
     results = [result(school, None, low_rate=rate) for school, rate in (("甲", "9.5"), ("乙", "2"))]
-    found = beside(results, Measure.LOW_RATE, TieRule.SKIP)
+    found = standings_of(results, Measure.LOW_RATE, TieRule.SKIP)
     assert [(one.margin, one.lead) for one in found] == [
         (Decimal("7.5"), None), (None, Decimal("7.5")),
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_places_by_rates_are_those_of_pandas(ties: TieRule) -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
     names = {"pass_rate": False, "excellent_rate": False, "low_rate": True}
     rows = [{name: f"{chance.randrange(6)}.50" for name in names} for _ in range(12)]
-    found = beside(
+    found = standings_of(
         [result(str(n), "60.00", **row) for n, row in enumerate(rows)], Measure.MEAN, ties
     )
     frame = pd.DataFrame(rows).astype(float)
@@ -104,7 +104,7 @@ def profile(*results: GroupResult, of: Rates | None = None) -> UnitProfile:
     found = [
         one._replace(full=100_00, whole=one.own._replace(rates=of) if of else None)
         for own in results
-        for one in beside([own], Measure.MEAN, TieRule.SKIP)
+        for one in standings_of([own], Measure.MEAN, TieRule.SKIP)
     ]
     return UnitProfile("期末", Group(Level.SCHOOL, "甲", "六年级"), found, None, {}, (), ("期末",))
 

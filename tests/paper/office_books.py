@@ -19,7 +19,7 @@ from tests.paper.paper_faults import Printed
 from tests.paper.pdf_pages import pages_of
 from workbooks.build import SAMPLE
 from workbooks.scheme_books import FOLDER, scheme_books
-from xl_quality.books.authored import author
+from xl_quality.books.authored import write_tables
 from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.pdf import OF_SHEETS, to_pdf
 from xl_quality.core.option_table import EXTRAS, FORMULAS, PUPIL_SLIPS, SLIPS, TOTAL_LINE, Stated
@@ -167,7 +167,7 @@ def printed(names: Sequence[str], folder: Path) -> dict[str, Printed]:
         own.mkdir()
         office = office_of(name, own)
         files[name] = folder / f"{name}.xlsx"
-        author(files[name], [*map(first_pages, every_sheet(office, own))], ())
+        write_tables(files[name], [*map(first_pages, every_sheet(office, own))], ())
         persons[name] = persons_of(_run(office, open_book(office.path)))
     to_pdf(list(files.values()), folder, OF_SHEETS)
     return {name: on_paper(file, persons[name]) for name, file in files.items()}

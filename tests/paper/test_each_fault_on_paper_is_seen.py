@@ -9,7 +9,7 @@ import pytest
 
 from tests.paper.office_books import on_paper
 from tests.paper.paper_faults import faults
-from xl_quality.books.authored import author
+from xl_quality.books.authored import write_tables
 from xl_quality.books.pdf import OF_SHEETS, to_pdf
 from xl_quality.books.tables import (
     Chart,
@@ -118,7 +118,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[str]
     """Print all sheets at once; return the faults of one."""
     folder = tmp_path_factory.mktemp("planted")
     file = folder / "planted.xlsx"
-    author(file, [*SOUND, *(table for table, _ in PLANTED.values())], ())
+    write_tables(file, [*SOUND, *(table for table, _ in PLANTED.values())], ())
     assert SOFFICE
     to_pdf([file], folder, OF_SHEETS)
     told = faults(on_paper(file, {"欧阳明月", "诸葛清风"}))

@@ -13,7 +13,7 @@ from xl_quality.core.figures import PlaceChange, Printed
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.options import Digits, Measure
-from xl_quality.core.profiles import PastPlace, UnitProfile, beside, four_rates
+from xl_quality.core.profiles import PastPlace, UnitProfile, four_rates, standings_of
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.statistics import Counted, Rates, five_numbers
 from xl_quality.reports.figure_pages import Caption, pivot
@@ -70,12 +70,12 @@ def profiles(pupils: Callable[..., ScoreTable], figures: Figures) -> Profiles:
                 change=change if changed else None,
             )
             for own in by_contest(found)
-            for one in beside(own, Measure.COMPOSITE, TieRule.SKIP)
+            for one in standings_of(own, Measure.COMPOSITE, TieRule.SKIP)
         }
         lines_of = {
             one.own.group: one
             for own in by_contest(totals)
-            for one in beside(own, Measure.COMPOSITE, TieRule.SKIP)
+            for one in standings_of(own, Measure.COMPOSITE, TieRule.SKIP)
         }
         return sorted(
             (
@@ -373,8 +373,8 @@ def test_an_absent_pupil_is_in_nobodys_box(
     absent = Remark(State.ABSENT, "缺考")
     table = pupils("期末", ["语文"], [((SCHOOLS[0], "六年级", "1班"), (absent,))])
     found, totals = figures(table)
-    (one,) = beside(found, Measure.COMPOSITE, TieRule.SKIP)
-    (line,) = beside(totals, Measure.COMPOSITE, TieRule.SKIP)
+    (one,) = standings_of(found, Measure.COMPOSITE, TieRule.SKIP)
+    (line,) = standings_of(totals, Measure.COMPOSITE, TieRule.SKIP)
     made = page([UnitProfile("期末", found[0].group, [one], line, {}, (), ("成绩",))])
     assert made.charts == []
     assert [row.values[:3] for row in made.rows if row.values[:1] == ("语文",)] == [("语文", 1, 0)]

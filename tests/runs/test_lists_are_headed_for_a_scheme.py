@@ -11,7 +11,7 @@ from xl_quality.books.fingerprints import as_read
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.facts.derived_lists import SCORES, made_of
-from xl_quality.runs.payout.list_forms import Known, forms_of, lists_for
+from xl_quality.runs.payout.list_forms import ScoredNames, forms_of, lists_for
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.list_kinds import KINDS, find_list
@@ -50,7 +50,7 @@ def test_every_list_of_every_scheme_is_read_back_as_itself_with_all_its_columns(
     book: Books, scheme: str
 ) -> None:
     found = lists(book(BARE), scheme)
-    forms = {form.kind: form for form in forms_of(load(scheme), DAY, Known())}
+    forms = {form.kind: form for form in forms_of(load(scheme), DAY, ScoredNames())}
     assert [table.name for table in found.tables] == list(forms)
     for table in found.tables:
         rows = [list(row) for row in as_read(table)]
@@ -65,7 +65,7 @@ def test_every_list_that_clauses_take_is_written_or_derived_from_one_or_from_sco
     scheme: str,
 ) -> None:
     rules = load(scheme)
-    written = {form.kind for form in forms_of(rules, DAY, Known())}
+    written = {form.kind for form in forms_of(rules, DAY, ScoredNames())}
     takes = [take for feed in rules.feeds for take in feed.takes]
     used = {take.list_name for take in takes if take.in_use(rules.choices())}
     assert {name for name in used if name in KINDS} <= written

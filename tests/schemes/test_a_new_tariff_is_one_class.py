@@ -16,7 +16,7 @@ from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import read_scheme
 from xl_quality.schemes.results import CaseFacts, Effect, Miss, Payment
 from xl_quality.schemes.scheme_text import recorded_text, scheme_text
-from xl_quality.schemes.sheet.changes import meant, places
+from xl_quality.schemes.sheet.changes import numbers_meant, places
 from xl_quality.schemes.sheet.codec import lint_sheet, scheme_of, to_sheet
 from xl_quality.schemes.tariffs import TARIFFS, Speech, Tariff
 from xl_quality.schemes.tariffs.base import (
@@ -173,7 +173,7 @@ def test_its_bounds_are_checked_and_its_numbers_have_addresses() -> None:
     (finding,) = lint(read_scheme(SCHEME.replace("most = 400", "most = 0"), "toy.toml"))
     assert (finding.cell, finding.message) == ("A1.leap.tariff.most", "封顶应大于0")
     known = places(raw_scheme(SCHEME, "toy.toml"), DAY)
-    assert [one.address for one in meant(known, "A1.每步")] == ["A1.leap.prize"]
+    assert [one.address for one in numbers_meant(known, "A1.每步")] == ["A1.leap.prize"]
 
 
 def test_it_is_worded_and_part_of_the_fingerprint() -> None:

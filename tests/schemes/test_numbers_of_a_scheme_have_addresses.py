@@ -10,7 +10,7 @@ import pytest
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.loading import load, load_raw, scheme_from, scheme_ids
-from xl_quality.schemes.sheet.changes import SchemeChange, changed, meant, places
+from xl_quality.schemes.sheet.changes import SchemeChange, numbers_meant, places, with_numbers
 from xl_quality.schemes.toml_reader import Raw, raw_scheme
 
 from .conftest import applied, scheme_with
@@ -38,7 +38,7 @@ B = places(load_raw("luotuoao-2008"), DAY)
     ],
 )
 def test_an_address_means_these_numbers(address: str, found: dict[str, str]) -> None:
-    assert {place.address: place.value for place in meant(B, address)} == found
+    assert {place.address: place.value for place in numbers_meant(B, address)} == found
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_what_means_nothing_or_too_much_lists_what_can_be_written(
     address: str, listed: str
 ) -> None:
     with pytest.raises(BadInputError) as caught:
-        meant(B, address)
+        numbers_meant(B, address)
     assert listed in str(caught.value)
 
 
 def test_an_unknown_clause_is_told_with_those_that_have_numbers() -> None:
     with pytest.raises(BadInputError) as caught:
-        meant(B, "B77.base")
+        numbers_meant(B, "B77.base")
     known = dict.fromkeys(place.address.partition(".")[0] for place in B)
     assert str(caught.value).endswith(f"；有：{'、'.join(known)}")
 
@@ -72,21 +72,21 @@ def test_every_number_of_every_scheme_has_one_address_that_finds_it(scheme: str)
     known = places(load_raw(scheme), DAY)
     assert len({place.address for place in known}) == len(known)
     for place in known:
-        assert meant(known, place.address) == [place]
+        assert numbers_meant(known, place.address) == [place]
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())
 def test_setting_a_number_to_what_it_is_changes_nothing(scheme: str) -> None:
     raw = load_raw(scheme)
-    same = changed(raw, [(place, place.value) for place in places(raw, DAY)])
+    same = with_numbers(raw, [(place, place.value) for place in places(raw, DAY)])
     assert scheme_from(same, scheme) == load(scheme)
 
 
 def test_a_changed_number_is_what_is_paid_and_the_shipped_scheme_stays() -> None:
     raw = load_raw("luotuoao-2008")
-    settings = [(place, "2000") for place in meant(B, "B2.first_top.base")]
-    settings += [(place, "10") for place in meant(B, "B2.first_top.target")]
-    scheme = scheme_from(changed(raw, settings), "试算")
+    settings = [(place, "2000") for place in numbers_meant(B, "B2.first_top.base")]
+    settings += [(place, "10") for place in numbers_meant(B, "B2.first_top.target")]
+    scheme = scheme_from(with_numbers(raw, settings), "试算")
     facts = "学校=骆驼坳中学；名次=9；排名单位数=30"
     assert applied(scheme, "B2", facts).amount == 250_000  # 2000 + 1 place × 500
     assert applied(load("luotuoao-2008"), "B2", facts).amount == 0
@@ -95,7 +95,7 @@ def test_a_changed_number_is_what_is_paid_and_the_shipped_scheme_stays() -> None
 @pytest.mark.parametrize("said", ["很多", "", "1e3", "2000块", "20 00"])
 def test_what_is_no_number_is_refused(said: str) -> None:
     with pytest.raises(BadInputError, match="这里要一个数"):
-        changed(load_raw("luotuoao-2008"), [(meant(B, "B3.over")[0], said)])
+        with_numbers(load_raw("luotuoao-2008"), [(numbers_meant(B, "B3.over")[0], said)])
 
 
 WITH_ALL = (
@@ -160,8 +160,8 @@ def test_only_clauses_in_force_on_the_day_have_numbers(day: date, *, in_force: b
 )
 def test_a_new_number_is_kept_as_it_is_written(address: str, said: str, value: object) -> None:
     raw = _raw()
-    (place,) = meant(places(raw, DAY), address)
-    found: Any = changed(raw, [(place, said)])
+    (place,) = numbers_meant(places(raw, DAY), address)
+    found: Any = with_numbers(raw, [(place, said)])
     tariff = found["clause"][0]["rule"][0]["tariff"]
     assert value in tariff.values()
     assert raw == _raw()
@@ -172,7 +172,7 @@ def test_of_many_numbers_thirty_are_listed() -> None:
     known = places(_raw(f'tariff = {{ kind = "by_place", top = [{amounts}] }}', ""), DAY)
     assert len(known) == 31
     with pytest.raises(BadInputError) as caught:
-        meant(known, "T1.bonus")
+        numbers_meant(known, "T1.bonus")
     assert str(caught.value).count("＝") == 30
 
 

@@ -13,7 +13,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import Expression
 from xl_quality.schemes.cases import CaseSource, FactSource, cases, patterns_of
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
-from xl_quality.schemes.fact_checks import as_shares, checked, parse_fact, parse_facts
+from xl_quality.schemes.fact_checks import as_shares, checked_facts, parse_fact, parse_facts
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import read_scheme
 from xl_quality.schemes.payout_lines import payout_lines
@@ -438,14 +438,14 @@ def test_a_fact_without_name_or_value_is_not_understood(text: str) -> None:
 )  # fmt: skip
 def test_a_value_is_taken_up_to_its_bounds(text: str, code: str) -> None:
     words = common_facts()
-    _, findings = checked(dict([parse_fact(text)]), words)
+    _, findings = checked_facts(dict([parse_fact(text)]), words)
     assert [one.code for one in findings] == ([code] if code else [])
 
 
 @pytest.mark.parametrize(("rank", "of", "fits"), [(9, 9, True), (10, 9, False)])
 def test_a_place_is_among_those_ranked(rank: int, of: int, *, fits: bool) -> None:
     for name, value in (("rank", Fact(rank)), ("ranks", Fact((1, rank)))):
-        _, findings = checked({name: value, "of": Fact(of)}, common_facts())
+        _, findings = checked_facts({name: value, "of": Fact(of)}, common_facts())
         assert (findings == []) is fits
 
 

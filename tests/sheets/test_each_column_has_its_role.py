@@ -9,7 +9,7 @@ import pytest
 from tests.sheets.conftest import NAMES, pupils
 from tests.sheets.test_each_row_is_a_pupil_or_not import numbers
 from xl_quality.core.marks import ScoreKind
-from xl_quality.sheets.recognition import SheetOverride, merged
+from xl_quality.sheets.recognition import SheetOverride, merged_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +99,8 @@ def test_what_is_said_of_signs_for_one_sheet_goes_before_what_is_said_of_all(
     *, below: bool | None, above: bool | None, expected: bool
 ) -> None:
     general, own = SheetOverride(accept_signs=below), SheetOverride(accept_signs=above)
-    assert merged(general, own).accept_signs is expected
-    assert merged(general, None) == general
+    assert merged_overrides(general, own).accept_signs is expected
+    assert merged_overrides(general, None) == general
 
 
 @pytest.mark.parametrize(

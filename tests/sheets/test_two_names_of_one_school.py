@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.sheets.checkup import Seen, complement, declared_apart, together, why_one_school
+from xl_quality.sheets.checkup import (
+    Seen,
+    complement,
+    declared_apart,
+    names_together,
+    why_one_school,
+)
 from xl_quality.sheets.spelling import ALIKE, CUT, KIND, ONE, REMARK, SWAPPED, TOWN
 
 ONE_CLASS, OTHER_CLASS = ("期中", "七年级", "1班"), ("期中", "七年级", "2班")
@@ -30,7 +36,7 @@ def test_classes_complement_each_other_only_where_both_names_have_some(
 def test_a_name_of_two_sources_has_the_cells_times_and_classes_of_both() -> None:
     one = {"青山小学": Seen(2, {"成绩": ["A2"]}, frozenset([ONE_CLASS]))}
     other = {"青山小学": Seen(3, {"任课": ["A3"]}, frozenset([OTHER_CLASS]))}
-    assert together(one, other) == {
+    assert names_together(one, other) == {
         "青山小学": Seen(5, {"成绩": ["A2"], "任课": ["A3"]}, frozenset([ONE_CLASS, OTHER_CLASS]))
     }
 

@@ -10,7 +10,7 @@ from workbooks.scheme_books import FOLDER, scheme_books
 from xl_quality.cli.values import opened
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions
-from xl_quality.runs.facts.all import Given, all_lists
+from xl_quality.runs.facts.all_lists import Given, all_lists
 from xl_quality.runs.facts.derived_lists import DERIVED_LISTS, LAST_YEAR, made_of
 from xl_quality.runs.facts.exams import WHOLE, ExamKinds, places_of_scores
 from xl_quality.schemes.cases import EXAM_KIND

@@ -25,7 +25,7 @@ from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.payout_lines import PayoutLine, sums
 from xl_quality.schemes.scheme_text import scheme_text
-from xl_quality.schemes.sheet.changes import changed, meant, places
+from xl_quality.schemes.sheet.changes import numbers_meant, places, with_numbers
 from xl_quality.schemes.toml_reader import raw_scheme
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ class RewardScheme:
         settings = [
             (place, typed(value))
             for address, value in numbers.items()
-            for place in meant(known, address)
+            for place in numbers_meant(known, address)
         ]
-        raw = changed(self.chosen.raw, settings)
+        raw = with_numbers(self.chosen.raw, settings)
         words = [f"{place.address}：{place.value} → {value}" for place, value in settings]
         altered = (*self.chosen.altered, *words)
         return RewardScheme(

@@ -49,16 +49,16 @@ def into_openpyxl(target: Any, tables: Sequence[Table]) -> None:  # noqa: ANN401
         if there := [table.name for table in tables if table.name.casefold() in taken]:
             raise BadInputError(f"to_openpyxl：工作簿里已有“{'、'.join(there)}”表，没有写入")
         for table in tables:
-            _copied(openpyxl, table, target.create_sheet(table.name))
+            _copy_table(openpyxl, table, target.create_sheet(table.name))
         return
     if target.max_row > 1 or target.max_column > 1 or target.cell(1, 1).value is not None:
         raise BadInputError(
             f"to_openpyxl：工作表“{target.title}”不是空的，没有写入：请用 create_sheet 新建一张"
         )
-    _copied(openpyxl, tables[0]._replace(name=target.title), target)
+    _copy_table(openpyxl, tables[0]._replace(name=target.title), target)
 
 
-def _copied(openpyxl: Any, table: Table, target: Any) -> None:  # noqa: ANN401 - as above
+def _copy_table(openpyxl: Any, table: Table, target: Any) -> None:  # noqa: ANN401 - as above
     """Copy a table, as we write it, into an empty worksheet of its name."""
     blank = read_archive(blank_workbook(), "")
     ours = openpyxl.load_workbook(io.BytesIO(saved_bytes(blank, [table], [])))[table.name]
@@ -78,11 +78,11 @@ def _copied(openpyxl: Any, table: Table, target: Any) -> None:  # noqa: ANN401 -
                 new.hyperlink = copy(cell.hyperlink)
             if cell.comment:
                 new.comment = openpyxl.comments.Comment(cell.comment.text, cell.comment.author)
-    _copied_shape(ours, target)
-    _copied_paper(ours, target)
+    _copy_shape(ours, target)
+    _copy_paper(ours, target)
 
 
-def _copied_shape(ours: Any, target: Any) -> None:  # noqa: ANN401 - as above
+def _copy_shape(ours: Any, target: Any) -> None:  # noqa: ANN401 - as above
     """Copy widths, heights, panes, rules and charts."""
     for letter, column in ours.column_dimensions.items():
         target.column_dimensions[letter].width = column.width
@@ -100,7 +100,7 @@ def _copied_shape(ours: Any, target: Any) -> None:  # noqa: ANN401 - as above
         target.add_chart(chart, chart.anchor)
 
 
-def _copied_paper(ours: Any, target: Any) -> None:  # noqa: ANN401 - as above
+def _copy_paper(ours: Any, target: Any) -> None:  # noqa: ANN401 - as above
     """Copy how a sheet is printed: paper, repeated rows, breaks, header and footer."""
     for name in _PRINTED:
         setattr(target, name, copy(getattr(ours, name)))

@@ -20,7 +20,7 @@ from xl_quality.books.saving import backup_file, drop_backup, refuse_if_in_use, 
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Finding
 from xl_quality.runs.agreements import order as agreements
 from xl_quality.runs.agreements.delivery import Delivered, Wanted
-from xl_quality.runs.publish import Published, Where, allow, publish, refuse, there
+from xl_quality.runs.publish import Published, Where, allow, earlier_results, publish, refuse
 from xl_quality.runs.record import SHARED
 from xl_quality.runs.report_choice import EVERY
 from xl_quality.runs.run import Repeat, Run, entry_of, settled, sheets_of
@@ -81,9 +81,9 @@ def write(
     how = _How(in_place, replace, Repeat(paid))
     _refuse_changed(target, runs)
     if len(runs) == 1:
-        return _written(target, runs[0], how)
+        return _write(target, runs[0], how)
     with TemporaryDirectory() as folder:
-        return _written_together(target, runs, how, Path(folder))
+        return _write_together(target, runs, how, Path(folder))
 
 
 class _How(NamedTuple):
@@ -145,7 +145,7 @@ def _refuse_changed(target: Path, runs: Sequence[Run]) -> None:
         raise EnvironmentFaultError(message)
 
 
-def _written(target: Path, run: Run, how: _How) -> Published:
+def _write(target: Path, run: Run, how: _How) -> Published:
     """Write the sheets of one run."""
     made = not target.exists() or _holds_results(target)
     if made:
@@ -154,7 +154,7 @@ def _written(target: Path, run: Run, how: _How) -> Published:
     else:
         book, where = open_book(target), Where(how.in_place)
     if run.payout is not None:
-        run = settled(run, there(book, where), how.paid)
+        run = settled(run, earlier_results(book, where), how.paid)
     ask = allow if how.replace else refuse
     return publish(book, sheets_of(run), where, entry_of(run), ask)
 
@@ -169,7 +169,7 @@ def _holds_results(path: Path) -> bool:
     return bool(names) and names <= set(book.own_sheets())
 
 
-def _written_together(target: Path, runs: Sequence[Run], how: _How, folder: Path) -> Published:
+def _write_together(target: Path, runs: Sequence[Run], how: _How, folder: Path) -> Published:
     """Write the sheets of several runs into a copy first, then put it in its place at once."""
     copy, sheets = folder / target.name, list[str]()
     result = target
@@ -181,7 +181,7 @@ def _written_together(target: Path, runs: Sequence[Run], how: _How, folder: Path
                 shutil.copyfile(result, folder / result.name)
     refuse_if_in_use(result)
     for run in runs:
-        sheets += _written(copy, run, how).sheets
+        sheets += _write(copy, run, how).sheets
     new = (folder / result.name).read_bytes()
     backup = backup_file(result, local_now()) if result.exists() else None
     if backup and backup.read_bytes() == new:

@@ -34,7 +34,7 @@ class LateFormula(NamedTuple):
         return address(self.row, self.column)
 
 
-def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[LateFormula]:
+def write_tables(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[LateFormula]:
     """Write tables into a new workbook file.
 
     Args:

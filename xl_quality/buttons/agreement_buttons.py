@@ -18,7 +18,7 @@ from xl_quality.buttons.session import (
 from xl_quality.buttons.written_sheets import told, write
 from xl_quality.core.findings import QualityError
 from xl_quality.runs.agreements.delivery import Wanted
-from xl_quality.runs.agreements.order import AgreementOrder, AgreementRun, Plan, checked, plan, run
+from xl_quality.runs.agreements.order import AgreementOrder, AgreementRun, Plan, check, plan, run
 from xl_quality.runs.agreements.units import PARTY
 from xl_quality.runs.publish import named_for
 
@@ -33,7 +33,7 @@ def template_check(press: Press) -> Said:
     """Check a template against the workbook and tell the result; nothing is written."""
     order = _order(press.desk)
     press.desk.progress("正在体检模板……")
-    found = checked(order, press.book)
+    found = check(order, press.book)
     names = "、".join(field.name for field in found.fields)
     lines = [f"模板用到 {len(found.fields)} 个字段：{names}"[:300]]
     lines.append("体检通过，可以填写。" if found.fit else "体检没有通过，请先改正“严重”各条。")
@@ -54,7 +54,7 @@ def agreements(press: Press) -> Said:
         Wanted(folder, merged=True, beside=beside),
         lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
     )
-    listed = _listed(press, done, copy)
+    listed = _write_list(press, done, copy)
     lines = [
         f"已生成 {len(done.delivery.files)} 份责任书：{folder}",
         f"读回核对：{done.delivery.values} 个值全部一致。",
@@ -76,7 +76,7 @@ def _with_party(press: Press, planned: Plan) -> Plan:
     return plan(press.book, order._replace(common={**order.common, PARTY: office}))
 
 
-def _listed(press: Press, done: AgreementRun, copy: Path) -> list[str]:
+def _write_list(press: Press, done: AgreementRun, copy: Path) -> list[str]:
     """Write 责任书清单; the files are there already, and stay whatever happens here."""
     tables = named_for(press.book, done.tables, done.entry)
     try:

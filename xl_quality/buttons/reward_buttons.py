@@ -36,7 +36,7 @@ from xl_quality.runs.payout.list_forms import lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.scheme_import import import_table
 from xl_quality.runs.payout.whatif import Trial, WhatIf, what_if
-from xl_quality.runs.publish import There
+from xl_quality.runs.publish import EarlierResults
 from xl_quality.runs.record import recorded
 from xl_quality.runs.run import Repeat, Run, carry_out, paid_before, settled, sheets_of
 from xl_quality.schemes.fact_checks import parse_facts
@@ -252,7 +252,7 @@ def warnings(press: Press) -> Said:
 
 def _paid_once(press: Press, run: Run) -> Run:
     """Ask what is to become of payments that an earlier payout of this workbook has made."""
-    here = There(recorded(press.book), press.book.own_sheets())
+    here = EarlierResults(recorded(press.book), press.book.own_sheets())
     found = paid_before(run, here)
     if not found:
         return run

@@ -96,7 +96,7 @@ def write_sheets(
     sheets, many = named_for(press.book, tables, entry), len(to_look_at(run.findings)) > FEW
     checked = [checkup_table_of(press.book, map(for_buttons, run.findings))] if many else []
     copy = write(press, [*sheets, *checked], entry)
-    pack, failed = _bound(press, sheets, copy) if bound else ("", False)
+    pack, failed = _write_pdf(press, sheets, copy) if bound else ("", False)
     lines = [*told([*sheets, *checked], copy), *notes, pack]
     lines += ["每一处见“体检结果”表。"] if many else []
     return ended(lines, run.findings, "见“体检结果”表。", odd=failed)
@@ -111,16 +111,16 @@ def wants_pdf(press: Press, sheets: str) -> bool:
     return bool(libreoffice()) and bool(ticked(press.desk, f"写{sheets}。另外还要：", [PDF], ()))
 
 
-def _bound(press: Press, sheets: Sequence[Table], copy: Path) -> tuple[str, bool]:
+def _write_pdf(press: Press, sheets: Sequence[Table], copy: Path) -> tuple[str, bool]:
     """Write sheets as a PDF beside the workbook; say where it is, or why there is none."""
-    from xl_quality.runs.pdf_pack import packed  # noqa: PLC0415 - only where it is asked for
+    from xl_quality.runs.pdf_pack import write_pdf  # noqa: PLC0415 - only where it is asked for
 
     press.desk.progress("正在转成 PDF……")
     stem = press.book.name.rpartition(".")[0] or press.book.name
     now = press.session.kit.now()
     pages = [dated(sheet, f"{now:%Y-%m-%d %H:%M:%S}") for sheet in sheets]
     try:
-        pack = packed(pages, copy.parent.parent / f"{stem}_结果.pdf", now)
+        pack = write_pdf(pages, copy.parent.parent / f"{stem}_结果.pdf", now)
     except EnvironmentFaultError as error:
         return f"表已写好，只有 PDF 没有做成：{error}", True
     return f"PDF（{pack.pages}页）：{pack.path}", False

@@ -22,7 +22,7 @@ from xl_quality.core.findings import (
 from xl_quality.runs.advice import Host, gathered, step_words, worded
 
 if TYPE_CHECKING:
-    from xl_quality.runs.pdf_pack import Packed
+    from xl_quality.runs.pdf_pack import WrittenPdf
     from xl_quality.runs.publish import Published
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
@@ -107,7 +107,7 @@ def tell_written(written: Published) -> None:
         say(f"原来的文件已备份：{written.backup}")
 
 
-def tell_packed(pack: Packed) -> None:
+def tell_pdf(pack: WrittenPdf) -> None:
     """Say where the PDF is, and where that which stood there before."""
     say(f"PDF：{pack.path}（{pack.pages}页）")
     if pack.backup is not None:

@@ -178,7 +178,7 @@ def opened(name: str, *, despite_lock: bool = False) -> FileBook:
     return open_book(Path(name), despite_lock=despite_lock)
 
 
-def published(
+def publish_results(
     book: FileBook,
     tables: Sequence[Table],
     arguments: argparse.Namespace,
@@ -207,7 +207,7 @@ def refuse_no_forms(book: FileBook) -> None:
 
 def tell_form(book: FileBook, tables: Sequence[Table], arguments: argparse.Namespace) -> str:
     """Write sheets that are there to be filled in and say so; return the path for a command."""
-    written = published(book, tables, arguments)
+    written = publish_results(book, tables, arguments)
     console.tell_written(written)
     return quoted(written.path)
 

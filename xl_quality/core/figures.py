@@ -44,11 +44,11 @@ from xl_quality.core.statistics import (
     Rates,
     contribution,
     counted,
-    merged,
+    merged_marks,
     over_mean,
     rates,
+    rates_together,
     t_score,
-    together,
 )
 
 if TYPE_CHECKING:
@@ -202,11 +202,11 @@ def _subject(
     lines = options.thresholds(subject, table.subjects[subject].full_mark)
     counts = pool.rates(subject, groups, lines, options, enrolled)
     exam = (table.sheet, table.exam)
-    ranked = of_counts(groups.groups, counts, (*exam, subject), lines.full, options)
+    ranked = results_of_counts(groups.groups, counts, (*exam, subject), lines.full, options)
     return _beside_all(ranked, pool, subject, lines, options) if options.extras else ranked
 
 
-def of_counts(
+def results_of_counts(
     groups: Sequence[Group],
     counts: Sequence[Rates],
     column: tuple[str, str, str],
@@ -390,7 +390,7 @@ class ClassPool:
         """Return the counts of each group in one subject; *enrolled* is empty or one a group."""
         if not enrolled and options.drop == _NOBODY:  # then a group's counts are its classes'
             own = self._rates_by_class(subject, lines, options.absent)
-            return [together([own[number] for number in part]) for part in pooled.classes]
+            return [rates_together([own[number] for number in part]) for part in pooled.classes]
         numbers = enrolled or [None] * len(pooled.groups)
         return [
             rates(marks, lines, options.absent, options.drop, number)
@@ -413,7 +413,7 @@ class ClassPool:
         if level is not None and (subject, level) in self._merged:
             return self._merged[subject, level]
         classes = self._by_class(subject)
-        found = [merged([classes[number] for number in own]) for own in pooled.classes]
+        found = [merged_marks([classes[number] for number in own]) for own in pooled.classes]
         if level is not None:
             self._merged[subject, level] = found
         return found

@@ -1,6 +1,6 @@
 """One school or class beside all of its contest (质量分析): margins, rates, spread, changes.
 
-`beside` compares the results of one subject; a `UnitProfile` brings the subjects of one unit
+`standings_of` compares the results of one subject; a `UnitProfile` brings the subjects of one unit
 together, with the places that it had in other exams.
 """
 
@@ -111,7 +111,7 @@ def printed_figure(result: GroupResult, measure: Measure) -> Decimal | None:
     return figure
 
 
-def beside(results: Sequence[GroupResult], measure: Measure, ties: TieRule) -> list[Standing]:
+def standings_of(results: Sequence[GroupResult], measure: Measure, ties: TieRule) -> list[Standing]:
     """Return each of the results of one contest and subject beside the others.
 
     Args:

@@ -98,10 +98,10 @@ class Distribution(NamedTuple):
         return texts
 
 
-def merged(parts: Sequence[Distribution]) -> Distribution:
+def merged_marks(parts: Sequence[Distribution]) -> Distribution:
     """Return the marks of several groups together; each part is sorted, which makes it cheap.
 
-    >>> merged([Distribution([0, 9000], {}), Distribution([6000], {})]).scores
+    >>> merged_marks([Distribution([0, 9000], {}), Distribution([6000], {})]).scores
     [0, 6000, 9000]
     """
     if len(parts) == 1:
@@ -236,7 +236,7 @@ def _due(distribution: Distribution, enrolled: int) -> int:
     return distribution.due
 
 
-def together(parts: Sequence[Rates]) -> Rates:
+def rates_together(parts: Sequence[Rates]) -> Rates:
     """Return the counts of several groups taken as one, of which nobody was dropped.
 
     The same as `rates` of all their marks, which need not be sorted again.

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from xl_quality.books import file_findings as kinds
-from xl_quality.books.authored import author
+from xl_quality.books.authored import write_tables
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now, open_book
 from xl_quality.books.pending import OpenBook
@@ -215,7 +215,7 @@ class ExcelBook(OpenBook):
     def _bring_tables(self, exchange: Exchange, folder: Path) -> None:
         path = _own_path(folder, ".xlsx")
         tables = [self._named_as_there(table) for table in self._put.values()]
-        late = author(path, tables, self.sheet_names())
+        late = write_tables(path, tables, self.sheet_names())
         exchange.bring(path, [table.name for table in tables])
         for formula in late:
             cell = sheet_called(self._book, formula.sheet).Range(formula.cell)

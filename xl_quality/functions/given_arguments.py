@@ -46,7 +46,7 @@ _PLACES: Final = 30
 _DECIMALS: Final = 10**_PLACES
 
 
-def read(
+def optional_value(
     value: object, what: str, parse: Callable[[str], Value], default: Default
 ) -> Value | Default:
     """Return an optional argument; an empty cell counts as left out.
@@ -64,9 +64,9 @@ def read(
         refuse(f"{what}：{problem}，写的是“{text}”")
 
 
-def said(value: object, option: Option[Value]) -> Value:
+def option_value(value: object, option: Option[Value]) -> Value:
     """Return what an argument says about an option, the option's default where it is left out."""
-    return read(value, option.name, option.parse, option.default)
+    return optional_value(value, option.name, option.parse, option.default)
 
 
 def help_of(option: Option[Value], more: str = "") -> str:
@@ -76,7 +76,7 @@ def help_of(option: Option[Value], more: str = "") -> str:
 
 def word(value: object, what: str, words: Mapping[str, Value], default: Default) -> Value | Default:
     """Return what one of several words stands for."""
-    return read(value, what, lambda text: choice(text, words), default)
+    return optional_value(value, what, lambda text: choice(text, words), default)
 
 
 def flag(value: object, what: str) -> bool:
@@ -97,7 +97,7 @@ def text(value: object, default: str = "") -> str:
 
 def decimals(value: object, default: int) -> tuple[int, RoundingMode]:
     """Return decimals and what happens to the rest: 2, or 2截尾."""
-    places, mode = read(value, DECIMALS.name, DECIMALS.parse, (default, None))
+    places, mode = optional_value(value, DECIMALS.name, DECIMALS.parse, (default, None))
     return places, mode or RoundingMode.HALF_UP
 
 
@@ -108,7 +108,7 @@ def weights(value: object) -> Weights:
     """
     cells = flat(value)
     if len(cells) == 1:
-        return said(_as_typed(single(value)), WEIGHTS)
+        return option_value(_as_typed(single(value)), WEIGHTS)
     parts = [number(cell, WEIGHTS.name) for cell in cells if cell_value(cell) is not None]
     try:
         return weights_of(parts)

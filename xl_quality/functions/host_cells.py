@@ -314,13 +314,13 @@ COLUMNS: Final = KnownTables(most=64, most_cells=1_000_000)
 """Its ranges of scores without a header: of a whole town, a column each school and subject."""
 
 
-def known(values: object) -> KnownTable:
+def known_table(values: object) -> KnownTable:
     """Return the table of a range, known again by its content.
 
     Whole columns may be selected: the million empty rows below are cut off first.
     """
     if isinstance(values, KnownTable):  # held through a call: it is looked for once
-        found: KnownTable = values.answer("known", lambda: known(values.rows))
+        found: KnownTable = values.answer("known", lambda: known_table(values.rows))
         return found
     rows = rows_of(values)
     try:

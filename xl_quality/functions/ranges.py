@@ -11,7 +11,7 @@ from xl_quality.core.marks_in_doubt import held_back, zeros_answered
 from xl_quality.functions.host_cells import (
     KnownTable,
     cell_value,
-    known,
+    known_table,
     refuse_above_full,
     refuse_mark,
     rows_of,
@@ -85,7 +85,7 @@ def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
         if cell is None:
             return None, Settings()
         rows = _settings_rows(str(cell))
-    table = known(rows)
+    table = known_table(rows)
     settings: Settings = table.answer(
         "settings", lambda: read_settings(grid_of(table.rows, SETTINGS_SHEET))
     )
@@ -193,7 +193,7 @@ def taught_of(
     rows = rows_of(teaching)
     if len(rows) == 1 and len(rows[0]) == 1 and cell_value(rows[0][0]) is None:
         return None, {}
-    table = known(rows)
+    table = known_table(rows)
     sheet = table.answer("list", lambda: read_list(grid_of(table.rows, TEACHING)))
     if sheet is None or sheet.name != TEACHING:
         reason = "任课区域里认不出任课表：表头要有 学校、班级、学科、任课教师"

@@ -14,7 +14,7 @@ from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.declaring import worksheet_function
-from xl_quality.functions.host_cells import distribution_of, known, once
+from xl_quality.functions.host_cells import distribution_of, known_table, once
 from xl_quality.functions.registry import ErrorCode, refuse
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
     (2, 1)
     """
     figure = arguments.number(value, "数值")
-    rule, ending = arguments.said(ties, TIES), arguments.flag(from_end, "倒数")
+    rule, ending = arguments.option_value(ties, TIES), arguments.flag(from_end, "倒数")
     # a formula filled down asks for the same range each time
-    held = known(values)
+    held = known_table(values)
     numbers: Tally = held.answer("numbers", lambda: _numbers(values))
     found: Sequence[Rank] = held.answer(
         ("places", rule, ending), lambda: places(numbers.counts, rule, from_end=ending)

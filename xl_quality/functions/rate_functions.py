@@ -42,9 +42,9 @@ def _counted(
     counts = rates(
         marks,
         lines or Thresholds.of(DEFAULT_FULL_MARK, Lines()),
-        arguments.said(absent, ABSENT),
-        arguments.said(drop, DROP),
-        arguments.said(enrolled, ENROLLED),
+        arguments.option_value(absent, ABSENT),
+        arguments.option_value(drop, DROP),
+        arguments.option_value(enrolled, ENROLLED),
     )
     if not counts.divisor:
         refuse(arguments.NOBODY, ErrorCode.DIVISION)
@@ -55,11 +55,11 @@ def _thresholds(
     full_mark: object, passing: object = None, excellent: object = None, low: object = None
 ) -> Thresholds:
     lines = Lines(
-        arguments.said(passing, PASSING),
-        arguments.said(excellent, EXCELLENT),
-        arguments.said(low, LOW),
+        arguments.option_value(passing, PASSING),
+        arguments.option_value(excellent, EXCELLENT),
+        arguments.option_value(low, LOW),
     )
-    return Thresholds.of(arguments.said(full_mark, FULL_MARK), lines)
+    return Thresholds.of(arguments.option_value(full_mark, FULL_MARK), lines)
 
 
 def _share(count: int, counts: Rates, digits: object) -> float:

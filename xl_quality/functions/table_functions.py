@@ -20,7 +20,7 @@ from xl_quality.core.options import Digits, Measure
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions import ranges
 from xl_quality.functions.declaring import worksheet_function
-from xl_quality.functions.host_cells import KnownTable, known
+from xl_quality.functions.host_cells import KnownTable, known_table
 from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.sheets.labels import EXACT, Role
@@ -109,8 +109,8 @@ def _standings(
         RefusedCallError: something cannot be read.
         BadInputError: the range does not tell the groups apart.
     """
-    by = arguments.read(measure, MEASURE.name, MEASURE.parse, None)
-    table = known(scores)
+    by = arguments.optional_value(measure, MEASURE.name, MEASURE.parse, None)
+    table = known_table(scores)
     said, found = ranges.understood(table, settings)
     list_table, taught = ranges.taught_of(teaching, found.tables, found.aliases)
     if level is Level.TEACHER and list_table is None:

@@ -86,7 +86,7 @@ def commands_class() -> type:
         self.frame = given[0] if given else None
 
     def answered(self: Uno, url: Uno, given: Uno) -> Said:
-        return on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, shared))
+        return on_main_thread(self.context, lambda: _carry_out(self, url.Path, given, shared))
 
     def dispatch(self: Uno, url: Uno, given: Uno) -> None:
         answered(self, url, given)
@@ -130,7 +130,7 @@ def _event(source: Uno, said: Said) -> Uno:
     return event
 
 
-def _carried_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said:
+def _carry_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said:
     """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
     if shared.at_work:  # message to a macro; a clerk's second click is ignored
         return Said(MessageKind.FAULT, _BUSY)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books import file_findings as kinds
-from xl_quality.books.authored import LateFormula, author
+from xl_quality.books.authored import LateFormula, write_tables
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now
 from xl_quality.books.pending import OpenBook
@@ -160,7 +160,7 @@ class UnoBook(OpenBook):
             late = []
             if tables:
                 authored = Path(folder) / "tables.xlsx"
-                late = author(authored, tables, self.sheet_names())
+                late = write_tables(authored, tables, self.sheet_names())
                 come.append((authored, tuple(table.name for table in tables)))
             freeze = {table.name: table.freeze for table in tables}
             gone, lost = tuple(self._removed.values()), tuple(self._looking_out)

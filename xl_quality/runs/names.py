@@ -265,13 +265,14 @@ def teachers_of(
     return list(dict.fromkeys(teachers))
 
 
-def named(role: str, unit: str, staff: Iterable[Record]) -> str:
+def role_with_name(role: str, unit: str, staff: Iterable[Record]) -> str:
     """Return a role with the person who holds it, the role alone where no list says who.
 
     Where several persons of the unit may be meant all are named: which of them is not ours to say.
 
     >>> row = {"unit": Fact("甲小学"), "name": Fact("程晓云"), "post": Fact("教导主任")}
-    >>> named("主任", "甲小学", [Record("人员", 3, row)]), named("校长", "甲小学", [])
+    >>> staff = [Record("人员", 3, row)]
+    >>> role_with_name("主任", "甲小学", staff), role_with_name("校长", "甲小学", [])
     ('教导主任程晓云', '校长')
     """
     holders = [

@@ -28,7 +28,7 @@ _OF_ITS_MAKING: Final = re.compile(
 _CONTENTS: Final = (CONTENTS, PAYOUT_CONTENTS)
 
 
-class Packed(NamedTuple):
+class WrittenPdf(NamedTuple):
     """A PDF that was written."""
 
     path: Path  # the file
@@ -36,7 +36,7 @@ class Packed(NamedTuple):
     backup: Path | None  # the copy made of what stood there before, None where nothing is lost
 
 
-def packed(tables: Sequence[Table], target: Path, now: datetime) -> Packed:
+def write_pdf(tables: Sequence[Table], target: Path, now: datetime) -> WrittenPdf:
     """Write sheets as one PDF; another one that stands there is copied to 备份 first.
 
     Its pages are numbered through, and its contents tell the page of each sheet.
@@ -58,7 +58,7 @@ def packed(tables: Sequence[Table], target: Path, now: datetime) -> Packed:
     kept = before is None or _OF_ITS_MAKING.sub(b"", before) == _OF_ITS_MAKING.sub(b"", content)
     backup = None if before is None or kept else keep_copy(before, target, now)
     write_file(target, content)
-    return Packed(target, pages_of(content), backup)
+    return WrittenPdf(target, pages_of(content), backup)
 
 
 def _first_pages(tables: Sequence[Table]) -> dict[str, int]:

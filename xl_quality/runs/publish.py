@@ -160,7 +160,7 @@ class Where(NamedTuple):
         return book.path if self.in_place else self.output or book.beside
 
 
-class There(NamedTuple):
+class EarlierResults(NamedTuple):
     """The runs on record in the workbook read and the one written to; the result sheets there."""
 
     runs: Sequence[RunEntry] = ()
@@ -288,7 +288,7 @@ def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Tabl
     return list(_joint(tables, entry, book).tables)
 
 
-def there(book: FileBook, where: Where) -> There:
+def earlier_results(book: FileBook, where: Where) -> EarlierResults:
     """Return what earlier runs left where a run of a workbook writes to.
 
     Raises:
@@ -296,11 +296,11 @@ def there(book: FileBook, where: Where) -> There:
     """
     own = recorded(book)
     if where.in_place:
-        return There(own, book.own_sheets())
+        return EarlierResults(own, book.own_sheets())
     earlier = _earlier(book, where)
     past = recorded(earlier)
     sheets = earlier.own_sheets() if earlier else ()
-    return There([*past, *(one for one in own if one not in past)], sheets)
+    return EarlierResults([*past, *(one for one in own if one not in past)], sheets)
 
 
 def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> FileBook:

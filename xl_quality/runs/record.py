@@ -304,7 +304,7 @@ class Joining(NamedTuple):
     kept: tuple[RunEntry, ...]  # all others
 
 
-def before(entry: RunEntry, runs: Iterable[RunEntry]) -> list[RunEntry]:
+def payouts_before(entry: RunEntry, runs: Iterable[RunEntry]) -> list[RunEntry]:
     """Return the payouts made before one on record."""
     return [one for one in runs if one.paid and one.moment < entry.moment]
 

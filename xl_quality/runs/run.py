@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.marks import ScoreTable
     from xl_quality.runs.payout.assessment import Payout
-    from xl_quality.runs.publish import There
+    from xl_quality.runs.publish import EarlierResults
 
 
 class Run(NamedTuple):
@@ -248,23 +248,23 @@ class Repeat(StrEnum):
     UNPAID = "unpaid"  # pay the others only
 
 
-def paid_before(run: Run, there: There) -> list[PaidBefore]:
+def paid_before(run: Run, earlier: EarlierResults) -> list[PaidBefore]:
     """Return what a run would pay a second time, by what earlier runs left."""
     if run.payout is None:
         return []
-    how = joining(outline_of(run), there.runs, there.sheets)
+    how = joining(outline_of(run), earlier.runs, earlier.sheets)
     return run.payout.paid_before(how.kept, how.replaced)
 
 
-def settled(run: Run, there: There, choice: Repeat) -> Run:
+def settled(run: Run, earlier: EarlierResults, choice: Repeat) -> Run:
     """Return a run after what was paid before has been dealt with.
 
     Raises:
         BadInputError: something was paid before, and nobody said what is to become of it.
     """
     if choice is Repeat.UNPAID:
-        return unpaid(run, joining(outline_of(run), there.runs, there.sheets).kept)
-    found = paid_before(run, there)
+        return unpaid(run, joining(outline_of(run), earlier.runs, earlier.sheets).kept)
+    found = paid_before(run, earlier)
     if found and choice is Repeat.REFUSE:
         message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"
         steps = (Step(Way.UNPAID), Step(Way.AGAIN))

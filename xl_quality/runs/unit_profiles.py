@@ -17,7 +17,7 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import Measure, Options
-from xl_quality.core.profiles import PastPlace, Standing, UnitProfile, beside
+from xl_quality.core.profiles import PastPlace, Standing, UnitProfile, standings_of
 from xl_quality.core.school_terms import grade_place, in_time
 from xl_quality.core.statistics import FiveNumbers, five_numbers
 from xl_quality.reports.figure_pages import PivotRow, pivot, subjects_of
@@ -195,14 +195,16 @@ def _standings(figures: Figures, level: Level) -> dict[Place, Standing]:
         results, lambda one: (around[_place(one)].contest, one.subject, one.group.contest)
     )
     for own in rivals.values():
-        for one in beside(own, options.measure, options.ties):
+        for one in standings_of(own, options.measure, options.ties):
             found[_place(one.own)] = _surrounded(one, around[_place(one.own)])
     lines = grouped(
         figures.overall.get(level, ()),
         lambda one: (sitting_of.get((one.sheet, one.exam, one.group)), one.group.contest),
     )
     for own in lines.values():
-        found |= {_place(one.own): one for one in beside(own, Measure.COMPOSITE, options.ties)}
+        found |= {
+            _place(one.own): one for one in standings_of(own, Measure.COMPOSITE, options.ties)
+        }
     return found
 
 

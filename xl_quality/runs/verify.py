@@ -14,9 +14,9 @@ from xl_quality.runs.publish import CellChange, cell_changes
 from xl_quality.runs.record import (
     FILE,
     SHIPPED,
-    before,
     file_fingerprint,
     labelled,
+    payouts_before,
     recorded,
     request_of,
     scheme_fingerprint,
@@ -189,7 +189,7 @@ def _again(entry: RunEntry, source: FileBook, runs: Sequence[RunEntry]) -> _Agai
     try:
         run = carry_out(request, source)
         if request.order is not None and request.order.unpaid:
-            run = unpaid(run, before(entry, runs))
+            run = unpaid(run, payouts_before(entry, runs))
         scheme = run.payout.scheme if run.payout else None
         return _Again(labelled(sheets_of(run), entry.label), scheme)
     except QualityError as error:

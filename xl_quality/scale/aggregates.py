@@ -176,7 +176,7 @@ class AggregateResult:
         in_bands = self._figures.bands() if bands else iter(())
         if target.suffix.lower() != ".parquet":
             return _write_xlsx(self._figures.tables(), in_bands, target)
-        with _whole_files(target, *([beside(target)] if bands else [])) as paths:
+        with _whole_files(target, *([bands_path(target)] if bands else [])) as paths:
             rows = _write_parquet(self._figures.tables(), paths[0])
             if bands:
                 _write_parquet(in_bands, paths[1])
@@ -504,14 +504,14 @@ def refuse_output(target: Path, *, replace: bool, bands: bool = False) -> None:
     if target.suffix.lower() not in {".xlsx", ".parquet"}:
         raise BadInputError(f"结果写成 .xlsx 或 .parquet，写的是“{target.name}”")
     two = bands and target.suffix.lower() == ".parquet"
-    for path in (target, beside(target)) if two else (target,):
+    for path in (target, bands_path(target)) if two else (target,):
         if path.exists() and not replace:
             raise BadInputError(f"已有文件“{path}”：请换个名字，或选择替换")
     if not target.absolute().parent.is_dir():
         raise BadInputError(f"没有文件夹“{target.absolute().parent}”")
 
 
-def beside(target: Path) -> Path:
+def bands_path(target: Path) -> Path:
     """Return where the bands go that belong to a parquet file."""
     return target.with_name(f"{target.stem}.分数段{target.suffix}")
 

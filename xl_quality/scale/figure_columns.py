@@ -412,7 +412,7 @@ class TableForm(NamedTuple):
 def subject_figures(
     subject: str, groups: Groups, counts: Counts, full: int, options: Options
 ) -> SubjectFigures:
-    """Return figures and places of one subject; see `core.figures.of_counts`."""
+    """Return figures and places of one subject; see `core.figures.results_of_counts`."""
     figures = composites(counts, groups, full, options.weights)
     divisors = np.where(counts.present, counts.divisor, 1)
     printed = _printed(counts, divisors, figures, options.digits)

@@ -21,7 +21,7 @@ from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import mean_place, names_in
 from xl_quality.schemes.cases import Case, CaseSource, FactSource, fits, in_words
-from xl_quality.schemes.fact_checks import about, checked
+from xl_quality.schemes.fact_checks import at_fact, checked_facts
 from xl_quality.schemes.model import RECEIVERS, SCHOOL, Clause, Rule, Scheme
 from xl_quality.schemes.results import (
     CaseFacts,
@@ -189,7 +189,7 @@ def _used_by_none(
     for name, fact in {**facts, **terms.parameters}.items():
         if name not in used and name not in scheme.parameters:
             known = scheme.vocabulary[name]
-            yield about(kinds.UNUSED_BY_ALL, fact, known, clauses="、".join(applied))
+            yield at_fact(kinds.UNUSED_BY_ALL, fact, known, clauses="、".join(applied))
 
 
 def _of_clause_meant(
@@ -238,9 +238,9 @@ def _of_clause(
 ) -> Evaluation:
     """Apply the rules of a clause for which the facts suffice."""
     clause, choices = scheme.clause(clause_id, terms.on), scheme.choices(terms.options)
-    given, findings = checked({**facts, **terms.parameters}, scheme.vocabulary)
+    given, findings = checked_facts({**facts, **terms.parameters}, scheme.vocabulary)
     findings += [
-        about(kinds.GIVEN_TWICE, fact, name=name)
+        at_fact(kinds.GIVEN_TWICE, fact, name=name)
         for name, fact in facts.items()
         if name in terms.parameters and terms.parameters[name].value != fact.value
     ]
@@ -350,7 +350,7 @@ def _with_mean_rank(question: Question) -> Question:
     mean = Fact(mean_place([int(exact(rank)) for rank in several.value]))
     single = question.given.get("rank", mean)
     if single.value != mean.value:
-        told = about(kinds.RANK_CONTRADICTS_RANKS, single, rank=single.value, mean=mean.value)
+        told = at_fact(kinds.RANK_CONTRADICTS_RANKS, single, rank=single.value, mean=mean.value)
         _refuse([told])
     if len(several.value) == 1:  # no mean to show: the place itself, with its cell
         own = {**question.given, "rank": several._replace(value=mean.value)}
@@ -371,7 +371,7 @@ def _left_out(question: Question) -> Iterator[Finding]:
     used |= {vocabulary[name].within for name in used}
     for name, fact in question.given.items():
         if name not in used:
-            yield about(kinds.UNUSED_FACT, fact, vocabulary[name], clause=clause.id)
+            yield at_fact(kinds.UNUSED_FACT, fact, vocabulary[name], clause=clause.id)
     for rule in question.rules:
         missing = question.missing(rule)
         unset = [name for name in missing if name in question.scheme.parameters]
@@ -439,12 +439,12 @@ def _apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applie
             if isinstance(effect, Refusal):
                 names = {"clause": question.clause.id, "rule": rule.title}
                 fact = question.given.get(effect.fact)
-                findings.append(about(effect.kind, fact, **names, **effect.facts))
+                findings.append(at_fact(effect.kind, fact, **names, **effect.facts))
             else:
                 applied.append((rule, effect))
             if isinstance(effect, Miss) and effect.doubtful:
                 last = [*rule.needs(question.choices)][-1]  # 奖次: what a slip is likeliest in
-                findings.append(about(kinds.NO_MATCH, question.given[last], reason=effect.reason))
+                findings.append(at_fact(kinds.NO_MATCH, question.given[last], reason=effect.reason))
     return applied, findings
 
 
@@ -455,9 +455,9 @@ def _not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     known, fact = question.scheme.vocabulary[name], question.given[name]
     value, clause = known.text(fact.value), question.clause.id
     if excluding:
-        return about(kinds.EXCLUDED, fact, known, value=value, clause=clause)
+        return at_fact(kinds.EXCLUDED, fact, known, value=value, clause=clause)
     listed = in_words(known.text(one) for rule in rules for one in rule.only_for.get(name, ()))
-    return about(kinds.NOT_COVERED, fact, known, value=value, clause=clause, listed=listed)
+    return at_fact(kinds.NOT_COVERED, fact, known, value=value, clause=clause, listed=listed)
 
 
 def _bar(question: Question, scope: str) -> Reason | None:

@@ -35,7 +35,7 @@ _YES: Final = {"是", "√", "已结清", "结清", "true", "yes"}
 _NO: Final = {"否", "×", "未结清", "false", "no"}
 
 
-def about(
+def at_fact(
     kind: Kind, fact: Fact | None, known: FactKind | None = None, /, **facts: object
 ) -> Finding:
     """Return a finding at the cell of a fact, without a place where there is no fact.
@@ -52,7 +52,7 @@ def about(
     return kind.at(sheet, cell, found=found, **named)
 
 
-def checked(
+def checked_facts(
     facts: Mapping[str, Fact], vocabulary: Vocabulary
 ) -> tuple[dict[str, Fact], list[Finding]]:
     """Check facts one by one and against each other; each that cannot be used is a finding.
@@ -66,9 +66,9 @@ def checked(
         if known is None:
             near = [one for one in vocabulary if set(one) == set(name)]
             kind = kinds.NEARLY_A_FACT if near else kinds.UNKNOWN_FACT
-            findings.append(about(kind, fact, name=name, near=next(iter(near), "")))
+            findings.append(at_fact(kind, fact, name=name, near=next(iter(near), "")))
         elif known.measure:
-            findings.append(about(kinds.COMPUTED_FACT, fact, known))
+            findings.append(at_fact(kinds.COMPUTED_FACT, fact, known))
         else:
             usual = fact._replace(value=_usual(known, fact))
             faults = list(_faults(known, fact, usual))
@@ -97,10 +97,10 @@ def _usual_value(known: FactKind, value: int | Fraction | str) -> int | Fraction
 
 def _faults(known: FactKind, fact: Fact, usual: Fact) -> Iterator[Finding]:
     if not known.kind.is_list and isinstance(usual.value, tuple):
-        yield about(kinds.NOT_SINGLE, fact, known)
+        yield at_fact(kinds.NOT_SINGLE, fact, known)
         return
     if not usual.values:
-        yield about(kinds.EMPTY_FACT, fact, known)
+        yield at_fact(kinds.EMPTY_FACT, fact, known)
     for value in usual.values:
         kind: Kind | None = None
         if known.kind not in {ValueKind.TEXT, ValueKind.TEXTS}:
@@ -113,7 +113,7 @@ def _faults(known: FactKind, fact: Fact, usual: Fact) -> Iterator[Finding]:
         if kind is not None:
             words = "、".join(f"{text}（{word}）" for word, text in known.words.items())
             limit = known.at_least if kind is kinds.TOO_SMALL else known.at_most
-            yield about(kind, fact, known, value=value, known=words, limit=limit)
+            yield at_fact(kind, fact, known, value=value, known=words, limit=limit)
 
 
 def _number_fault(known: FactKind, value: Fraction) -> Kind | None:
@@ -140,13 +140,13 @@ def _contradictions(facts: Mapping[str, Fact], vocabulary: Vocabulary) -> Iterat
             total, most = vocabulary[known.within], facts[known.within].value
             if any(exact(value) > exact(most) for value in fact.values):
                 limit = total.text(most)
-                yield about(kinds.BEYOND_TOTAL, fact, known, total=total.label, limit=limit)
+                yield at_fact(kinds.BEYOND_TOTAL, fact, known, total=total.label, limit=limit)
         if known.parallel in facts:
             count, counts = len(fact.values), len(facts[known.parallel].values)
             if count != counts:
                 other = vocabulary[known.parallel].label
                 kind = kinds.UNEQUAL_LISTS
-                yield about(kind, fact, known, own=count, other=other, others=counts)
+                yield at_fact(kind, fact, known, own=count, other=other, others=counts)
 
 
 def as_shares(
@@ -171,7 +171,7 @@ def as_shares(
     if all(exact(fact.value) <= 1 for fact in bare.values()):
         return dict(facts), []
     findings = [
-        about(kind, fact, vocabulary[name])
+        at_fact(kind, fact, vocabulary[name])
         for name, fact in bare.items()
         if (kind := _no_per_cent(fact)) is not None
     ]
@@ -181,7 +181,7 @@ def as_shares(
     for name, fact in bare.items():
         known, share = vocabulary[name], Fraction(exact(fact.value), _WHOLE)
         shares[name] = fact._replace(value=share)
-        notes.append(about(kinds.RATE_AS_PER_CENT, fact, known, share=known.text(share)))
+        notes.append(at_fact(kinds.RATE_AS_PER_CENT, fact, known, share=known.text(share)))
     return shares, notes
 
 

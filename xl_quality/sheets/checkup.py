@@ -230,7 +230,7 @@ def names_of_lists(records: Iterable[Record], aliases: Mapping[str, str]) -> dic
     return {name: Seen(sum(map(len, own.values())), own) for name, own in cells.items()}
 
 
-def together(*parts: Mapping[str, Seen]) -> dict[str, Seen]:
+def names_together(*parts: Mapping[str, Seen]) -> dict[str, Seen]:
     """Return the names of several sources as one."""
     found: dict[str, Seen] = {}
     for name, seen in (item for part in parts for item in part.items()):
@@ -326,7 +326,7 @@ def check_schools(
     if only_scores and not pairs:
         return []
     records = [record for found in lists for record in found.records]
-    names = together(scored, names_of_lists(records, aliases))
+    names = names_together(scored, names_of_lists(records, aliases))
     findings: list[Finding] = []
     for one, other in pairs if only_scores else near_pairs(names, aliases):
         counts = (names[one].times, names[other].times)

@@ -36,7 +36,7 @@ from xl_quality.sheets.recognition import (
     SheetKind,
     SheetOverride,
     listed,
-    merged,
+    merged_overrides,
     shown,
 )
 from xl_quality.sheets.rival_columns import named_subject
@@ -432,7 +432,7 @@ def recognise_book(
     def found(grid: Grid) -> Recognition:
         if grid.name in known:
             return known[grid.name][0].recognition
-        override = merged(settings.override(grid.name), said.get(grid.name))
+        override = merged_overrides(settings.override(grid.name), said.get(grid.name))
         return recognise(grid, overrides=override, file_name=file_name)
 
     sheets = tuple(map(found, grids))

@@ -222,7 +222,7 @@ class SheetOverride(NamedTuple):
 NO_OVERRIDE = SheetOverride()  # Nothing fixed
 
 
-def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
+def merged_overrides(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
     """Return what holds when one override goes before another."""
     if above is None:
         return below

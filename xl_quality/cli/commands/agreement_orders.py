@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.cli import console
-from xl_quality.cli.values import day, opened, pairs, published
+from xl_quality.cli.values import day, opened, pairs, publish_results
 from xl_quality.core.findings import BadInputError, QualityError
 from xl_quality.runs.agreements import order
 from xl_quality.runs.agreements.delivery import Wanted
-from xl_quality.runs.agreements.order import AgreementOrder, AgreementRun, checked
+from xl_quality.runs.agreements.order import AgreementOrder, AgreementRun
 from xl_quality.runs.publish import Where, refuse_target
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _tell(book: FileBook, done: AgreementRun, arguments: argparse.Namespace) -> 
         console.say(f"合并打印：{path}")
     options = argparse.Namespace(**{**vars(arguments), "output": None})
     try:
-        console.tell_written(published(book, done.tables, options, done.entry))
+        console.tell_written(publish_results(book, done.tables, options, done.entry))
     except QualityError as error:  # the agreements are good and stay
         name = done.tables[0].name
         console.say(f"责任书已全部交付；只有“{name}”表没有写进工作簿：{error}")
@@ -105,7 +105,7 @@ def check(arguments: argparse.Namespace) -> int:
     if not arguments.template:
         raise BadInputError("template check 后面要写模板文件或编号")
     book = opened(arguments.book) if arguments.book else None
-    found = checked(order_of(arguments), book)
+    found = order.check(order_of(arguments), book)
     if arguments.json:
         console.say_json(
             {

@@ -7,7 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
-from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs, published, where_of
+from xl_quality.cli.values import (
+    choices_of,
+    day,
+    fixed_of,
+    opened,
+    pairs,
+    publish_results,
+    where_of,
+)
 from xl_quality.core.findings import EnvironmentFaultError, Finding
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
     from xl_quality.reports.judged_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
-    from xl_quality.runs.pdf_pack import Packed
+    from xl_quality.runs.pdf_pack import WrittenPdf
     from xl_quality.runs.publish import Published
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
@@ -53,8 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     tables = sheets_of(done)  # nobody to be warned: none, and nothing is written
     left_out = _missed(reports, tables) if reports else []
-    written = published(book, tables, arguments, entry_of(done)) if tables else None
-    pack = _packed(written, book, arguments) if written and arguments.pdf else None
+    written = publish_results(book, tables, arguments, entry_of(done)) if tables else None
+    pack = _write_pdf(written, book, arguments) if written and arguments.pdf else None
     if not arguments.json:
         if done.figures is not None:
             _show_places(done.figures)
@@ -63,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         if written is not None:
             console.tell_written(written)
         if pack is not None:
-            console.tell_packed(pack)
+            console.tell_pdf(pack)
         console.findings([*left_out, *done.findings], arguments.book, most=_SHOWN_ROWS)
     return 0
 
@@ -79,18 +87,18 @@ def _refuse_no_libreoffice() -> None:
     required_libreoffice()
 
 
-def _packed(written: Published, book: FileBook, arguments: argparse.Namespace) -> Packed:
+def _write_pdf(written: Published, book: FileBook, arguments: argparse.Namespace) -> WrittenPdf:
     """Write the sheets as a PDF beside the workbook that holds them.
 
     Raises:
         EnvironmentFaultError: it cannot be made; the workbook is written all the same.
     """
-    from xl_quality.runs.pdf_pack import packed  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.pdf_pack import write_pdf  # noqa: PLC0415 - only if asked
 
     beside = book.beside if arguments.in_place else written.path
     try:
         with console.working("正在转成 PDF……"):
-            return packed(written.tables, beside.with_suffix(".pdf"), book.now())
+            return write_pdf(written.tables, beside.with_suffix(".pdf"), book.now())
     except EnvironmentFaultError as error:
         message = f"结果已经写进“{written.path.name}”，只有 PDF 没有做成：{error}"
         raise EnvironmentFaultError(message) from error
@@ -138,12 +146,12 @@ def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
     """
     if done.payout is None:
         return done
-    from xl_quality.runs.publish import there  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.publish import earlier_results  # noqa: PLC0415 - only if asked
     from xl_quality.runs.run import Repeat, settled  # noqa: PLC0415 - as above
 
     way = Repeat.AGAIN if arguments.again else Repeat.REFUSE
     return settled(
-        done, there(book, where_of(arguments)), Repeat.UNPAID if arguments.unpaid else way
+        done, earlier_results(book, where_of(arguments)), Repeat.UNPAID if arguments.unpaid else way
     )
 
 

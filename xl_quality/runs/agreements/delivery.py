@@ -211,7 +211,7 @@ def _staged(
     proofs = []
     for name, one in filled.items():
         data = packed(template.file, one.parts)
-        proofs.append(_proven(staging / name, data, partial(prove, template, one, name)))
+        proofs.append(_write_proven(staging / name, data, partial(prove, template, one, name)))
         if progress:
             progress(len(proofs), len(filled))
     return proofs
@@ -221,10 +221,10 @@ def _stage_merged(template: Template, filled: Sequence[FilledAgreement], path: P
     together = merged(template, filled)
     added = together.added_paragraphs
     check = partial(prove_merged, template, filled, path.name, added=added)
-    _proven(path, together.data, check)
+    _write_proven(path, together.data, check)
 
 
-def _proven(path: Path, data: bytes, read_back: Callable[[bytes], Proof]) -> Proof:
+def _write_proven(path: Path, data: bytes, read_back: Callable[[bytes], Proof]) -> Proof:
     """Write a file, unless an earlier run left the same one, and read it back.
 
     Raises:

@@ -122,7 +122,7 @@ def try_out(planned: Plan) -> int:
     return len(fill_all(planned.template, planned.units))
 
 
-def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
+def check(order: AgreementOrder, book: Book | None = None) -> Checked:
     """Check a template (模板体检); with a workbook, every agreement is filled in memory as a trial.
 
     Raises:

@@ -30,7 +30,7 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.school_terms import usual_grade, usual_subject
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
-from xl_quality.schemes.fact_checks import checked
+from xl_quality.schemes.fact_checks import checked_facts
 from xl_quality.schemes.words import AGREED, ValueKind, agreed_name, per_cent_text, values_text
 from xl_quality.sheets.list_kinds import TEACHING
 
@@ -423,7 +423,7 @@ def _as_goal(scheme: Scheme, name: str, row: Record) -> str:
 
 def _agreed_value(scheme: Scheme, name: str, given: Iterable[Fact]) -> FactValue | None:
     """Return the value that all rows give, None where they differ or none of them can be used."""
-    usable = [checked({name: fact}, scheme.vocabulary)[0].get(name) for fact in given]
+    usable = [checked_facts({name: fact}, scheme.vocabulary)[0].get(name) for fact in given]
     values = {fact.value if fact else None for fact in usable}
     return values.pop() if len(values) == 1 else None
 

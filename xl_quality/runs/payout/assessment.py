@@ -16,7 +16,13 @@ from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.frame import day_words
 from xl_quality.reports.run_record import Paid, PaidBefore, RunEntry
-from xl_quality.runs.facts.all import Given, all_lists, scored_as, unreadable, unsettled_scores
+from xl_quality.runs.facts.all_lists import (
+    Given,
+    all_lists,
+    scored_as,
+    unreadable,
+    unsettled_scores,
+)
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
     HAND,

@@ -43,7 +43,7 @@ from xl_quality.sheets.checkup import (
     declared_apart,
     names_of_lists,
     names_of_scores,
-    together,
+    names_together,
     why_one_school,
 )
 from xl_quality.sheets.list_kinds import TEACHING
@@ -81,11 +81,11 @@ def near_units(contents: BookContents, scheme: Scheme) -> list[Finding]:
     rows = {name: contents.rows(name) for name in _used_lists(contents, scheme)}
     lists = {name: names_of_lists(some, aliases) for name, some in rows.items()}
     own_lists = [names for name, names in lists.items() if name not in _CONTESTS]
-    own = together(scores, *own_lists) or together(*lists.values())
+    own = names_together(scores, *own_lists) or names_together(*lists.values())
     named = _schools_of(scheme)
-    own = together(own, {name: Seen(0, {}) for name in named})
-    used = together(scores, *lists.values())
-    every = together(used, own)
+    own = names_together(own, {name: Seen(0, {}) for name in named})
+    used = names_together(scores, *lists.values())
+    every = names_together(used, own)
     records = [record for some in rows.values() for record in some]
     told = {one.topic: one for one in contents.findings if one.code == SCHOOL_SPELLING.code}
     findings: list[Finding] = []

@@ -96,7 +96,7 @@ def _uses(takes: Iterable[tuple[CaseSource, FactSource]]) -> dict[str, list[_Use
     """Return by list, in order of first use, what takes draw from it."""
     uses: dict[str, list[_Use]] = {}
     for feed, take in takes:
-        for name, fields in behind(feed, take):
+        for name, fields in sheets_behind(feed, take):
             uses.setdefault(name, []).append(_Use(feed, take, fields))
     return uses
 
@@ -141,7 +141,7 @@ def _scored(take: FactSource) -> str:
     return "，".join(filter(None, [f"{kinds}的" if kinds else "", grades]))
 
 
-def behind(feed: CaseSource, take: FactSource) -> Sequence[tuple[str, tuple[str, ...]]]:
+def sheets_behind(feed: CaseSource, take: FactSource) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Return the sheets that a take draws from, with the fields; `SCORES` has none of its own."""
     made = made_of(take.list_name)
     if not made and take.list_name not in KINDS:  # counted from other clauses
@@ -186,7 +186,7 @@ def lists_for(contents: BookContents, scheme: Scheme, on: date) -> Lists:
     """Return the list sheets that a workbook lacks for a scheme, and those that it has."""
     tables, held = [], []
     names = {grid.name for grid in contents.grids}
-    for form in forms_of(scheme, on, known(contents)):
+    for form in forms_of(scheme, on, scored_names(contents)):
         own = _held(contents, form)
         held += own
         if not own:
@@ -195,7 +195,7 @@ def lists_for(contents: BookContents, scheme: Scheme, on: date) -> Lists:
     return Lists(tables, held)
 
 
-class Known(NamedTuple):
+class ScoredNames(NamedTuple):
     """What score sheets tell: school, grade, class and subject, each once; names of exams."""
 
     classes: Sequence[tuple[str, str, str, str]] = ()
@@ -206,7 +206,7 @@ class Known(NamedTuple):
         return [text for text in dict.fromkeys(one[number] for one in self.classes) if text]
 
 
-def known(contents: BookContents) -> Known:
+def scored_names(contents: BookContents) -> ScoredNames:
     """Return what the score sheets of a workbook tell."""
     classes = dict.fromkeys(
         (*unit, subject)
@@ -215,10 +215,10 @@ def known(contents: BookContents) -> Known:
         for subject in table.subjects
     )
     exams = dict.fromkeys(table.exam for table in contents.tables if table.exam)
-    return Known(list(classes), list(exams))
+    return ScoredNames(list(classes), list(exams))
 
 
-def forms_of(scheme: Scheme, on: date, book: Known) -> list[ListForm]:
+def forms_of(scheme: Scheme, on: date, book: ScoredNames) -> list[ListForm]:
     """Return the lists that a scheme's clauses take, in the usual order of lists."""
     uses = _uses(Terms(on).takes(scheme))
     return [
@@ -235,7 +235,7 @@ def forms_of(scheme: Scheme, on: date, book: Known) -> list[ListForm]:
 
 
 def _choices(
-    kind: str, uses: Sequence[_Use], scheme: Scheme, book: Known
+    kind: str, uses: Sequence[_Use], scheme: Scheme, book: ScoredNames
 ) -> dict[str, Sequence[str]]:
     """Return the words to choose from: those of the scores and of the scheme."""
     subjects = book.column(3)
@@ -270,7 +270,7 @@ def _wants(use: _Use, **texts: str) -> bool:
     return use.take.concerns(record, texts)
 
 
-def _rows(kind: str, uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
+def _rows(kind: str, uses: Sequence[_Use], book: ScoredNames) -> list[dict[str, str]]:
     """Return the rows that the score sheets tell; of other lists they know nothing."""
     if kind == TEACHING:
         return [dict(zip(_CLASS_AND_SUBJECT, one, strict=True)) for one in book.classes]

@@ -30,7 +30,7 @@ from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.facts.fact_findings import OF_STREAKS
 from xl_quality.runs.group_figures import titled
-from xl_quality.runs.names import named, teachers_of
+from xl_quality.runs.names import role_with_name, teachers_of
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
@@ -575,7 +575,7 @@ def _subjects(case: Assessed, one: Consequence, payout: Payout) -> Iterator[tupl
     elif key.get("name"):
         yield key["name"], unit, role or "本人"
     elif role or not one.roles:
-        roles = "、".join(named(each, unit, payout.staff) for each in one.roles)
+        roles = "、".join(role_with_name(each, unit, payout.staff) for each in one.roles)
         yield unit or case.case.about, "", roles
     elif teachers := teachers_of(key, payout.taught):
         yield from ((teacher, unit, "教师") for teacher in teachers)

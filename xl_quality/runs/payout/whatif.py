@@ -13,7 +13,7 @@ from xl_quality.runs.payout.scheme_choice import ChosenScheme, choose
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.results import Consequence, Indicator, Share
-from xl_quality.schemes.sheet.changes import Place, changed, meant, places
+from xl_quality.schemes.sheet.changes import Place, numbers_meant, places, with_numbers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,7 +82,7 @@ def what_if(contents: BookContents, order: Order, trial: Trial) -> WhatIf:
         message = f"工作簿里没有方案“{order.scheme}”的方案表，没有可比的；请先用 import 导入"
         raise BadInputError(message)
     settings = _settings(then, trial.settings, order.on)
-    scheme = scheme_from(changed(then.raw, settings), "试算") if settings else then.scheme
+    scheme = scheme_from(with_numbers(then.raw, settings), "试算") if settings else then.scheme
     scheme.choices(trial.options)  # refuses what does not exist before anything is computed
     known = places_of_scores(contents, period_of(contents, order.exam))
     later = order._replace(options={**order.options, **trial.options})
@@ -108,7 +108,7 @@ def settable(sheets: Sequence[Grid], order: Order, clause: str) -> list[Place]:
     """
     known = places(choose(sheets, order.scheme, shipped=order.shipped).raw, order.on)
     own = [place for place in known if clause in {"", place.address.split(".")[0]}]
-    return own or meant(known, clause)
+    return own or numbers_meant(known, clause)
 
 
 def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[tuple[Place, str]]:
@@ -118,7 +118,7 @@ def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[t
         address, equals, value = said.replace("＝", "=").partition("=")
         if not equals or not value.strip():
             raise BadInputError(f"--set：要写成“条款.项目=数”，如 B2.base=2000：{said}")
-        for place in meant(known, address):
+        for place in numbers_meant(known, address):
             if place in found:
                 raise BadInputError(f"--set：{place.address} 改了两次，请只改一次")
             found[place] = value.strip()

@@ -203,7 +203,7 @@ def _numbers(
             yield Place(f"{address}.target", path, constants[0], rule, text)
 
 
-def meant(known: Sequence[Place], address: str) -> list[Place]:
+def numbers_meant(known: Sequence[Place], address: str) -> list[Place]:
     """Return the numbers that an address means: one, or all of a part (``B2.base``).
 
     Raises:
@@ -242,7 +242,7 @@ def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
     return found if len(found) == 1 else []
 
 
-def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
+def with_numbers(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
     """Return a copy of a scheme's values with other numbers.
 
     Raises:
