@@ -2,28 +2,45 @@
 
     write_glossary.py
 
-Both come from one table, `xl_quality/core/glossary.py`; in the manual the list is the last section.
+Both come from one table, `dev/glossary.csv`; in the manual the list is the last section.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from xl_quality.core.glossary import TERMS
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
+class Term(NamedTuple):
+    """A word of the field, a row of the table."""
+
+    id: str  # the English name that the code uses
+    word: str  # the Chinese word that clerks use
+    meaning: str  # what it is, for who reads the code
+    explained: str  # what it is, for who reads the manual
+    unit: str  # what it is counted in; empty where it is no figure
+    home: str  # module and name that stand for it
+
+
+def _terms() -> tuple[Term, ...]:
+    with Path(__file__).with_name("glossary.csv").open(encoding="utf-8", newline="") as table:
+        return tuple(Term(**row) for row in csv.DictReader(table))
+
+
+TERMS: Final = _terms()
 ROOT: Final = Path(__file__).parents[1]
 GLOSSARY: Final = ROOT / "docs" / "glossary.md"
 MANUAL: Final = ROOT / "docs" / "使用手册.md"
 HEADING: Final = "## 11 名词\n"
 _PREFACE: Final = """# Glossary
 
-Made by `dev/write_glossary.py` from `xl_quality/core/glossary.py`: change it there. One word stands
-for one idea, in the code (English) and in everything a clerk reads (Chinese).
+Made by `dev/write_glossary.py` from `dev/glossary.csv`: change it there. One word stands for one
+idea, in the code (English) and in everything a clerk reads (Chinese).
 
 """
 

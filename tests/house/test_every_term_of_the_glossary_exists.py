@@ -5,8 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from dev.write_glossary import GLOSSARY, MANUAL, glossary, words_of_the_manual
-from xl_quality.core.glossary import TERMS, Term
+from dev.write_glossary import GLOSSARY, MANUAL, TERMS, Term, glossary, words_of_the_manual
 
 
 @pytest.mark.parametrize("term", TERMS, ids=[term.id for term in TERMS])

@@ -15,12 +15,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
+from xl_quality.core import options as written
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.options import (
-    COMPOSITES,
-    DEFAULT_FULL_MARK,
-    EXTRA_WORDS,
-    MOST_PUPILS,
     AbsentRule,
     AllZero,
     BadValueError,
@@ -37,26 +34,6 @@ from xl_quality.core.options import (
     SubjectZero,
     Weights,
     WholeRule,
-    decimal_text,
-    decimals,
-    decimals_text,
-    drop,
-    drop_text,
-    extras,
-    extras_text,
-    first_places,
-    first_places_text,
-    full_mark,
-    grade_weight,
-    line,
-    line_text,
-    margin,
-    office_name,
-    points,
-    points_text,
-    share,
-    total_line,
-    whole,
 )
 from xl_quality.core.ranking import RoundingMode, TieRule
 
@@ -133,8 +110,8 @@ def weights(text: str) -> Weights:
     >>> weights("50-30-30").relative, weights("0.5-0.3-0.2-0.1").low_rate
     (True, Fraction(-1, 10))
     """
-    if text in COMPOSITES:
-        return COMPOSITES[text]
+    if text in written.COMPOSITES:
+        return written.COMPOSITES[text]
     dashed = re.fullmatch(_DASHED, re.sub("[/:：∶,，、]", "-", text))
     if dashed is None:
         raise BadValueError(f"应写{WEIGHTS_HELP}")
@@ -164,11 +141,11 @@ def weights_text(own: Weights) -> str:
     >>> weights_text(weights("5-3-2")), weights_text(weights("50-30-30-10"))
     ('0.5-0.3-0.2', '50-30-30-10')
     """
-    preset = next((name for name, known in COMPOSITES.items() if known == own), None)
+    preset = next((name for name, known in written.COMPOSITES.items() if known == own), None)
     if preset:
         return preset
     parts = [own.mean, own.pass_rate, own.excellent_rate]
-    text = "-".join(map(decimal_text, [*parts, *([-own.low_rate] if own.low_rate else [])]))
+    text = "-".join(map(written.decimal_text, [*parts, *([-own.low_rate] if own.low_rate else [])]))
     try:
         return text if weights(text) == own else ""
     except BadValueError:
@@ -272,15 +249,15 @@ def _score_line(id: str, name: str, help: str, flag: str, synonyms: str) -> Opti
         own = [(subject, getattr(lines, id)) for subject, lines in options.subject_lines.items()]
         return [("", common), *((subject, value) for subject, value in own if value != common)]
 
-    example = line_text(default)
+    example = written.line_text(default)
     return Option(
         id=id,
         name=name,
         help=help,
         example=example,
         default=default,
-        parse=line,
-        text=line_text,
+        parse=written.line,
+        text=written.line_text,
         put=put,
         stated=stated,
         flag=flag,
@@ -331,7 +308,7 @@ def _by_figure(digits: Digits, suffix: str) -> list[tuple[str, Any]]:
 
 
 def _enrolled(text: str) -> int:
-    return whole(text, 0, MOST_PUPILS)
+    return written.whole(text, 0, written.MOST_PUPILS)
 
 
 def _put_enrolled(options: Options, group: str, count: int) -> Options:
@@ -344,9 +321,9 @@ FULL_MARK: Final = Option(
     name="满分",
     help="各学科满分，不写的按100分；写了工作表名的只管那一张表",
     example="120",
-    default=DEFAULT_FULL_MARK,
-    parse=full_mark,
-    text=points_text,
+    default=written.DEFAULT_FULL_MARK,
+    parse=written.full_mark,
+    text=written.points_text,
     put=_put_full_mark,
     stated=_full_marks,
     flag="full",
@@ -420,8 +397,8 @@ DECIMALS: Final = Option(
     help="0 到 6",
     example="2",
     default=Decimals(2, RoundingMode.HALF_UP),
-    parse=decimals,
-    text=decimals_text,
+    parse=written.decimals,
+    text=written.decimals_text,
     put=_put_decimals,
     stated=lambda options: [(of, Decimals(n)) for of, n in _by_figure(options.digits, "")],
     flag="round",
@@ -459,11 +436,11 @@ WEIGHTS: Final = Option(
         "总是扣）；也可四行分别写，如 0.4"
     ),
     example="4-3-3",
-    default=COMPOSITES["4-3-3"],
+    default=written.COMPOSITES["4-3-3"],
     parse=weights,
     text=weights_text,
     flag="composite",
-    offered=tuple(COMPOSITES),
+    offered=tuple(written.COMPOSITES),
     of="平均分、及格率、优秀率、低分率（空＝成套）",
     parts=WEIGHED,
     recorded="综合分",
@@ -483,8 +460,8 @@ DROP: Final = Option(
     help="每个统计单位去掉最低的百分之几",
     example="0%",
     default=DropRule(),
-    parse=drop,
-    text=drop_text,
+    parse=written.drop,
+    text=written.drop_text,
     flag="drop",
 )
 ENROLLED: Final[Option[Any]] = Option(
@@ -539,8 +516,8 @@ GOOD: Final[Option[Line]] = Option(
     help="占满分的比例，成绩条上达到即B；A看优秀线，C看及格线，不低于低分线为D，低于为E",
     example="75%",
     default=Options().good,
-    parse=line,
-    text=line_text,
+    parse=written.line,
+    text=written.line_text,
     put=_put_good,
     stated=lambda options: [("", options.good), *options.subject_good.items()],
     flag="good",
@@ -553,8 +530,8 @@ LOPSIDED: Final = Option(
     help="一科名次比总分名次靠后的人数占参加排名人数的比例，达到即列入偏科",
     example="30%",
     default=Options().lopsided,
-    parse=share,
-    text=line_text,
+    parse=written.share,
+    text=written.line_text,
     flag="lopsided",
     synonyms="偏科 偏科标准",
 )
@@ -564,8 +541,8 @@ BAND_WIDTH: Final[Option[int | None]] = Option(
     help="分数段每段多少分，不写的是满分的十分之一",
     example="5分",
     default=None,
-    parse=points,
-    text=lambda width: f"{points_text(width or 0)}分",
+    parse=written.points,
+    text=lambda width: f"{written.points_text(width or 0)}分",
     flag="band",
     of=_SUBJECT_OR_TOTAL,
     synonyms="段宽 分段 分数段",
@@ -576,8 +553,8 @@ FIRST_PLACES: Final = Option(
     help="数前多少名，从小到大，如 10、50、100；名次段就是相邻两个之间",
     example="10、50、100",
     default=Options().first_places,
-    parse=first_places,
-    text=first_places_text,
+    parse=written.first_places,
+    text=written.first_places_text,
     flag="first",
     synonyms="名次段 前几名",
 )
@@ -587,8 +564,8 @@ TOTAL_LINE: Final[Option[Line | None]] = Option(
     help="总分的上线线，写分数或占总分满分的比例；只管一个年级的写“九年级/重点线”",
     example="520分",
     default=None,
-    parse=total_line,
-    text=lambda line: "" if line is None else line_text(line),
+    parse=written.total_line,
+    text=lambda own: "" if own is None else written.line_text(own),
     flag="total-line",
     of="线名，如 重点线",
     synonyms="上线线 录取线",
@@ -599,8 +576,8 @@ MARGIN: Final = Option(
     help="离分数线多少分以内算临界，写分数或占满分的比例",
     example="5%",
     default=Options().margins[""],
-    parse=margin,
-    text=line_text,
+    parse=written.margin,
+    text=written.line_text,
     flag="near",
     of=_SUBJECT_OR_TOTAL,
     synonyms="临界 临界线",
@@ -608,8 +585,8 @@ MARGIN: Final = Option(
 GRADE_WEIGHT: Final[Option[Fraction | None]] = Option(
     **_of_mapping("grade_weights"), name="年级权重",
     help="各年级合计时这个年级占的分量，不写的都是1",
-    example="2", default=None, parse=grade_weight,
-    text=lambda weight: "" if weight is None else decimal_text(weight),
+    example="2", default=None, parse=written.grade_weight,
+    text=lambda weight: "" if weight is None else written.decimal_text(weight),
     flag="grade-weight", of="年级（空＝其余年级）",
 )  # fmt: skip
 LACKING: Final = _chosen(
@@ -626,10 +603,10 @@ EXTRAS: Final[Option[tuple[Extra, ...]]] = Option(
     help="四率之外再印“T分”“超均率”“贡献率”，几样用顿号连写，或“全部”“无”",
     example="T分、超均率",
     default=(),
-    parse=extras,
-    text=extras_text,
+    parse=written.extras,
+    text=written.extras_text,
     flag="extra",
-    offered=("无", "全部", *EXTRA_WORDS),
+    offered=("无", "全部", *written.EXTRA_WORDS),
 )
 FORMULAS: Final = _chosen(
     "formulas", "公式", _YES_OR_NO, flag="formulas",
@@ -640,7 +617,7 @@ OFFICE: Final[Option[Any]] = Option(
     id="office",
     name="单位名称",
     help="印在各表标题和表头里的单位全称，也是责任书的甲方",
-    example="青禾镇中心学校", default=None, parse=office_name, text=str, flag="office",
+    example="青禾镇中心学校", default=None, parse=written.office_name, text=str, flag="office",
     put=lambda options, _of, name: options._replace(office=name),
     stated=lambda options: [("", options.office)] if options.office else [],
     synonyms="单位 单位全称 主管单位",

@@ -11,22 +11,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xl_quality.core.option_table import (
-    ENROLLED,
-    FIGURE_OPTIONS,
-    FULL_MARK,
-    OPTIONS,
-    READING_OPTIONS,
-    SCORES_USED,
-    SHEET_OPTIONS,
-    WEIGHED,
-    WEIGHTS,
-    Option,
-    Stated,
-    choice,
-    weights_of,
-    with_stated,
-)
+from xl_quality.core import option_table as table
+from xl_quality.core.option_table import Option, Stated, choice, weights_of, with_stated
 from xl_quality.core.options import BadValueError, Options, decimal_text, number, whole
 from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets.cells import MOST_ROWS, CellValue, Grid
@@ -75,7 +61,7 @@ class Draft:
 
     def own_weights(self) -> dict[str, Fraction]:
         """Return the weights of all four parts: one that is not named weighs nothing."""
-        return {part: self.weights.get(part, Fraction(0)) for part in WEIGHED.values()}
+        return {part: self.weights.get(part, Fraction(0)) for part in table.WEIGHED.values()}
 
     def change_sheet(self, sheet: str, **changes: Any) -> None:  # noqa: ANN401 - fields of SheetOverride
         """Fix something about one sheet."""
@@ -131,31 +117,31 @@ def _stated(option: Option[Any]) -> Apply:
 
 def _full_mark(draft: Draft, sheet: str, subject: str, value: str) -> None:
     if not sheet:
-        _stated(FULL_MARK)(draft, sheet, subject, value)
+        _stated(table.FULL_MARK)(draft, sheet, subject, value)
         return
     before = draft.sheets.get(sheet, SheetOverride()).full_marks
-    draft.change_sheet(sheet, full_marks={**before, subject: FULL_MARK.parse(value)})
+    draft.change_sheet(sheet, full_marks={**before, subject: table.FULL_MARK.parse(value)})
 
 
 def _weights(draft: Draft, sheet: str, part: str, value: str) -> None:
-    if part in WEIGHED:
-        draft.weights[WEIGHED[part]] = number(value)
+    if part in table.WEIGHED:
+        draft.weights[table.WEIGHED[part]] = number(value)
     else:
-        _stated(WEIGHTS)(draft, sheet, part, value)
+        _stated(table.WEIGHTS)(draft, sheet, part, value)
 
 
 def _enrolled(draft: Draft, sheet: str, group: str, value: str) -> None:
     parts = group.split("/")
     if len(parts) != 3 or not any(parts):  # noqa: PLR2004 - school, grade, class
         raise BadColumnError("“列”应写“学校/年级/班级”，没有的空着，如“/七年级/1班”")
-    _stated(ENROLLED)(draft, sheet, group, value)
+    _stated(table.ENROLLED)(draft, sheet, group, value)
 
 
 def _scores_used(draft: Draft, sheet: str, column: str, value: str) -> None:
     if sheet:
-        draft.change_sheet(sheet, scores_used=SCORES_USED.parse(value))
+        draft.change_sheet(sheet, scores_used=table.SCORES_USED.parse(value))
     else:
-        _stated(SCORES_USED)(draft, sheet, column, value)
+        _stated(table.SCORES_USED)(draft, sheet, column, value)
 
 
 def _of_name(field: str, read: Callable[[str], object] = str) -> Apply:
@@ -228,10 +214,10 @@ def _name(value: str) -> str:
 
 
 _OWN_WAYS: Final[dict[str, Apply]] = {
-    FULL_MARK.name: _full_mark,
-    WEIGHTS.name: _weights,
-    ENROLLED.name: _enrolled,
-    SCORES_USED.name: _scores_used,
+    table.FULL_MARK.name: _full_mark,
+    table.WEIGHTS.name: _weights,
+    table.ENROLLED.name: _enrolled,
+    table.SCORES_USED.name: _scores_used,
 }
 """Options that a line may say of one sheet, in parts, or of groups."""
 
@@ -250,8 +236,8 @@ def _of_option(option: Option[Any]) -> Item:
 
 
 ITEMS: Final = (
-    *map(_of_option, FIGURE_OPTIONS),
-    *map(_of_option, SHEET_OPTIONS),
+    *map(_of_option, table.FIGURE_OPTIONS),
+    *map(_of_option, table.SHEET_OPTIONS),
     Item(
         "学校别名", "", "表中写法", "骆驼坳中学", "统一成“值”里的校名；确是另一所的照写原名",
         _of_name("aliases"), synonyms="别名 校名别名", needs="表中的写法",
@@ -285,7 +271,7 @@ ITEMS: Final = (
         "方案原文空着、要本单位填写的数，如 B1 每个指标奖多少元",
         _parameter, synonyms="参数 方案的参数",
     ),
-    *map(_of_option, READING_OPTIONS),
+    *map(_of_option, table.READING_OPTIONS),
     Item(
         "不用", _ONE_SHEET, "", "是", "整张工作表不读",
         _of_sheet("ignore", _yes_no), synonyms="忽略 不使用",
@@ -346,12 +332,14 @@ def words_of(options: Options) -> list[tuple[str, str, str]]:
     >>> words_of(Options())[:2]
     [('满分', '', ''), ('及格线', '', '60%')]
     """
-    lines = [] if options.default_set else [(FULL_MARK.name, "", "")]
-    for option in OPTIONS:
+    lines = [] if options.default_set else [(table.FULL_MARK.name, "", "")]
+    for option in table.OPTIONS:
         lines += [(option.name, of, option.text(value)) for of, value in option.stated(options)]
-    if WEIGHTS.text(options.weights):
+    if table.WEIGHTS.text(options.weights):
         return lines
-    at = lines.index((WEIGHTS.name, "", ""))
-    parts = {label: getattr(options.weights, name) for label, name in WEIGHED.items()}
-    lines[at : at + 1] = [(WEIGHTS.name, label, decimal_text(p)) for label, p in parts.items()]
+    at = lines.index((table.WEIGHTS.name, "", ""))
+    parts = {label: getattr(options.weights, name) for label, name in table.WEIGHED.items()}
+    lines[at : at + 1] = [
+        (table.WEIGHTS.name, label, decimal_text(p)) for label, p in parts.items()
+    ]
     return lines

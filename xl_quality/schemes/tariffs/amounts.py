@@ -11,21 +11,8 @@ from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Continuation, Counting, row_of
 from xl_quality.schemes.results import CaseFacts, Effect, Miss, Payment, Refusal
-from xl_quality.schemes.tariffs.base import (
-    Amount,
-    Choice,
-    Combinations,
-    FactName,
-    FactNames,
-    FieldColumn,
-    Number,
-    Numbers,
-    Problem,
-    Speech,
-    SumField,
-    Tariff,
-    Text,
-)
+from xl_quality.schemes.tariffs import base as fields
+from xl_quality.schemes.tariffs.base import FieldColumn, Problem, Speech, Tariff
 from xl_quality.schemes.words import (
     ValueKind,
     Vocabulary,
@@ -57,13 +44,15 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
         unit, over_word, short_word: 名, 超, 缺.
     """
 
-    measure = SumField("考核量", column=FieldColumn.MEASURED)
-    over = Amount("每超", default="0", column=FieldColumn.ONE, note="每超1个的金额")
-    short = Amount("每缺", default="0", column=FieldColumn.TWO, note="每缺1个的金额（扣罚写负数）")
-    counting = Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
-    unit = Text("量词", default="名")
-    over_word = Text("超的说法", default="超")
-    short_word = Text("缺的说法", default="缺")
+    measure = fields.SumField("考核量", column=FieldColumn.MEASURED)
+    over = fields.Amount("每超", default="0", column=FieldColumn.ONE, note="每超1个的金额")
+    short = fields.Amount(
+        "每缺", default="0", column=FieldColumn.TWO, note="每缺1个的金额（扣罚写负数）"
+    )
+    counting = fields.Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
+    unit = fields.Text("量词", default="名")
+    over_word = fields.Text("超的说法", default="超")
+    short_word = fields.Text("缺的说法", default="缺")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the difference times the amount of its side."""
@@ -121,12 +110,12 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
         unit, step_word, short_word: 名, 高, 低.
     """
 
-    ahead = SumField("超出多少", column=FieldColumn.MEASURED)
-    at_target = Amount("达标", column=FieldColumn.ONE, note="达标的金额")
-    per_step = Amount("每进一步", column=FieldColumn.TWO, note="每进一步的金额")
-    unit = Text("量词", default="名")
-    step_word = Text("进的说法", default="高")
-    short_word = Text("缺的说法", default="低")
+    ahead = fields.SumField("超出多少", column=FieldColumn.MEASURED)
+    at_target = fields.Amount("达标", column=FieldColumn.ONE, note="达标的金额")
+    per_step = fields.Amount("每进一步", column=FieldColumn.TWO, note="每进一步的金额")
+    unit = fields.Text("量词", default="名")
+    step_word = fields.Text("进的说法", default="高")
+    short_word = fields.Text("缺的说法", default="低")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the target, and the steps beyond it."""
@@ -171,7 +160,7 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
 class Fixed(Tariff, kind="fixed", title="定额"):
     """One amount, paid where the rule's conditions hold (定额)."""
 
-    amount = Amount("金额", column=FieldColumn.ONE, note="金额")
+    amount = fields.Amount("金额", column=FieldColumn.ONE, note="金额")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount."""
@@ -193,7 +182,7 @@ class Fixed(Tariff, kind="fixed", title="定额"):
 class DueInFull(Tariff, kind="due_in_full", title="按标准发给"):
     """What is due by regulation, such as basic pay (应发工资): paid in full, and no reward."""
 
-    amount = Amount("金额", column=FieldColumn.ONE, note="名单里的金额，如 满额")
+    amount = fields.Amount("金额", column=FieldColumn.ONE, note="名单里的金额，如 满额")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount."""
@@ -214,9 +203,9 @@ class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
         low, high: both ends of the range, allowed.
     """
 
-    fact = FactName("填报项", default="amount", column=FieldColumn.MEASURED)
-    low = Number("下限", column=FieldColumn.ONE, note="下限")
-    high = Number("上限", column=FieldColumn.TWO, note="上限")
+    fact = fields.FactName("填报项", default="amount", column=FieldColumn.MEASURED)
+    low = fields.Number("下限", column=FieldColumn.ONE, note="下限")
+    high = fields.Number("上限", column=FieldColumn.TWO, note="上限")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay what was entered; both ends of the range are allowed."""
@@ -253,10 +242,10 @@ class ByPlace(Tariff, kind="by_place", title="按名次"):
         bottom: amounts of the last, second last, third last … place.
     """
 
-    top = Numbers(
+    top = fields.Numbers(
         "前列", needed=False, column=FieldColumn.ONE, note="第1名起各名的金额，用顿号分开"
     )
-    bottom = Numbers(
+    bottom = fields.Numbers(
         "末位起", needed=False, column=FieldColumn.TWO, note="末位起各名的金额，用顿号分开"
     )
 
@@ -323,13 +312,13 @@ class RowTable(Tariff, kind="table", title="查表"):
         key_word, unit: 缺, 名.
     """
 
-    key = SumField("查什么", column=FieldColumn.MEASURED)
-    amounts = Numbers("各行数额", column=FieldColumn.ONE, note="第1行起各行的金额")
-    continuation = Choice(
+    key = fields.SumField("查什么", column=FieldColumn.MEASURED)
+    amounts = fields.Numbers("各行数额", column=FieldColumn.ONE, note="第1行起各行的金额")
+    continuation = fields.Choice(
         Continuation, "表外", {"none": "表外不计", "second_difference": "依此类推"}
     )
-    key_word = Text("查的说法", default="缺")
-    unit = Text("量词", default="名")
+    key_word = fields.Text("查的说法", default="缺")
+    unit = fields.Text("量词", default="名")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the row's amount."""
@@ -386,8 +375,8 @@ class Matrix(Tariff, kind="matrix", title="对照表"):
         rows: their values, parallel to the keys, and the amount.
     """
 
-    keys = FactNames("对照项")
-    rows = Combinations("对照各行")
+    keys = fields.FactNames("对照项")
+    rows = fields.Combinations("对照各行")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount of the row that fits."""

@@ -13,23 +13,8 @@ from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Bracket, Edge, LadderMode
 from xl_quality.schemes.results import CaseFacts, Effect, Indicator, Miss, Payment, Refusal, Share
-from xl_quality.schemes.tariffs.base import (
-    EDGE_WORDS,
-    Choice,
-    FactName,
-    FieldColumn,
-    Number,
-    Optional,
-    Problem,
-    Rows,
-    Shares,
-    Speech,
-    SumField,
-    Tariff,
-    Text,
-    Whole,
-    beside_target,
-)
+from xl_quality.schemes.tariffs import base as fields
+from xl_quality.schemes.tariffs.base import FieldColumn, Problem, Speech, Tariff, beside_target
 from xl_quality.schemes.words import (
     FactKind,
     Vocabulary,
@@ -53,12 +38,16 @@ class Ladder(Tariff, kind="ladder", title="名次分档"):
         unit: 名.
     """
 
-    place = SumField("名次", column=FieldColumn.MEASURED)
-    brackets = Rows(
-        "各档", Bracket, first=Whole("起"), last=Optional(Whole("止")), each=Number("每个")
+    place = fields.SumField("名次", column=FieldColumn.MEASURED)
+    brackets = fields.Rows(
+        "各档",
+        Bracket,
+        first=fields.Whole("起"),
+        last=fields.Optional(fields.Whole("止")),
+        each=fields.Number("每个"),
     )
-    mode = Choice(LadderMode, "计法", {"progressive": "分段累进", "flat": "只计所在档"})
-    unit = Text("量词", default="名")
+    mode = fields.Choice(LadderMode, "计法", {"progressive": "分段累进", "flat": "只计所在档"})
+    unit = fields.Text("量词", default="名")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the sum of the places of each bracket times its amount."""
@@ -140,15 +129,17 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
         bands: from best to worst; the first that holds counts.
     """
 
-    base = SumField("基数")
-    measure = SumField("考核量", column=FieldColumn.MEASURED)
-    bands = Rows(
+    base = fields.SumField("基数")
+    measure = fields.SumField("考核量", column=FieldColumn.MEASURED)
+    bands = fields.Rows(
         "各等",
         ShareBand,
-        label=Text("名称"),
-        edge=Choice(Edge, "方向", EDGE_WORDS, default=Edge.AT_LEAST, needed_with="limit"),
-        limit=Optional(Number("界线")),
-        share=Number("发放比例"),
+        label=fields.Text("名称"),
+        edge=fields.Choice(
+            Edge, "方向", fields.EDGE_WORDS, default=Edge.AT_LEAST, needed_with="limit"
+        ),
+        limit=fields.Optional(fields.Number("界线")),
+        share=fields.Number("发放比例"),
     )
 
     def needs(self) -> tuple[str, ...]:
@@ -224,17 +215,17 @@ class Split(Tariff, kind="split", title="按份额分配"):
     """
 
     pays = False
-    total = FactName("总数", column=FieldColumn.MEASURED)
-    shares = Shares("份额")
-    weights = FactName("权重", default="")
-    receivers = FactName("分给", default="", needed=False)
-    adds_up_to = Optional(Number("份额合计"))
-    unit = Text("量词", default="名")
-    ties = Choice(
+    total = fields.FactName("总数", column=FieldColumn.MEASURED)
+    shares = fields.Shares("份额")
+    weights = fields.FactName("权重", default="")
+    receivers = fields.FactName("分给", default="", needed=False)
+    adds_up_to = fields.Optional(fields.Number("份额合计"))
+    unit = fields.Text("量词", default="名")
+    ties = fields.Choice(
         Ties, "并列", {"earlier": "归靠前的", "larger": "归份额大的"}, default=Ties.EARLIER
     )
-    judged = FactName("考核谁", default="", needed=False)
-    achieved = FactName("完成数", default="", needed=False)
+    judged = fields.FactName("考核谁", default="", needed=False)
+    achieved = fields.FactName("完成数", default="", needed=False)
 
     def recorded(self) -> dict[str, object]:
         """Return what it says; of ties only whether the larger share goes first."""

@@ -11,22 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import CutTies, Edge, Expression, HalfRounding, lower_half
 from xl_quality.schemes.results import CaseFacts, Consequence, Effect, Miss, Refusal
-from xl_quality.schemes.tariffs.base import (
-    EDGE_WORDS,
-    Choice,
-    FactName,
-    FieldColumn,
-    Limit,
-    Number,
-    Optional,
-    Problem,
-    Rows,
-    SeveralTexts,
-    Speech,
-    SumField,
-    Tariff,
-    Text,
-)
+from xl_quality.schemes.tariffs import base as fields
+from xl_quality.schemes.tariffs.base import FieldColumn, Problem, Speech, Tariff
 from xl_quality.schemes.words import Vocabulary, number_text
 
 if TYPE_CHECKING:
@@ -47,9 +33,9 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
 
     pays = False
     warns = True
-    names = SeveralTexts("处理")
-    roles = SeveralTexts("对象", needed=False)
-    persons = FactName("人员", default="", needed=False)
+    names = fields.SeveralTexts("处理")
+    roles = fields.SeveralTexts("对象", needed=False)
+    persons = fields.FactName("人员", default="", needed=False)
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences."""
@@ -192,11 +178,11 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
 
     pays = False
     warns = True
-    name = Text("事项")
-    persons = FactName("人员", column=FieldColumn.MEASURED)
-    ranks = FactName("人员名次", needed=False)
-    rounding = Choice(HalfRounding, "取整", {"down": "向下取整", "up": "向上取整"})
-    ties = Choice(CutTies, "并列", {"all_in": "并列都列入", "all_out": "并列都不列入"})
+    name = fields.Text("事项")
+    persons = fields.FactName("人员", column=FieldColumn.MEASURED)
+    ranks = fields.FactName("人员名次", needed=False)
+    rounding = fields.Choice(HalfRounding, "取整", {"down": "向下取整", "up": "向上取整"})
+    ties = fields.Choice(CutTies, "并列", {"all_in": "并列都列入", "all_out": "并列都不列入"})
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Name the lower half."""
@@ -268,10 +254,10 @@ class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究")
 
     pays = False
     warns = True
-    key = SumField("查什么", column=FieldColumn.MEASURED)
-    rungs = SeveralTexts("各级处理")
-    mode = Choice(RungMode, "计法", {"own": "只用本级", "up_to": "本级及以前"})
-    roles = SeveralTexts("对象", needed=False)
+    key = fields.SumField("查什么", column=FieldColumn.MEASURED)
+    rungs = fields.SeveralTexts("各级处理")
+    mode = fields.Choice(RungMode, "计法", {"own": "只用本级", "up_to": "本级及以前"})
+    roles = fields.SeveralTexts("对象", needed=False)
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences of this time."""
@@ -310,10 +296,10 @@ class CountsAs(Tariff, kind="counts_as", title="折算"):
     """
 
     pays = False
-    name = Text("事项")
-    measure = SumField("考核量", column=FieldColumn.MEASURED)
-    each = Number("每个", above_zero="折算数应大于0", column=FieldColumn.ONE)
-    unit = Text("量词")
+    name = fields.Text("事项")
+    measure = fields.SumField("考核量", column=FieldColumn.MEASURED)
+    each = fields.Number("每个", above_zero="折算数应大于0", column=FieldColumn.ONE)
+    unit = fields.Text("量词")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Name what it counts as and how much of it."""
@@ -351,14 +337,14 @@ class Rating(Tariff, kind="rating", title="评定等次"):
     """
 
     pays = False
-    measure = SumField("考核量", column=FieldColumn.MEASURED)
-    grades = Rows(
+    measure = fields.SumField("考核量", column=FieldColumn.MEASURED)
+    grades = fields.Rows(
         "等次",
         Grade,
         check=_rising,
-        label=Text("名称"),
-        edge=Choice(Edge, "方向", EDGE_WORDS, default=Edge.AT_LEAST),
-        limit=Optional(Limit("界线")),
+        label=fields.Text("名称"),
+        edge=fields.Choice(Edge, "方向", fields.EDGE_WORDS, default=Edge.AT_LEAST),
+        limit=fields.Optional(fields.Limit("界线")),
     )
 
     @property

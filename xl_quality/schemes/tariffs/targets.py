@@ -19,23 +19,9 @@ from xl_quality.schemes.arithmetic import (
     raised_line,
 )
 from xl_quality.schemes.results import CaseFacts, Effect, Indicator, Miss, Payment, Refusal
+from xl_quality.schemes.tariffs import base as fields
 from xl_quality.schemes.tariffs.amounts import COUNTING_WORDS
-from xl_quality.schemes.tariffs.base import (
-    EDGE_WORDS,
-    Amount,
-    Choice,
-    FactName,
-    FieldColumn,
-    Limit,
-    Number,
-    Problem,
-    Speech,
-    SumField,
-    Tariff,
-    Text,
-    Whole,
-    beside_target,
-)
+from xl_quality.schemes.tariffs.base import FieldColumn, Problem, Speech, Tariff, beside_target
 from xl_quality.schemes.words import (
     ValueKind,
     Vocabulary,
@@ -62,12 +48,12 @@ class Target(Tariff, kind="target", title="目标"):
     """
 
     pays = False
-    label = Text("名称")
-    measure = SumField("考核量", column=FieldColumn.MEASURED)
-    edge = Choice(Edge, "方向", EDGE_WORDS, column=FieldColumn.EDGE)
-    limit = Limit("界线", column=FieldColumn.LIMIT)
-    points = FactName("分值", default="", needed=False)
-    credit = Choice(
+    label = fields.Text("名称")
+    measure = fields.SumField("考核量", column=FieldColumn.MEASURED)
+    edge = fields.Choice(Edge, "方向", fields.EDGE_WORDS, column=FieldColumn.EDGE)
+    limit = fields.Limit("界线", column=FieldColumn.LIMIT)
+    points = fields.FactName("分值", default="", needed=False)
+    credit = fields.Choice(
         Credit,
         "得分法",
         {"all_or_nothing": "未达标不得分", "in_proportion": "按完成比例"},
@@ -176,16 +162,16 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         limit: the fact that holds the most points deducted, used where it is given.
     """
 
-    label = Text("名称")
-    rate = SumField("考核量", key="measure", column=FieldColumn.MEASURED)
-    line = Limit("标准线")
-    previous = FactName("上次", needed=False)
-    raise_by = Number("提高", key="raise", column=FieldColumn.TWO)
-    ceiling = Choice(Ceiling, "封顶", {"full": "以100%为限", "open": "不设上限"})
-    each = Amount("每个", above_zero="每低1个百分点扣分应大于0", column=FieldColumn.ONE)
-    counting = Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
-    no_previous = Choice(NoPrevious, "无上次", {"line": "按标准线", "refuse": "须先补上"})
-    limit = FactName("界线", default="", needed=False, column=FieldColumn.LIMIT)
+    label = fields.Text("名称")
+    rate = fields.SumField("考核量", key="measure", column=FieldColumn.MEASURED)
+    line = fields.Limit("标准线")
+    previous = fields.FactName("上次", needed=False)
+    raise_by = fields.Number("提高", key="raise", column=FieldColumn.TWO)
+    ceiling = fields.Choice(Ceiling, "封顶", {"full": "以100%为限", "open": "不设上限"})
+    each = fields.Amount("每个", above_zero="每低1个百分点扣分应大于0", column=FieldColumn.ONE)
+    counting = fields.Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
+    no_previous = fields.Choice(NoPrevious, "无上次", {"line": "按标准线", "refuse": "须先补上"})
+    limit = fields.FactName("界线", default="", needed=False, column=FieldColumn.LIMIT)
 
     @property
     def scores(self) -> bool:
@@ -297,11 +283,11 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
     """
 
     pays = False
-    label = Text("名称")
-    met = FactName("达标项", column=FieldColumn.MEASURED)
-    at_least = Whole("至少", column=FieldColumn.ONE, note="至少几项")
-    of = Whole("共", column=FieldColumn.TWO, note="共几项")
-    chosen = FactName("必达项", needed=False)
+    label = fields.Text("名称")
+    met = fields.FactName("达标项", column=FieldColumn.MEASURED)
+    at_least = fields.Whole("至少", column=FieldColumn.ONE, note="至少几项")
+    of = fields.Whole("共", column=FieldColumn.TWO, note="共几项")
+    chosen = fields.FactName("必达项", needed=False)
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Judge their number and, apart from it, the chosen ones."""
@@ -356,8 +342,8 @@ class OnRecord(Tariff, kind="record", title="通报"):
     """
 
     pays = False
-    label = Text("名称")
-    measure = SumField("考核量", column=FieldColumn.MEASURED)
+    label = fields.Text("名称")
+    measure = fields.SumField("考核量", column=FieldColumn.MEASURED)
 
     def uses(self) -> tuple[str, ...]:
         """Return the number of units ranked."""
