@@ -11,15 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core import marks_in_doubt
 from xl_quality.core.findings import Finding, settings_row
 from xl_quality.core.marks import Mark, Remark, ScoreTable, State
-from xl_quality.core.marks_in_doubt import (
-    FullMarkDoubt,
-    ZeroDoubts,
-    full_mark_doubts,
-    full_mark_stated,
-    zero_doubts,
-)
 from xl_quality.core.options import Options, points_text
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import MarkReader, column_index
@@ -52,12 +46,12 @@ def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
     """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
     off = [
         (_in_other_exam if doubt.exam else _above if doubt.above else _far_below)(table, doubt)
-        for doubt in full_mark_doubts(table, options)
+        for doubt in marks_in_doubt.full_mark_doubts(table, options)
     ]
-    return [*off, *_zeros(table, zero_doubts(table, options))]
+    return [*off, *_zeros(table, marks_in_doubt.zero_doubts(table, options))]
 
 
-def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
+def _above(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
     subject, above = doubt.subject, doubt.above
     marks = table.subjects[subject].marks
     if doubt.stated:
@@ -78,7 +72,7 @@ def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     )
 
 
-def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
+def _far_below(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
     marks = table.subjects[doubt.subject].marks
     return kinds.FULL_MARK_FAR_OFF.at(
         table.sheet,
@@ -91,7 +85,7 @@ def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     )
 
 
-def _in_other_exam(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
+def _in_other_exam(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
     kind = kinds.FULL_MARK_OFF_BESIDE if doubt.proposal else kinds.FULL_MARK_UNGUESSED_BESIDE
     marks = table.subjects[doubt.subject].marks
     first = next(pupil for pupil, mark in enumerate(marks) if type(mark) is int)
@@ -107,7 +101,7 @@ def _in_other_exam(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     )
 
 
-def _zeros(table: ScoreTable, zeros: ZeroDoubts) -> Iterator[Finding]:
+def _zeros(table: ScoreTable, zeros: marks_in_doubt.ZeroDoubts) -> Iterator[Finding]:
     many = kinds.MANY_ZEROS_IN_ALL_SUBJECTS if zeros.many else kinds.ZERO_IN_ALL_SUBJECTS
     first = next(iter(table.subjects), "")
     for kind, subject, pupils in (
@@ -130,13 +124,13 @@ def assumed_full_marks(score_sheets: Sequence[Checkup], settings: Settings) -> l
     doubtful = {
         (scores.recognition.sheet, doubt.subject)
         for scores in score_sheets
-        for doubt in full_mark_doubts(scores.table, options)
+        for doubt in marks_in_doubt.full_mark_doubts(scores.table, options)
     }
     assumed = dict.fromkeys(
         name
         for scores in score_sheets
         for name, column in scores.table.subjects.items()
-        if not full_mark_stated(options, column)
+        if not marks_in_doubt.full_mark_stated(options, column)
         and (scores.recognition.sheet, name) not in doubtful
         and any(type(mark) is int and mark for mark in set(column.marks))
     )

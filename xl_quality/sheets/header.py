@@ -13,17 +13,7 @@ from typing import Final, NamedTuple
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.sheets import labels as words
 from xl_quality.sheets.cells import LARGEST_MARK, CellValue, MarkReader, View
-from xl_quality.sheets.labels import (
-    EXAM_WORD,
-    FOOTER,
-    FULL_MARK_ROW,
-    NO_LABEL,
-    SKILLS,
-    Label,
-    Role,
-    is_label_like,
-    parse_label,
-)
+from xl_quality.sheets.labels import Label, Role, is_label_like, parse_label
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.spelling import looks_like_school
 from xl_quality.sheets.text import (
@@ -280,7 +270,7 @@ def is_group_row(view: View, row: int, below: int) -> bool:
     if len(filled) == 1:
         only = filled[0]
         width = spans.get(only, only) - only + 1
-        named = parse_label(texts[0]).role in _WEIGHTS or EXAM_WORD.search(texts[0])
+        named = parse_label(texts[0]).role in _WEIGHTS or words.EXAM_WORD.search(texts[0])
         short = len(texts[0]) <= _GROUP_LENGTH
         is_group = 1 < width < len(view.filled(below)) - 1
         return only > 0 and is_group and bool(named) and short
@@ -288,7 +278,7 @@ def is_group_row(view: View, row: int, below: int) -> bool:
     under = [parse_label(view.text(below, column)) for column in filled]
     if any(o.role is Role.HELPER and u.role in _KEYS for o, u in zip(labels, under, strict=True)):
         return False  # 任课教师 | 张老师 | 李老师 over 姓名 | 语文 | 数学
-    known = [label.role in _WEIGHTS or EXAM_WORD.search(label.text) for label in labels]
+    known = [label.role in _WEIGHTS or words.EXAM_WORD.search(label.text) for label in labels]
     return all(
         (column in spans or is_known or text == plain_text(view.text(below, column)))
         and is_label_like(text)
@@ -324,7 +314,7 @@ def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
         return False
     filled = view.filled(row)
     texts = [value for column in filled if isinstance(value := view.rows[row][column], str)]
-    if any(FULL_MARK_ROW.match(plain_text(text)) for text in texts):
+    if any(words.FULL_MARK_ROW.match(plain_text(text)) for text in texts):
         return True
     scores = [c for c in filled if labels[c].role in _SCORED]
     below = view.filled(row + 1) if row + 1 < view.height else ()
@@ -348,7 +338,7 @@ def full_mark_in(text: str) -> int | None:
 def _combined(view: View, rows: Sequence[int]) -> list[Label]:
     """Return each column's label, those of several rows put together."""
     lowest = [view.text(rows[-1], c) for c in range(view.width)]
-    labels = [parse_label(text) if text.strip() else NO_LABEL for text in lowest]
+    labels = [parse_label(text) if text.strip() else words.NO_LABEL for text in lowest]
     for row in reversed(rows[:-1]):
         spread = view.spread(row)
         _fill_right(spread, labels)
@@ -366,7 +356,7 @@ def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
         under_rank = over.role is Role.RANK and _is_unit(label)
         # 写话, 阅读, 期中 under a subject can be parts of it, 数学 cannot
         part = label.role in (Role.UNKNOWN, Role.EXAM_SCORE) or (
-            label.role is Role.SUBJECT and label.subject in SKILLS
+            label.role is Role.SUBJECT and label.subject in words.SKILLS
         )
         is_part = over.role is Role.SUBJECT and part
         reaches = label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS
@@ -381,7 +371,7 @@ def _header_by_data(view: View) -> Header | None:
         return None
     first = pupils[0]
     rows = (first - 1,) if first > 0 and _is_bare_header(view, first - 1) else ()
-    labels = _combined(view, rows) if rows else [NO_LABEL] * view.width
+    labels = _combined(view, rows) if rows else [words.NO_LABEL] * view.width
     titles = _titles(view, first - len(rows))
     return Header(rows, tuple(labels), titles, first, known=False)
 
@@ -399,7 +389,7 @@ def pupils_above(view: View, end: int) -> list[int]:
         filled = view.filled(row)
         texts = {column: view.text(row, column) for column in filled}
         if any(
-            parse_label(text).role in _WEIGHTS or FOOTER.search(plain_text(text))
+            parse_label(text).role in _WEIGHTS or words.FOOTER.search(plain_text(text))
             for text in texts.values()
         ):
             continue

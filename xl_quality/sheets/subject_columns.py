@@ -12,28 +12,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import FixedFullMark, points_text
-from xl_quality.sheets import rival_columns
+from xl_quality.sheets import labels, rival_columns
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import is_empty
 from xl_quality.sheets.column_findings import column_findings
 from xl_quality.sheets.header import full_mark_in
-from xl_quality.sheets.labels import (
-    ASSIGNED,
-    COMBINATION,
-    FINAL_EXAM,
-    SUBJECT_LETTERS,
-    SUBJECT_WORDS,
-    Role,
-)
+from xl_quality.sheets.labels import Role
 from xl_quality.sheets.layout import Layout, Profile, Step, profile_of, sample_of
 from xl_quality.sheets.recognition import Facts, shown
-from xl_quality.sheets.rival_columns import (
-    holds_places_of,
-    is_rank_of,
-    is_sum_of,
-    settle_items,
-    take_total,
-)
 from xl_quality.sheets.score_evidence import is_of_business
 from xl_quality.sheets.several_tables import settle_exams
 from xl_quality.sheets.text import pattern, plain_text
@@ -43,7 +29,7 @@ if TYPE_CHECKING:
 
 _QUESTION: Final = pattern(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
 _FULL_IN_TITLE: Final = pattern(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
-_SUBJECT: Final = pattern(SUBJECT_WORDS)
+_SUBJECT: Final = pattern(labels.SUBJECT_WORDS)
 
 
 def column_roles(layout: Layout) -> Step:
@@ -52,7 +38,7 @@ def column_roles(layout: Layout) -> Step:
     layout = layout.with_roles(is_long=_is_long(layout))
     findings: list[Finding] = []
     for step in (
-        settle_items,  # questions are parts
+        rival_columns.settle_items,  # questions are parts
         rival_columns.settle_parts,  # 阅读 | 写话 | 总评: the whole is the subject
         settle_exams,  # 月考1_语文 | 期中_语文
         rival_columns.settle_scores,  # 化学原始 | 化学赋分
@@ -61,7 +47,7 @@ def column_roles(layout: Layout) -> Step:
     ):
         layout, told = step(layout)
         findings += told
-    layout = take_total(layout)
+    layout = rival_columns.take_total(layout)
     roles = layout.roles
     layout = layout.with_roles(
         subjects=dict(sorted(roles.subjects.items(), key=lambda item: item[1])),
@@ -156,11 +142,11 @@ def _subject(layout: Layout, column: int) -> Step:
         earlier = subjects.get(next(full, ""))
     if earlier is None or _holds_no_scores(layout.profiles[column]):
         return _as_scores(layout, column, label.subject)
-    if label.subject in subjects and holds_places_of(layout, earlier, column):
+    if label.subject in subjects and rival_columns.holds_places_of(layout, earlier, column):
         # 语 数 英 twice: the ranks may stand in front
         layout = layout.with_roles(subjects={**subjects, label.subject: column})
         return _as_rank(layout, earlier, column), []
-    if is_rank_of(layout, column, earlier):
+    if rival_columns.is_rank_of(layout, column, earlier):
         return _as_rank(layout, column, earlier), []
     return _as_subject(layout, column, label.subject)
 
@@ -172,7 +158,7 @@ def _score(layout: Layout, column: int) -> Step:
         return _leave(layout, column, kinds.LONG_SCORE_AMBIGUOUS)
     if not known:
         return _as_scores(layout, column, layout.labels[column].text)
-    if layout.roles.total is None and is_sum_of(layout, column, known):
+    if layout.roles.total is None and rival_columns.is_sum_of(layout, column, known):
         return layout.with_roles(total=column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
 
@@ -206,7 +192,7 @@ def _total(layout: Layout, column: int) -> Step:
     total = layout.roles.total
     if total is None:
         return layout.with_roles(total=column), []
-    assigned = [bool(ASSIGNED.search(layout.labels[c].text)) for c in (total, column)]
+    assigned = [bool(labels.ASSIGNED.search(layout.labels[c].text)) for c in (total, column)]
     if assigned == [False, True]:  # 总分赋分 beside 总分
         layout, column = layout.with_roles(total=column), total
     return layout.put("unused", column), []
@@ -233,9 +219,9 @@ def _unknown(layout: Layout, column: int) -> Step:
         return layout.put("unused", column), []
     # beside 分数 and 期末, the marks of a sheet that names no subject, stand parts of them
     named = [layout.labels[c] for c in roles.subjects.values()]
-    if not known and any(n.role is Role.SCORE or FINAL_EXAM.search(n.text) for n in named):
+    if not known and any(n.role is Role.SCORE or labels.FINAL_EXAM.search(n.text) for n in named):
         return layout.put("parts", column), []
-    if roles.total is None and is_sum_of(layout, column, known):
+    if roles.total is None and rival_columns.is_sum_of(layout, column, known):
         return layout.with_roles(total=column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     if (ranked := _ranked_neighbour(layout, column)) is not None:
         return _as_rank(layout, column, ranked), []
@@ -248,17 +234,17 @@ def _ranked_neighbour(layout: Layout, column: int) -> int | None:
     """Return what a column ranks: the nearest figures on its left or the total, else None."""
     near = max((c for c in layout.roles.figures if c < column), default=None)
     candidates = dict.fromkeys(c for c in (near, layout.roles.total) if c is not None)
-    return next((c for c in candidates if is_rank_of(layout, column, c)), None)
+    return next((c for c in candidates if rival_columns.is_rank_of(layout, column, c)), None)
 
 
 def _is_combination(layout: Layout, name: str) -> bool:
     """Say whether a name means several subjects that are all there: 语数外, 语数外史/物."""
-    if not COMBINATION.fullmatch(name):
+    if not labels.COMBINATION.fullmatch(name):
         return False
     firsts = {subject[0] for subject in layout.roles.subjects}
     likes = {"外": "英", "史": "历", "道": "政"}  # one subject, two letters
     likes |= {letter: other for other, letter in likes.items()}
-    return all(c in firsts or likes.get(c) in firsts for c in name if c in SUBJECT_LETTERS)
+    return all(c in firsts or likes.get(c) in firsts for c in name if c in labels.SUBJECT_LETTERS)
 
 
 def _blank(layout: Layout, column: int) -> Step:
@@ -287,7 +273,7 @@ def _scores_without_label(layout: Layout, column: int) -> Step:
     if (ranked := _ranked_neighbour(layout, column)) is not None:
         return _as_rank(layout, column, ranked), []
     subjects = list(layout.roles.subjects.values())
-    if layout.roles.total is None and is_sum_of(layout, column, subjects):
+    if layout.roles.total is None and rival_columns.is_sum_of(layout, column, subjects):
         return layout.with_roles(total=column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     name = f"未命名({layout.view.columns_named(column)})"
     layout = layout.relabelled({column: layout.labels[column]._replace(subject=name)})

@@ -27,15 +27,7 @@ from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet import columns
-from xl_quality.schemes.sheet.columns import (
-    SchemeTexts,
-    Section,
-    SheetColumn,
-    UnreadableCellError,
-    pairs_of,
-    pairs_text,
-    plain,
-)
+from xl_quality.schemes.sheet.columns import SchemeTexts, Section, SheetColumn
 from xl_quality.schemes.tariffs import TARIFFS, every_field
 from xl_quality.schemes.tariffs.base import Field
 from xl_quality.schemes.tariffs.base import FieldColumn as Place
@@ -167,7 +159,7 @@ def _tariff_cells(tariff: Mapping[str, Any], texts: SchemeTexts) -> dict[str, st
             rest.append((own[key].title, text))
         else:
             cells[own[key].column] = value if own[key].column is Place.EDGE else text
-    return {**cells, Place.REST: pairs_text(rest)}
+    return {**cells, Place.REST: columns.pairs_text(rest)}
 
 
 def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: SchemeTexts) -> None:
@@ -221,7 +213,7 @@ def sections_of(
     section: Section | None = None
     header: dict[int, SheetColumn] = {}
     for number, values in enumerate(rows):
-        cells = [plain(value) for value in values]
+        cells = [columns.plain(value) for value in values]
         if not any(cells) or cells[0].startswith((TITLE, REMARK)):
             continue
         if cells[0] in _SECTIONS:
@@ -251,7 +243,7 @@ def sections_of(
 
 def is_scheme(rows: Cells) -> bool:
     """Tell whether cells are those of a 方案 sheet, by the titles of its sections."""
-    first_texts = {plain(row[0]) for row in rows if row and isinstance(row[0], str)}
+    first_texts = {columns.plain(row[0]) for row in rows if row and isinstance(row[0], str)}
     return {columns.HEAD.title, columns.RULES.title} <= first_texts
 
 
@@ -399,7 +391,7 @@ class _Reading:
     def _value(self, cell: str, text: str, read: Callable[[str], object]) -> object:
         try:
             return read(text)
-        except UnreadableCellError as error:
+        except columns.UnreadableCellError as error:
             self.fault(cell, text, error.kind, **error.facts)
             return text
 
@@ -462,7 +454,7 @@ class _Reading:
         self.cells[f"{place}.tariff"] = rest
         self.cells[f"{place}.tariff.kind"] = row.addresses.get("kind", "")
         named = {name: field for field in fields for name in (field.key, field.title)}
-        pairs = self._value(rest, str(rule.pop(Place.REST, "")), pairs_of)
+        pairs = self._value(rest, str(rule.pop(Place.REST, "")), columns.pairs_of)
         for name, text in pairs.items() if isinstance(pairs, dict) else ():
             field = named.get(name)
             tariff[field.key if field else name] = self._tariff_value(rest, field, text)
