@@ -84,8 +84,6 @@ FIGURE_COLUMNS: Final[tuple[FrameColumn[GroupResult], ...]] = (
     FrameColumn("of", lambda one: one.of, _WHOLE),
 )
 """The columns of a frame of figures, a row a group and subject."""
-
-
 COUNT_COLUMNS: Final[tuple[FrameColumn[GroupResult], ...]] = (
     *FIGURE_COLUMNS[:7],  # whose they are
     *(

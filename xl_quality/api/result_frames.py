@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
@@ -91,10 +92,14 @@ def frame_of(columns: Sequence[FilledColumn], backend: str) -> Any:  # noqa: ANN
         BadInputError: there is no such kind.
         MissingExtraError: its package is not installed.
     """
+    package = _package(backend)
+    return _MAKERS[backend](package, columns)
+
+
+def _package(backend: str) -> Any:  # noqa: ANN401 - as above
     if backend not in _EXTRAS:
         raise BadInputError(f"to_frame：没有“{backend}”这种数据框，可用 {'、'.join(_EXTRAS)}")
-    package = needed(backend, _EXTRAS[backend])
-    return _MAKERS[backend](package, columns)
+    return needed(backend, _EXTRAS[backend])
 
 
 def _pandas(pandas: Any, columns: Sequence[FilledColumn]) -> Any:  # noqa: ANN401 - as above
@@ -151,14 +156,11 @@ def frame_of_arrow(table: Any, backend: str) -> Any:  # noqa: ANN401 - of the ki
     """
     if backend == "pyarrow":
         return table
+    package = _package(backend)
     if backend == "pandas":
-        pandas, whole = needed("pandas", "pandas"), needed("pyarrow", "scale").int64()
-        return table.to_pandas(types_mapper={whole: pandas.Int64Dtype()}.get)
-    if backend in {"polars", "duckdb"}:
-        return needed(backend, "scale").from_arrow(table)
-    raise BadInputError(
-        f"to_frame：没有“{backend}”这种数据框，可用 pandas、polars、pyarrow、duckdb"
-    )
+        whole = needed("pyarrow", "scale").int64()
+        return table.to_pandas(types_mapper={whole: package.Int64Dtype()}.get)
+    return package.from_arrow(table)
 
 
 _MAKERS: Final = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow, "duckdb": _duckdb}
@@ -188,22 +190,16 @@ class RunResult(ABC):
     def __init__(self, run: Run, frame_kind: str = "") -> None:
         self.run: Final = run
         self._frame_kind: Final = frame_kind
-        self._sheets: dict[str, Table] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return what a person should look at before these figures are used."""
         return tuple(self.run.findings)
 
-    @property
+    @cached_property
     def sheets(self) -> dict[str, Table]:
         """Return the result sheets by name, as they would be written into a workbook."""
-        if self._sheets is None:
-            self._sheets = {table.name: table for table in self._tables()}
-        return self._sheets
-
-    def _tables(self) -> Sequence[Table]:
-        return sheets_of(self.run)
+        return {table.name: table for table in sheets_of(self.run)}
 
     @abstractmethod
     def columns(self, *, exact: bool = False) -> list[FilledColumn]:

@@ -43,8 +43,6 @@ Inputs = ParamSpec("Inputs")
 Answer = TypeVar("Answer")
 _NOTHING_SAID: Final = ChosenOptions()
 _UNNAMED: Final = "工作簿.xlsx"  # a workbook made by a program has no file yet
-
-
 _MOST_TOLD: Final = 20  # findings that a traceback names
 
 

@@ -490,16 +490,24 @@ def weighted_mean(parts: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None
     return sum((figure * own for figure, own in parts), Fraction(0)) / weight
 
 
+def whole_factors(shares: Sequence[Fraction]) -> tuple[int, list[int]]:
+    """Return one denominator of shares, and over it their numerators."""
+    scale = lcm(*(share.denominator for share in shares))
+    return scale, [share.numerator * (scale // share.denominator) for share in shares]
+
+
+def absolute_factors(full: int, weights: Weights) -> tuple[int, list[int]]:
+    """Return what the four counts of a group are multiplied by, over one denominator.
+
+    Over this and the group's divisor they add up to its composite on a scale of 100.
+    """
+    mean = weights.mean / POINT if weights.raw_mean else weights.mean * PERCENT / full
+    return whole_factors([mean, *(share * PERCENT for share in weights[1:4])])
+
+
 def _absolute(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence[Fraction | None]:
     """Sum in whole numbers over one denominator: ten thousand groups must not cost seconds."""
-    shares = (
-        weights.mean / POINT if weights.raw_mean else weights.mean * PERCENT / full,
-        weights.pass_rate * PERCENT,
-        weights.excellent_rate * PERCENT,
-        weights.low_rate * PERCENT,
-    )
-    scale = lcm(*(share.denominator for share in shares))
-    factors = [share.numerator * (scale // share.denominator) for share in shares]
+    scale, factors = absolute_factors(full, weights)
     return [
         Fraction(sum(map(mul, factors, _counts(group))), scale * group.divisor)
         if group.divisor
@@ -524,8 +532,7 @@ def _parts(group: Rates) -> tuple[Fraction, ...]:
 def _relative(group: Rates, best: tuple[Fraction, ...], weights: Weights) -> Fraction | None:
     if not group.divisor:
         return None
-    shares = (weights.mean, weights.pass_rate, weights.excellent_rate, weights.low_rate)
-    parts = zip(_parts(group), best, shares, strict=True)
+    parts = zip(_parts(group), best, weights[:4], strict=True)
     return sum((own / top * weight for own, top, weight in parts if top), Fraction(0))
 
 

@@ -19,8 +19,6 @@ _PERCENT: Final = 100
 _USUAL: Final = _points("100 120 150 200 300")
 """Full marks of whole papers that offices use, for a proposal where marks are above 100."""
 _MAIN: Final = ("语文", "数学", "英语")  # mostly papers of one and the same full mark
-
-
 _SMALLER: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(("道德与法治", "历史"), _points("50 60 70 75 80 90")),
     **dict.fromkeys(("地理", "生物", "体育"), _points("30 40 50 60 70 80")),
@@ -80,11 +78,8 @@ def _beside(table: ScoreTable, column: SubjectColumn, options: Options) -> FullM
     if full_mark_stated(options, column) or not column.highest:
         return None
     for other in table.others:
-        doubt = (
-            _full_mark_doubt(other, other.subjects[column.label], options)
-            if column.label in other.subjects
-            else None
-        )
+        theirs = other.subjects.get(column.label)
+        doubt = None if theirs is None else _full_mark_doubt(other, theirs, options)
         # marks above a smaller full mark tell that this exam's paper was another
         if doubt and (doubt.above or column.highest <= doubt.proposal):
             return doubt._replace(above=(), exam=other.exam)
@@ -94,11 +89,8 @@ def _beside(table: ScoreTable, column: SubjectColumn, options: Options) -> FullM
 def _full_mark_doubt(
     table: ScoreTable, column: SubjectColumn, options: Options
 ) -> FullMarkDoubt | None:
-    full, stated = (
-        options.full_mark(column.label, column.full_mark),
-        full_mark_stated(options, column),
-    )
-    highest = column.highest
+    full, highest = options.full_mark(column.label, column.full_mark), column.highest
+    stated = full_mark_stated(options, column)
     if highest > full:
         above = [n for n, mark in enumerate(column.marks) if type(mark) is int and mark > full]
         proposal = _usual(table, column.label, highest)

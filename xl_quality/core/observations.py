@@ -356,8 +356,6 @@ _BEST_WITHIN: Final = ObservationRule(
 _WORST_WITHIN: Final = ObservationRule(
     "worst within", "各科之中，{subject}及格率{figure}%，低于其余{others}科。"
 )
-
-
 _NEAREST: Final = ObservationRule(
     "nearest",
     "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是各科中最小的差距。",

@@ -285,13 +285,10 @@ def _full_marks(options: Options) -> list[tuple[str, int]]:
 
 
 def _put_decimals(options: Options, figure: str, value: Decimals) -> Options:
-    digits = options.digits
-    for name in [_FIGURES[figure]] if figure else _FIGURES.values():
-        changes: dict[str, Any] = {name: value.places}
-        if value.mode is not None:
-            changes[f"{name}_mode"] = value.mode
-        digits = digits._replace(**changes)
-    return options._replace(digits=digits)
+    names = [_FIGURES[figure]] if figure else _FIGURES.values()
+    changes: dict[str, Any] = dict.fromkeys(names, value.places)
+    options = options._replace(digits=options.digits._replace(**changes))
+    return options if value.mode is None else _put_rounding(options, figure, value.mode)
 
 
 def _put_rounding(options: Options, figure: str, mode: RoundingMode) -> Options:
@@ -617,7 +614,7 @@ OFFICE: Final[Option[Any]] = Option(
     id="office",
     name="单位名称",
     help="印在各表标题和表头里的单位全称，也是责任书的甲方",
-    example="青禾镇中心学校", default=None, parse=written.office_name, text=str, flag="office",
+    example="青禾镇中心学校", default=None, parse=written.any_name, text=str, flag="office",
     put=lambda options, _of, name: options._replace(office=name),
     stated=lambda options: [("", options.office)] if options.office else [],
     synonyms="单位 单位全称 主管单位",

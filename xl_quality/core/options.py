@@ -608,8 +608,8 @@ def decimals_text(value: Decimals) -> str:
     return f"{value.places}{'截尾' if value.mode is RoundingMode.TRUNCATE else ''}"
 
 
-def office_name(text: str) -> str:
-    """Return the name of an office (单位名称): any text but none."""
+def any_name(text: str) -> str:
+    """Return a name (单位名称, 校名 …): any text but none."""
     if not text:
         raise BadValueError("应写名称")
     return text

@@ -545,8 +545,8 @@ def refuse_above_full(highest: int, full: int, subject: str = "") -> None:
     """
     if highest > full:
         what = f"“{subject}”" if subject else ""
-        reason = (
+        refuse(
             f"{what}有分数{points_text(highest)}，高于满分{points_text(full)}："
-            "请写对满分，或改正这个分数"
+            "请写对满分，或改正这个分数",
+            ErrorCode.NUMBER,
         )
-        refuse(reason, ErrorCode.NUMBER)

@@ -138,11 +138,10 @@ def _refuse_odd_places(figure: Quantity, limit: Quantity, side: Edge) -> None:
     if RANK not in units or PERCENT in units:
         return
     if side.rising:
-        reason = (
+        refuse(
             f"“{side.label}{limit.text}”：名次越小越好，看不出要在前面还是后面，"
             f"请写“前{arguments.shown(limit.figure)}名”"
         )
-        refuse(reason)
     for one in (figure, limit):
         if one.figure < 1:
             refuse(f"名次要从 1 起，写的是{one.text}")
@@ -183,11 +182,10 @@ def _refuse_all(figure: Quantity, limits: Sequence[Quantity], what: str) -> None
         if likely := next((one for one in limits if _is_likely(one)), None):
             _ask(figure, likely, what)
     elif _ALL in limits and _is_likely(figure) and figure.figure < 100:  # noqa: PLR2004 - 100 %
-        reason = (
+        refuse(
             f"{what}写的是1，这里是{figure.text}：1 是100%吗？"
             f"是的请把这里写成“{figure.text}%”，不是的请把{what}写成“1分”"
         )
-        refuse(reason)
 
 
 def _is_likely(one: Quantity) -> bool:
@@ -201,11 +199,10 @@ def _ask(figure: Quantity, limit: Quantity, what: str) -> None:
         RefusedCallError: always.
     """
     percent = Quantity(figure.figure, PERCENT).text
-    reason = (
+    refuse(
         f"{what}写的是{limit.text}，这里是{figure.text}：是{figure.text}分，还是{percent}？"
         f"请把{what}写成“{limit.text}分”或“{limit.text}%”"
     )
-    refuse(reason)
 
 
 def _differ(one: Quantity, limit: Quantity) -> bool:
@@ -228,11 +225,10 @@ def _grades(grades: object) -> list[tuple[str, _Limit | None]]:
         if lower is None:
             continue
         if _differ(limit.value, lower.value) or _differ(lower.value, limit.value):
-            reason = (
+            refuse(
                 f"等次表：“{label}”的界线是{limit.value.text}，“{below}”的是{lower.value.text}，"
                 "请都写百分数或都不写"
             )
-            refuse(reason)
         if lower.value.figure >= limit.value.figure:
             reason = f"等次表：“{below}”的界线没有比“{label}”低，请从最好的等次写起"
             refuse(reason)

@@ -41,6 +41,7 @@ from xl_quality.core.statistics import bands as tenths
 from xl_quality.core.statistics import median as middle_score
 from xl_quality.scale.class_counts import counted_classes, rows_by_exam, score_tables, totals_table
 from xl_quality.scale.engine_sources import (
+    Frame,
     engine_for,
     lazy_frame,
     refuse_columns,
@@ -55,6 +56,7 @@ from xl_quality.scale.figure_columns import (
     bands_table,
     overall_figures,
     printed_table,
+    pyarrow,
     results_of,
     subject_figures,
 )
@@ -311,9 +313,7 @@ def _by_level(
 
 
 def _together(tables: Iterator[tuple[Level, Any]], kind: str) -> Any:  # noqa: ANN401 - of the kind asked for
-    return frame_of_arrow(
-        needed("pyarrow", "scale").concat_tables([table for _, table in tables]), kind
-    )
+    return frame_of_arrow(pyarrow.concat_tables([table for _, table in tables]), kind)
 
 
 class _Asked(NamedTuple):
@@ -428,7 +428,7 @@ def aggregate(
     return AggregateResult(figures, findings, own)
 
 
-def _counted_by_engine(frame: Any, asked: _Asked) -> tuple[_ByColumns, dict[str, int]]:  # noqa: ANN401 - of narwhals
+def _counted_by_engine(frame: Frame, asked: _Asked) -> tuple[_ByColumns, dict[str, int]]:
     """Return the figures of every level, and by subject how many values are no marks."""
     options = asked.options
     found = counted_classes(frame, asked.keys, asked.lines, options, edges=asked.edges)
@@ -453,7 +453,7 @@ def _counted_by_engine(frame: Any, asked: _Asked) -> tuple[_ByColumns, dict[str,
     return _ByColumns(asked, units, whole, list(chain(*parts.values()))), invalid
 
 
-def _counted_by_core(frame: Any, asked: _Asked) -> tuple[_ByCore, dict[str, int]]:  # noqa: ANN401 - of narwhals
+def _counted_by_core(frame: Frame, asked: _Asked) -> tuple[_ByCore, dict[str, int]]:
     """Do the same without an engine, pupil by pupil, as the figures of a workbook are found."""
     tables, options = score_tables(frame, asked.keys, asked.lines), asked.options
     units = {(table.exam, *own): n for table in tables for own, n in table.units.items()}

@@ -16,15 +16,24 @@ from math import prod
 from typing import Any, Final, NamedTuple
 
 from xl_quality.api import given_findings as kinds
-from xl_quality.api.extras import later, needed
+from xl_quality.api.extras import later
 from xl_quality.api.score_frames import columns_of, fault_of, mark_of, text_of
 from xl_quality.core.findings import BadInputError
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import ALWAYS, offered
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Options, Thresholds
-from xl_quality.scale.engine_sources import collected, told_in_words, value_table
+from xl_quality.scale.engine_sources import (
+    Frame,
+    Native,
+    collected,
+    narwhals,
+    told_in_words,
+    value_table,
+)
 from xl_quality.scale.figure_columns import (
     NONE_LOWEST,
+    ArrowTable,
     ClassNames,
     Column,
     Counts,
@@ -33,6 +42,7 @@ from xl_quality.scale.figure_columns import (
     SubjectFigures,
     fitting,
     name_columns,
+    pyarrow,
     sorted_runs,
 )
 from xl_quality.sheets.cells import MarkReader
@@ -199,7 +209,7 @@ class CountedClasses(NamedTuple):
 
 
 def counted_classes(
-    frame: Any,  # noqa: ANN401 - of narwhals
+    frame: Frame,
     keys: Sequence[str],
     lines: Mapping[str, Thresholds],
     options: Options,
@@ -222,11 +232,16 @@ def counted_classes(
     full_marks = {subject: own.full for subject, own in lines.items()}
     frame, columns = with_marks(frame, full_marks)
     given = [key for key in keys if key]
-    sums = [needed("narwhals", "scale").len().alias("xq_rows")]
-    if edges is not None or options.drop.share or options.drop.table:
-        table = _collected(frame, given, sums)
-        units, place = units_of(table, keys)
-        pupils = _added(table, "xq_rows", place, len(units.codes[0]))
+    sums = [narwhals.len().alias("xq_rows")]
+    spread = edges is not None or options.drop.share or options.drop.table
+    flags = []
+    for column in () if spread else columns:
+        flags += _flags(column, lines[column.subject])
+        sums += _sums(column)
+    table = _collected(frame.with_columns(*flags) if flags else frame, given, sums)
+    units, place = units_of(table, keys)
+    pupils = _added(table, "xq_rows", place, len(units.codes[0]))
+    if spread:
         own = (
             _histogram(
                 frame, keys, column, units, lines=lines[column.subject], options=options
@@ -234,13 +249,6 @@ def counted_classes(
             for column in columns
         )
         return CountedClasses(units, pupils, own)
-    flags = []
-    for column in columns:
-        flags += _flags(column, lines[column.subject])
-        sums += _sums(column)
-    table = _collected(frame.with_columns(*flags), given, sums)
-    units, place = units_of(table, keys)
-    pupils = _added(table, "xq_rows", place, len(units.codes[0]))
     found = _Table(table, place, units, pupils)
     return CountedClasses(
         units,
@@ -249,9 +257,9 @@ def counted_classes(
     )
 
 
-def totals_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401 - of pyarrow
+def totals_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> ArrowTable:
     """Return the counts of groups as a table of pyarrow, with the columns of `COUNT_COLUMNS`."""
-    pyarrow, own = needed("pyarrow", "scale"), figures.counts
+    own = figures.counts
     assert own is not None  # noqa: S101 - of a single subject
     whole = {
         "rows": own.rows, "due": own.due, "scored": own.scored, "counted": own.divisor,
@@ -264,9 +272,7 @@ def totals_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> Any
 
 
 def score_tables(
-    frame: Any,  # noqa: ANN401 - of narwhals
-    keys: Sequence[str],
-    lines: Mapping[str, Thresholds],
+    frame: Frame, keys: Sequence[str], lines: Mapping[str, Thresholds]
 ) -> list[ScoreTable]:
     """Return the pupils of each exam as core has them."""
     with told_in_words():
@@ -288,10 +294,7 @@ def score_tables(
 
 def rows_by_exam(names: Sequence[str]) -> dict[str, list[int]]:
     """Return the rows of each exam."""
-    found: dict[str, list[int]] = {}
-    for row, name in enumerate(names):
-        found.setdefault(name, []).append(row)
-    return found
+    return grouped(range(len(names)), names.__getitem__)
 
 
 def _score_table(
@@ -333,7 +336,7 @@ def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[ClassNames,
     return ClassNames(names, [code[first] for code in codes]), place
 
 
-def _named(column: Any) -> tuple[list[str], Column]:  # noqa: ANN401 - of pyarrow
+def _named(column: Native) -> tuple[list[str], Column]:
     """Return the different names of a column in order, and which each row holds."""
     encoded = column.combine_chunks().dictionary_encode()
     texts = [*map(text_of, encoded.dictionary.to_pylist()), ""]
@@ -420,7 +423,6 @@ def _flags(column: MarkColumn, lines: Thresholds) -> list[Any]:
 
     Made before the grouping: inside of it some engines leave their fast path for each of them.
     """
-    narwhals = needed("narwhals", "scale")
     score, name = narwhals.col(column.score), column.score
     made = {
         f"{name}_pass": score >= lines.passing,
@@ -433,8 +435,7 @@ def _flags(column: MarkColumn, lines: Thresholds) -> list[Any]:
 
 
 def _sums(column: MarkColumn) -> list[Any]:
-    col = needed("narwhals", "scale").col
-    name = column.score
+    col, name = narwhals.col, column.score
     reached = ["pass", "best", "low", *(f"w{number}" for number in range(len(column.words)))]
     found = [
         col(name).count().alias(f"{name}_n"),
@@ -448,9 +449,8 @@ def _sums(column: MarkColumn) -> list[Any]:
     return found
 
 
-def _collected(frame: Any, keys: Sequence[str], sums: Sequence[Any]) -> dict[str, Any]:  # noqa: ANN401 - of narwhals
+def _collected(frame: Frame, keys: Sequence[str], sums: Sequence[Any]) -> dict[str, Any]:
     """Return the groups, keys as they are and numbers as int64; without keys there is one group."""
-    narwhals = needed("narwhals", "scale")
     grouped = frame.group_by(*keys).agg(*sums) if keys else frame.select(*sums)
     names = [name for name in grouped.collect_schema().names() if name not in keys]
     nothing = {name: -1 for name in names if name.endswith("_max")}
@@ -465,12 +465,12 @@ def _collected(frame: Any, keys: Sequence[str], sums: Sequence[Any]) -> dict[str
     }
 
 
-def _plain(table: Any, name: str) -> Column:  # noqa: ANN401 - of narwhals
+def _plain(table: Frame, name: str) -> Column:
     return table.get_column(name).to_numpy()
 
 
 def _histogram(
-    frame: Any,  # noqa: ANN401 - of narwhals
+    frame: Frame,
     keys: Sequence[str],
     column: MarkColumn,
     units: ClassNames,
@@ -479,7 +479,6 @@ def _histogram(
     options: Options,
 ) -> Histograms:
     """Have an engine count how often each score and each remark stands in each class."""
-    narwhals = needed("narwhals", "scale")
     if column.present:
         there = ~narwhals.col(column.present).is_null()
         cell = (there & narwhals.col(column.score).is_null()).cast(narwhals.Int64) - 1
@@ -528,7 +527,7 @@ def value_as_mark(reader: MarkReader, value: object, full: int) -> Mark:
     return mark
 
 
-def with_marks(frame: Any, full_marks: Mapping[str, int]) -> tuple[Any, list[MarkColumn]]:  # noqa: ANN401 - of narwhals
+def with_marks(frame: Frame, full_marks: Mapping[str, int]) -> tuple[Frame, list[MarkColumn]]:
     """Return the frame with its marks as whole hundredths, and where they stand.
 
     Args:
@@ -538,18 +537,17 @@ def with_marks(frame: Any, full_marks: Mapping[str, int]) -> tuple[Any, list[Mar
     Raises:
         BadInputError: a column holds neither numbers nor texts, or texts that are no marks.
     """
-    narwhals = needed("narwhals", "scale")
     schema, columns = frame.collect_schema(), []
     for number, (subject, full) in enumerate(full_marks.items()):
         dtype, name = schema[subject], f"xq_{number}"
         if dtype.is_integer():
-            frame, column = _whole_points(narwhals, frame, MarkColumn(subject, name), full)
+            frame, column = _whole_points(frame, MarkColumn(subject, name), full)
         elif dtype.is_float():
             near = _NEAR_SHORT if dtype == narwhals.Float32 else _NEAR
             made = MarkColumn(subject, name, f"{name}_present")
-            frame, column = _decimals(narwhals, frame, made, full, near)
+            frame, column = _decimals(frame, made, full, near)
         elif dtype == narwhals.String or dtype.is_decimal():
-            frame, column = _texts(narwhals, frame, MarkColumn(subject, name), full)
+            frame, column = _texts(frame, MarkColumn(subject, name), full)
         else:
             found = kinds.NO_NUMBERS.at(found=subject, topic=subject, dtype=str(dtype))
             raise BadInputError.of([found])
@@ -557,12 +555,7 @@ def with_marks(frame: Any, full_marks: Mapping[str, int]) -> tuple[Any, list[Mar
     return frame, columns
 
 
-def _whole_points(
-    narwhals: Any,  # noqa: ANN401 - a module
-    frame: Any,  # noqa: ANN401 - of narwhals
-    column: MarkColumn,
-    full: int,
-) -> tuple[Any, MarkColumn]:
+def _whole_points(frame: Frame, column: MarkColumn, full: int) -> tuple[Frame, MarkColumn]:
     mark = narwhals.col(column.subject)
     inside = (mark >= 0) & (mark <= full // POINT)
     score = narwhals.when(inside).then(mark.cast(narwhals.Int64)) * POINT
@@ -570,12 +563,8 @@ def _whole_points(
 
 
 def _decimals(
-    narwhals: Any,  # noqa: ANN401 - a module
-    frame: Any,  # noqa: ANN401 - of narwhals
-    column: MarkColumn,
-    full: int,
-    nearness: float,
-) -> tuple[Any, MarkColumn]:
+    frame: Frame, column: MarkColumn, full: int, nearness: float
+) -> tuple[Frame, MarkColumn]:
     given = narwhals.col(column.subject)
     present = narwhals.when(~given.is_nan()).then(given)
     frame = frame.with_columns(present.alias(column.present))
@@ -588,12 +577,7 @@ def _decimals(
     return frame.with_columns(score.alias(column.score)), column
 
 
-def _texts(
-    narwhals: Any,  # noqa: ANN401 - a module
-    frame: Any,  # noqa: ANN401 - of narwhals
-    column: MarkColumn,
-    full: int,
-) -> tuple[Any, MarkColumn]:
+def _texts(frame: Frame, column: MarkColumn, full: int) -> tuple[Frame, MarkColumn]:
     text = narwhals.col(column.subject).cast(narwhals.String)
     frame = frame.with_columns(text.alias(f"{column.score}_text"))
     different = frame.select(f"{column.score}_text").unique().head(_MOST_TEXTS + 1)

@@ -16,10 +16,17 @@ from tempfile import gettempdir
 from typing import Any, Final
 
 from xl_quality.api import given_findings as kinds
-from xl_quality.api.extras import needed
+from xl_quality.api.extras import later, needed
 from xl_quality.api.score_frames import columns_of
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError
 
+narwhals: Final = later("narwhals", "scale")
+polars: Final = later("polars", "scale")
+pyarrow: Final = later("pyarrow", "scale")
+Frame = Any
+"""A lazy frame of narwhals, on whatever engine."""
+Native = Any
+"""What an engine or a caller has: a relation, a frame, a table of pyarrow, a session; paths."""
 ENGINES: Final = ("duckdb", "polars", "spark", "core")
 """What can count; `core` is this program itself, one pupil after the other."""
 _EXTRAS: Final = {"duckdb": "scale", "polars": "scale", "spark": "spark", "core": "scale"}
@@ -56,12 +63,12 @@ def engine_for(source: object, said: str) -> str:
     """
     if said and said not in ENGINES:
         raise BadInputError(f"engine：没有“{said}”，可用 {'、'.join(ENGINES)}")
-    narwhals = needed("narwhals", "scale")
+    needed("narwhals", "scale")
     engine = said
     if not engine and source is None:  # a table of Spark's catalogue
         engine = "spark"
     if not engine:
-        own = "" if _is_path(source) else _implementation(narwhals, source)
+        own = "" if _is_path(source) else _implementation(source)
         engine = _OWN.get(own, "duckdb")
     for package in (_PACKAGES[engine], "pyarrow", "numpy"):  # before hours of counting
         needed(package, _EXTRAS[engine])
@@ -69,13 +76,13 @@ def engine_for(source: object, said: str) -> str:
 
 
 def lazy_frame(
-    source: Any,  # noqa: ANN401 - paths, or a frame
+    source: Native,
     engine: str,
     wanted: Collection[str],
     *,
     table: str = "",
     memory: str = "",
-) -> Any:  # noqa: ANN401 - of narwhals
+) -> Frame:
     """Return the source as a lazy frame on an engine; for `core` it is on polars.
 
     Args:
@@ -88,7 +95,6 @@ def lazy_frame(
     Raises:
         BadInputError: there is nothing to read, or it is no frame.
     """
-    narwhals = needed("narwhals", "scale")
     if memory and (engine != "duckdb" or not _AMOUNT.fullmatch(memory)):
         raise BadInputError(
             f"memory：只管 duckdb，写成 2GB、500MB 这样；写的是“{memory}”（{engine}）"
@@ -110,14 +116,13 @@ def lazy_frame(
             _by_duckdb(kind, files, memory) if engine == "duckdb" else _READERS[engine](kind, files)
         )
         return narwhals.from_native(read)
-    if _OWN.get(_implementation(narwhals, source)) == engine:
+    if _OWN.get(_implementation(source)) == engine:
         return narwhals.from_native(source).lazy()
-    return narwhals.from_native(_FROM_ARROW[engine](_as_arrow(narwhals, source, wanted)))
+    return narwhals.from_native(_FROM_ARROW[engine](_as_arrow(source, wanted)))
 
 
-def value_table(frame: Any, values: Sequence[tuple[str, int | None, int | None]]) -> Any:  # noqa: ANN401 - of narwhals
+def value_table(frame: Frame, values: Sequence[tuple[str, int | None, int | None]]) -> Frame:
     """Return what texts mean as a lazy frame (value, score, word) that can be joined to *frame*."""
-    narwhals = needed("narwhals", "scale")
     native = frame.to_native()
     names = ("xq_value", "xq_score", "xq_word")
     if frame.implementation.name.lower() == "duckdb":
@@ -128,12 +133,11 @@ def value_table(frame: Any, values: Sequence[tuple[str, int | None, int | None]]
     if _OWN.get(frame.implementation.name.lower()) == "spark":
         schema = "xq_value string, xq_score bigint, xq_word bigint"
         return narwhals.from_native(native.sparkSession.createDataFrame(list(values), schema))
-    polars = needed("polars", "scale")
     kinds = dict(zip(names, (polars.String, polars.Int64, polars.Int64), strict=True))
     return narwhals.from_native(polars.LazyFrame(list(values), schema=kinds, orient="row"))
 
 
-def refuse_columns(frame: Any, wanted: Sequence[str]) -> None:  # noqa: ANN401 - of narwhals
+def refuse_columns(frame: Frame, wanted: Sequence[str]) -> None:
     """Refuse columns that are not there, or have two uses."""
     with told_in_words():
         known = frame.collect_schema().names()
@@ -151,15 +155,13 @@ def refuse_columns(frame: Any, wanted: Sequence[str]) -> None:  # noqa: ANN401 -
         raise BadInputError.of(findings)
 
 
-def refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: ANN401 - of narwhals
+def refuse_repeated(frame: Frame, student_id: str, exam: str) -> None:
     """Refuse pupils' numbers that come twice in an exam; who has none is not compared."""
     if not student_id:
         return
-    from narwhals import col  # noqa: PLC0415 - a package that not every installation has
-    from narwhals import len as size  # noqa: PLC0415 - as above
-
+    col = narwhals.col
     own = frame.filter(~col(student_id).is_null()).group_by(student_id, *filter(None, (exam,)))
-    twice = own.agg(size().alias("xq_rows")).filter(col("xq_rows") > 1)
+    twice = own.agg(narwhals.len().alias("xq_rows")).filter(col("xq_rows") > 1)
     rows = collected(twice.select(student_id, "xq_rows").sort(student_id).head(5)).rows()
     if rows:
         raise BadInputError.of(
@@ -170,7 +172,7 @@ def refuse_repeated(frame: Any, student_id: str, exam: str) -> None:  # noqa: AN
         )
 
 
-def collected(frame: Any) -> Any:  # noqa: ANN401 - of narwhals
+def collected(frame: Frame) -> Frame:
     """Return a lazy frame as a table of narwhals on pyarrow; polars reads shard by shard.
 
     Raises:
@@ -220,7 +222,7 @@ def _is_path(source: object) -> bool:
     return isinstance(source, (str, os.PathLike))
 
 
-def _implementation(narwhals: Any, source: object) -> str:  # noqa: ANN401 - a module
+def _implementation(source: object) -> str:
     try:
         return str(narwhals.from_native(source).implementation.name).lower()
     except TypeError as error:
@@ -228,7 +230,7 @@ def _implementation(narwhals: Any, source: object) -> str:  # noqa: ANN401 - a m
         raise BadInputError(message) from error
 
 
-def _files(source: Any) -> tuple[str, list[str]]:  # noqa: ANN401 - one path or several
+def _files(source: Native) -> tuple[str, list[str]]:
     """Return the kind and the paths of all files, those of folders included, each once.
 
     Raises:
@@ -251,7 +253,7 @@ def _files(source: Any) -> tuple[str, list[str]]:  # noqa: ANN401 - one path or 
     return kinds.pop(), list(map(str, files))
 
 
-def _by_duckdb(kind: str, files: list[str], memory: str) -> Any:  # noqa: ANN401 - of DuckDB
+def _by_duckdb(kind: str, files: list[str], memory: str) -> Native:
     with told_in_words():
         connection = _connection(memory)
         if kind == "parquet":
@@ -259,7 +261,7 @@ def _by_duckdb(kind: str, files: list[str], memory: str) -> Any:  # noqa: ANN401
         return connection.read_csv(files, all_varchar=True, header=True)
 
 
-def _connection(memory: str, database: str = ":memory:") -> Any:  # noqa: ANN401 - of DuckDB
+def _connection(memory: str, database: str = ":memory:") -> Native:
     """Return a connection that never writes into the folder the program happens to stand in."""
     settings = {"temp_directory": f"{gettempdir()}/xl_quality-{os.getpid()}"}
     if memory:
@@ -268,7 +270,7 @@ def _connection(memory: str, database: str = ":memory:") -> Any:  # noqa: ANN401
     return needed("duckdb", "scale").connect(database, read_only=only_read, config=settings)
 
 
-def _table_of(source: Any, table: str, memory: str) -> Any:  # noqa: ANN401 - one path; of DuckDB
+def _table_of(source: Native, table: str, memory: str) -> Native:
     """Return a table, a view or the answer to a query of a DuckDB file, which stays as it is.
 
     Raises:
@@ -282,15 +284,14 @@ def _table_of(source: Any, table: str, memory: str) -> Any:  # noqa: ANN401 - on
         return connection.sql(table) if _QUERY.match(table) else connection.table(table)
 
 
-def _by_polars(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of polars
-    polars = needed("polars", "scale")
+def _by_polars(kind: str, files: list[str]) -> Native:
     with told_in_words():
         if kind == "parquet":
             return polars.scan_parquet(files, glob=False)
         return polars.scan_csv(files, infer_schema=False, glob=False)
 
 
-def _by_spark(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of Spark
+def _by_spark(kind: str, files: list[str]) -> Native:
     with told_in_words():
         reader = _session().read
         if kind == "parquet":
@@ -298,18 +299,17 @@ def _by_spark(kind: str, files: list[str]) -> Any:  # noqa: ANN401 - of Spark
         return reader.csv(files, header=True, escape='"', multiLine=True)
 
 
-def _session() -> Any:  # noqa: ANN401 - of Spark
+def _session() -> Native:
     """Return the session that is running, else a local one; a cluster's is made by its program."""
     return needed("pyspark.sql", "spark").SparkSession.builder.getOrCreate()
 
 
-def _as_arrow(narwhals: Any, source: Any, wanted: Collection[str]) -> Any:  # noqa: ANN401 - of pyarrow
+def _as_arrow(source: Native, wanted: Collection[str]) -> Native:
     """Return a frame as an Arrow table; columns of mixed values as the texts that cells hold."""
     own = narwhals.from_native(source)
     schema = own.collect_schema()
     names = [name for name in schema.names() if name in wanted]
     if any(schema[name] == narwhals.Object for name in names):
-        pyarrow = needed("pyarrow", "scale")
         values = columns_of(source, wanted).values
         texts = {
             name: [None if v is None else str(v) for v in column] for name, column in values.items()
@@ -319,15 +319,15 @@ def _as_arrow(narwhals: Any, source: Any, wanted: Collection[str]) -> Any:  # no
     return (own.collect() if hasattr(own, "collect") else own).to_arrow()
 
 
-def _duckdb_of(table: Any) -> Any:  # noqa: ANN401 - of DuckDB
+def _duckdb_of(table: Native) -> Native:
     return needed("duckdb", "scale").connect().from_arrow(table)
 
 
-def _polars_of(table: Any) -> Any:  # noqa: ANN401 - of polars
-    return needed("polars", "scale").from_arrow(table).lazy()
+def _polars_of(table: Native) -> Native:
+    return polars.from_arrow(table).lazy()
 
 
-def _spark_of(table: Any) -> Any:  # noqa: ANN401 - of Spark
+def _spark_of(table: Native) -> Native:
     return _session().createDataFrame(table)
 
 

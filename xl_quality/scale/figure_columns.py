@@ -13,8 +13,8 @@ from itertools import repeat
 from math import lcm
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.api.extras import later, needed
-from xl_quality.core.figures import PERCENT, GroupResult, Printed
+from xl_quality.api.extras import later
+from xl_quality.core.figures import PERCENT, GroupResult, Printed, absolute_factors, whole_factors
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import Digits, Measure, Options, Weights
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 
 np: Final = later("numpy", "scale")
+pyarrow: Final = later("pyarrow", "scale")
+ArrowTable = Any
+"""A table of pyarrow, or a column of one."""
 Column = Any
 """An array of numpy, a group each: int64, or Python's own integers where they may be larger."""
 NONE_LOWEST: Final = 2**31 - 1
@@ -216,20 +219,18 @@ def keys_of(numerators: Column, denominators: Column) -> Column:
 def composites(counts: Counts, groups: Groups, full: int, weights: Weights) -> Quotients:
     """Return the composite (综合分) of each group; see `core.figures.composites`."""
     columns = (counts.total, counts.passing, counts.excellent, counts.low)
-    shares = (weights.mean, weights.pass_rate, weights.excellent_rate, weights.low_rate)
     present = counts.present
     if not weights.relative:
-        mean = weights.mean / POINT if weights.raw_mean else weights.mean * PERCENT / full
-        scale, factors = _whole((mean, *(share * PERCENT for share in shares[1:])))
+        scale, factors = absolute_factors(full, weights)
         scales, each = [scale] * (int(groups.contests.max()) + 1), [[f] for f in factors]
         chosen = np.zeros(groups.number, np.int64)
     else:
         best = [_best(column, counts.divisor, groups, present) for column in columns]
         own = [
-            _whole(
+            whole_factors(
                 [
                     share / top if top else Fraction(0)
-                    for share, top in zip(shares, tops, strict=True)
+                    for share, top in zip(weights[:4], tops, strict=True)
                 ]
             )
             for tops in zip(*best, strict=True)
@@ -244,12 +245,6 @@ def composites(counts: Counts, groups: Groups, full: int, weights: Weights) -> Q
         for column, f in zip(columns, each, strict=True)
     ]
     return Quotients(sum(parts[1:], parts[0]), counts.divisor, scales, groups.contests, present)
-
-
-def _whole(shares: Sequence[Fraction]) -> tuple[int, list[int]]:
-    """Return shares as whole numbers over one denominator."""
-    scale = lcm(*(share.denominator for share in shares))
-    return scale, [share.numerator * (scale // share.denominator) for share in shares]
 
 
 def _best(column: Column, divisors: Column, groups: Groups, present: Column) -> list[Fraction]:
@@ -564,22 +559,21 @@ def _place(twice: int) -> Rank | None:
     return Fraction(twice, 2) if twice % 2 else twice // 2
 
 
-def printed_table(figures: SubjectFigures, form: TableForm) -> Any:  # noqa: ANN401 - of pyarrow
+def printed_table(figures: SubjectFigures, form: TableForm) -> ArrowTable:
     """Return printed figures as a table of pyarrow, with the columns of `FIGURE_COLUMNS`."""
-    pyarrow = needed("pyarrow", "scale")
     counts, number = figures.counts, figures.groups.number
     nobody = ~figures.composite.present
 
-    def points(column: Column, digits: int) -> Any:  # noqa: ANN401 - as above
+    def points(column: Column, digits: int) -> ArrowTable:
         if not len(column):
             return pyarrow.nulls(number, pyarrow.float64())
         # of two whole numbers the float nearest to their quotient: what Decimal gives as a float
         return pyarrow.array(column / 10**digits, mask=nobody)
 
-    def figure(name: str, moved: int = 0) -> Any:  # noqa: ANN401 - as above
+    def figure(name: str, moved: int = 0) -> ArrowTable:
         return points(getattr(figures.printed, name), _digits_of(name, form.digits) + moved)
 
-    def whole(column: Column | None) -> Any:  # noqa: ANN401 - as above
+    def whole(column: Column | None) -> ArrowTable:
         if column is None:
             return pyarrow.nulls(number, pyarrow.int64())
         return pyarrow.array(column.astype(np.int64))
@@ -607,12 +601,11 @@ def _medians(spread: SpreadColumns | None, digits: Digits) -> Column:
 
 def name_columns(subject: str, groups: Groups, names: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Return columns of pyarrow that say whose figures a row holds."""
-    pyarrow = needed("pyarrow", "scale")
 
-    def said(text: str) -> Any:  # noqa: ANN401 - of pyarrow
+    def said(text: str) -> ArrowTable:
         return pyarrow.repeat(pyarrow.scalar(text, pyarrow.string()), groups.number)
 
-    def spelt(own: Sequence[str], codes: Column) -> Any:  # noqa: ANN401 - as above
+    def spelt(own: Sequence[str], codes: Column) -> ArrowTable:
         at = pyarrow.array(np.where(codes < 0, len(own), codes).astype(np.int32))
         texts = pyarrow.array([*own, ""], pyarrow.string())
         return pyarrow.DictionaryArray.from_arrays(at, texts).dictionary_decode()
@@ -624,9 +617,9 @@ def name_columns(subject: str, groups: Groups, names: Sequence[Sequence[str]]) -
     }  # fmt: skip
 
 
-def bands_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401 - of pyarrow
+def bands_table(figures: SubjectFigures, names: Sequence[Sequence[str]]) -> ArrowTable:
     """Return pupils by bands as a table of pyarrow, a row a group and band, the highest first."""
-    pyarrow, spread = needed("pyarrow", "scale"), figures.spread
+    spread = figures.spread
     assert spread is not None  # noqa: S101 - asked for where bands are
     at = np.flatnonzero(figures.composite.present)
     own = pyarrow.table(name_columns(figures.subject, figures.groups, names))

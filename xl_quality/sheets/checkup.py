@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core import marks_in_doubt
-from xl_quality.core.findings import Finding, settings_row
+from xl_quality.core.findings import Finding, Kind, settings_row
 from xl_quality.core.marks import Mark, Remark, ScoreTable, State
 from xl_quality.core.options import Options, points_text
 from xl_quality.sheets import sheet_findings as kinds
@@ -45,60 +45,46 @@ _CELLS: Final = 3  # so many cells say where a name stands
 def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
     """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
     off = [
-        (_in_other_exam if doubt.exam else _above if doubt.above else _far_below)(table, doubt)
+        _full_mark_question(table, doubt)
         for doubt in marks_in_doubt.full_mark_doubts(table, options)
     ]
     return [*off, *_zeros(table, marks_in_doubt.zero_doubts(table, options))]
 
 
-def _above(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
-    subject, above = doubt.subject, doubt.above
-    marks = table.subjects[subject].marks
-    if doubt.stated:
-        kind = kinds.MARK_ABOVE_FULL if doubt.proposal else kinds.MARK_ABOVE_ANY_FULL
-    elif not doubt.proposal:
-        kind = kinds.FULL_MARK_UNGUESSED
+def _full_mark_question(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
+    """Return the question at the first mark that speaks against a subject's full mark."""
+    subject, above, marks = doubt.subject, doubt.above, table.subjects[doubt.subject].marks
+    scores = [pupil for pupil, mark in enumerate(marks) if type(mark) is int]
+    found: Mark = doubt.highest
+    facts: Facts
+    if doubt.exam:
+        kind = kinds.FULL_MARK_OFF_BESIDE if doubt.proposal else kinds.FULL_MARK_UNGUESSED_BESIDE
+        first, facts = scores[0], {"exam": doubt.exam, "own": table.exam}
+    elif above:
+        kind, first, found = _kind_above(doubt), above[0], marks[above[0]]
+        cells = [f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]
+        facts = {"marks": len(above), "places": listed(cells)}
     else:
-        kind = kinds.FULL_MARK_SURELY_OFF if len(above) >= _NO_SLIPS else kinds.FULL_MARK_UNKNOWN
+        kind, first = kinds.FULL_MARK_FAR_OFF, marks.index(doubt.highest)
+        facts = {"marks": len(scores)}
     return kind.at(
         table.sheet,
-        table.address(subject, above[0]),
-        found=_shown(marks[above[0]]),
+        table.address(subject, first),
+        found=_shown(found),
         subject=subject,
-        marks=len(above),
         full=points_text(doubt.full),
-        places=listed([f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]),
         proposal=points_text(doubt.proposal),
+        **facts,
     )
 
 
-def _far_below(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
-    marks = table.subjects[doubt.subject].marks
-    return kinds.FULL_MARK_FAR_OFF.at(
-        table.sheet,
-        table.address(doubt.subject, list(marks).index(doubt.highest)),
-        found=points_text(doubt.highest),
-        subject=doubt.subject,
-        marks=sum(type(mark) is int for mark in marks),
-        full=points_text(doubt.full),
-        proposal=points_text(doubt.proposal),
-    )
-
-
-def _in_other_exam(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) -> Finding:
-    kind = kinds.FULL_MARK_OFF_BESIDE if doubt.proposal else kinds.FULL_MARK_UNGUESSED_BESIDE
-    marks = table.subjects[doubt.subject].marks
-    first = next(pupil for pupil, mark in enumerate(marks) if type(mark) is int)
-    return kind.at(
-        table.sheet,
-        table.address(doubt.subject, first),
-        found=points_text(doubt.highest),
-        subject=doubt.subject,
-        full=points_text(doubt.full),
-        proposal=points_text(doubt.proposal),
-        exam=doubt.exam,
-        own=table.exam,
-    )
+def _kind_above(doubt: marks_in_doubt.FullMarkDoubt) -> Kind:
+    if doubt.stated:
+        return kinds.MARK_ABOVE_FULL if doubt.proposal else kinds.MARK_ABOVE_ANY_FULL
+    if not doubt.proposal:
+        return kinds.FULL_MARK_UNGUESSED
+    many = len(doubt.above) >= _NO_SLIPS
+    return kinds.FULL_MARK_SURELY_OFF if many else kinds.FULL_MARK_UNKNOWN
 
 
 def _zeros(table: ScoreTable, zeros: marks_in_doubt.ZeroDoubts) -> Iterator[Finding]:
@@ -389,21 +375,18 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
 
 def _compare(table: ScoreTable, record: Record, unit: UnitKey, due: int) -> Iterator[Finding]:
     rows = table.units[unit]
-    for kind, differs in (
-        (kinds.MORE_THAN_ENROLLED, rows > due),
-        (kinds.FEWER_THAN_ENROLLED, rows < due),
-    ):
-        if differs:
-            yield kind.at(
-                record.sheet,
-                record.facts["enrolled"].cell,
-                found=str(due),
-                unit="".join(_unit_of(record)),
-                scores=f"{table.sheet}（{table.exam}）" if table.others else table.sheet,
-                rows=rows,
-                more=rows - due,
-                fewer=due - rows,
-            )
+    if rows != due:
+        kind = kinds.MORE_THAN_ENROLLED if rows > due else kinds.FEWER_THAN_ENROLLED
+        yield kind.at(
+            record.sheet,
+            record.facts["enrolled"].cell,
+            found=str(due),
+            unit="".join(_unit_of(record)),
+            scores=f"{table.sheet}（{table.exam}）" if table.others else table.sheet,
+            rows=rows,
+            more=rows - due,
+            fewer=due - rows,
+        )
 
 
 def examine(

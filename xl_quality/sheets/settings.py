@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from xl_quality.core import option_table as table
 from xl_quality.core.option_table import Option, Stated, choice, weights_of, with_stated
-from xl_quality.core.options import BadValueError, Options, decimal_text, number, whole
+from xl_quality.core.options import BadValueError, Options, any_name, decimal_text, number, whole
 from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets.cells import MOST_ROWS, CellValue, Grid
 from xl_quality.sheets.recognition import SheetOverride
@@ -207,12 +207,6 @@ def header_rows(value: str) -> tuple[int, ...]:
     return tuple(range(start, end + 1))
 
 
-def _name(value: str) -> str:
-    if not value:
-        raise BadValueError("应写名称")
-    return value
-
-
 _OWN_WAYS: Final[dict[str, Apply]] = {
     table.FULL_MARK.name: _full_mark,
     table.WEIGHTS.name: _weights,
@@ -296,12 +290,12 @@ ITEMS: Final = (
         "指定列", _ONE_SHEET, "列号，如 D", "语文", "学科名，或姓名、班级、学号、总分、不用",
         _column, synonyms="列 学科",
     ),
-    Item("学校", _ONE_SHEET, "", "骆驼坳中学", "整张表都是这个学校", _of_sheet("school", _name)),
-    Item("年级", _ONE_SHEET, "", "七年级", "整张表都是这个年级", _of_sheet("grade", _name)),
-    Item("班级", _ONE_SHEET, "", "1班", "整张表都是这个班", _of_sheet("class_name", _name)),
+    Item("学校", _ONE_SHEET, "", "骆驼坳中学", "整张表都是这个学校", _of_sheet("school", any_name)),
+    Item("年级", _ONE_SHEET, "", "七年级", "整张表都是这个年级", _of_sheet("grade", any_name)),
+    Item("班级", _ONE_SHEET, "", "1班", "整张表都是这个班", _of_sheet("class_name", any_name)),
     Item(
         "考试", _ONE_SHEET, "", "本学期期末", "整张表是哪次考试",
-        _of_sheet("exam", _name), synonyms="考试名称",
+        _of_sheet("exam", any_name), synonyms="考试名称",
     ),
 )  # fmt: skip
 """Every line that the form may hold, in the order in which a blank form lists them."""
