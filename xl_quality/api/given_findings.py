@@ -63,8 +63,8 @@ SETTINGS_TWICE: Final = Kind.error(
     "{files}里都有“{found}”表",
     "几个文件合在一起只能按一份设置：请只在一个文件里留这张表",
 )
-KEY_EMPTY: Final = Kind.error(
-    "source_key_empty", "“{column}”列有{count}行是空的", "每一行都要有；都没有就不要写这个参数"
+KEY_EMPTY: Final = KEY_BLANK._replace(
+    code="source_key_empty", message="“{column}”列有{count}行是空的"
 )
 NO_NUMBERS: Final = Kind.error(
     "source_no_numbers", "“{found}”列既不是数也不是文字（{dtype}），不能当分数", "请写对分数列"
@@ -80,8 +80,6 @@ NOT_MARKS: Final = Kind.warning(
 SOURCE_ID_TWICE: Final = Kind.error(
     "source_id_twice", "学号“{found}”出现{count}次", "一个学号只能有一行：删去重复的行，或改正学号"
 )
-UNIT_IN_TWO_SCHOOLS: Final = Kind.error(
-    "source_class_in_two_schools",
-    "班级“{found}”同时在{schools}",
-    "这里的班名各校不同，这一个却出现在几所学校：请核对学校列；确是各有一个，就在班名前加校名",
+UNIT_IN_TWO_SCHOOLS: Final = CLASS_IN_TWO_SCHOOLS._replace(
+    code="source_class_in_two_schools", message="班级“{found}”同时在{schools}"
 )

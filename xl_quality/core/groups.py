@@ -213,12 +213,8 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
         name: column for name, column in told.items() if BLANK in column and name not in ALWAYS
     }
     told |= _chosen(table, chosen)
-    changed = {
-        name: column._replace(marks=told[name])
-        for name, column in gaps.items()
-        if told[name] is not column.marks
-    }
-    return table._replace(subjects={**table.subjects, **changed}) if changed else table
+    changed = {name: marks for name, marks in told.items() if marks is not gaps[name].marks}
+    return table.with_marks(changed) if changed else table
 
 
 def offered(table: ScoreTable, gaps: Mapping[str, SubjectColumn]) -> dict[str, Sequence[Mark]]:

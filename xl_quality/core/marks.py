@@ -192,6 +192,11 @@ class ScoreTable(_ScoreTable):
         columns: dict[str, Any] = {name: column(name) for name in _PUPIL_COLUMNS}
         return self._replace(subjects=subjects, **columns)
 
+    def with_marks(self, marks: Mapping[str, Sequence[Mark]]) -> ScoreTable:
+        """Return the table with other marks in some of its subjects."""
+        own = {name: self.subjects[name]._replace(marks=column) for name, column in marks.items()}
+        return self._replace(subjects={**self.subjects, **own})
+
     def address(self, subject: str, pupil: int) -> str:
         """Return the A1 address of the mark of pupil number *pupil* (0-based) in *subject*."""
         column = self.subjects[subject]

@@ -224,11 +224,7 @@ def zeros_answered(table: ScoreTable, options: Options) -> ScoreTable:
         rule = options.subject_zero.get(name, options.subject_zero.get(""))
         for pupil in zeros if rule is SubjectZero.UNTAKEN else ():
             column[pupil] = _UNTAKEN
-    return table._replace(
-        subjects={
-            name: column._replace(marks=marks[name]) for name, column in table.subjects.items()
-        }
-    )
+    return table.with_marks(marks)
 
 
 class ZeroDoubts(NamedTuple):

@@ -310,12 +310,8 @@ def _score_table(
             for subject, own in zip(lines, marks, strict=True)
         },
     )  # fmt: skip
-    told = offered(table, {n: c for n, c in table.subjects.items() if BLANK in c.marks})
-    subjects = {
-        name: column._replace(marks=told.get(name, column.marks))
-        for name, column in table.subjects.items()
-    }
-    return table._replace(subjects=subjects)
+    gaps = {name: column for name, column in table.subjects.items() if BLANK in column.marks}
+    return table.with_marks(offered(table, gaps))
 
 
 def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[ClassNames, Column]:
