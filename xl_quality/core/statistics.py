@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from itertools import chain
 from math import isqrt
+from operator import and_, or_
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import BadInputError, EmptyGroupError
@@ -588,15 +590,14 @@ def all_subjects(
         groups: how its pupils are grouped.
         options: full marks, lines, the denominator. A group of which nobody has a score has none.
     """
-    columns = [column.marks for column in table.subjects.values()]
-    thresholds = [
-        options.thresholds(subject, column.full_mark) for subject, column in table.subjects.items()
-    ]
-    scored = _any(columns, _is_score)
-    passing = _every(columns, [lines.passing for lines in thresholds], scored)
-    excellent = _every(columns, [lines.excellent for lines in thresholds], scored)
+    any_mark, every_mark = _told_of_all(table, options)
+    scored = [code & _SCORED for code in any_mark]
+    passing, excellent = (
+        [one * (code & bit) // bit for one, code in zip(scored, every_mark, strict=True)]
+        for bit in (_PASSES, _EXCELS)
+    )
     by_due = options.whole is WholeRule.DUE
-    counted = _any(columns, is_due) if by_due else scored
+    counted = [(code & _DUE) // _DUE for code in any_mark] if by_due else scored
     enrolled = due_at_all(table, groups, options.enrolled if by_due else {})
     parts = (groups.split(flags) for flags in (scored, counted, passing, excellent))
     return [
@@ -611,33 +612,27 @@ def _number(scored: Sequence[int], due: Sequence[int], enrolled: int | None) -> 
     return max(enrolled or sum(due), present) if present else 0
 
 
-def _any(columns: Sequence[Sequence[Mark]], holds: Callable[[Mark], bool]) -> list[int]:
-    """Say of each pupil (1 or 0) whether something holds of any mark; it does of every score."""
-    if any(set(map(type, marks)) == {int} for marks in columns):  # most sheets
-        return [1] * len(columns[0])
-    flags = (_each(marks, holds) for marks in columns)
-    return list(map(int, map(any, zip(*flags, strict=True))))
+_SCORED, _DUE, _PASSES, _EXCELS = 1, 2, 4, 8
+"""Bits of what is said of a pupil's mark; who need not sit the subject passes it for this."""
 
 
-def _every(
-    columns: Sequence[Sequence[Mark]], lines: Sequence[int], scored: Sequence[int]
-) -> list[int]:
-    """Say of each pupil (1 or 0) whether he or she has a score and reaches the line everywhere."""
-    reached = [_reached(marks, line) for marks, line in zip(columns, lines, strict=True)]
-    return list(map(int, map(all, zip(scored, *reached, strict=True))))
+def _told_of_all(table: ScoreTable, options: Options) -> tuple[bytes, bytes]:
+    """Return a byte a pupil twice: what is said of any of the marks, and what of every one.
+
+    The bytes of a column are one number, so that a county's columns are taken together at once.
+    """
+    columns = []
+    for subject, column in table.subjects.items():
+        lines = options.thresholds(subject, column.full_mark)
+        known = {mark: _told(mark, lines) for mark in set(column.marks)}
+        columns.append(int.from_bytes(bytes(map(known.__getitem__, column.marks)), "big"))
+    either, every = (reduce(taken, columns) for taken in (or_, and_))
+    return either.to_bytes(len(table.rows), "big"), every.to_bytes(len(table.rows), "big")
 
 
-def _reached(marks: Sequence[Mark], line: int) -> list[bool]:
-    if set(map(type, marks)) == {int}:
-        return list(map(line.__le__, cast("Sequence[int]", marks)))
-    return _each(marks, lambda mark: not is_due(mark) if isinstance(mark, Remark) else mark >= line)
-
-
-def _each(marks: Sequence[Mark], holds: Callable[[Mark], bool]) -> list[bool]:
-    """Return of each mark whether something holds, found out once of marks that are the same."""
-    known = {mark: holds(mark) for mark in set(marks)}
-    return list(map(known.__getitem__, marks))
-
-
-def _is_score(mark: Mark) -> bool:
-    return not isinstance(mark, Remark) or mark.state is State.CHEATED
+def _told(mark: Mark, lines: Thresholds) -> int:
+    if isinstance(mark, Remark):
+        scored = _SCORED * (mark.state is State.CHEATED)  # a score of 0
+        return scored | (_DUE if is_due(mark) else _PASSES | _EXCELS)
+    reached = _PASSES * (mark >= lines.passing) | _EXCELS * (mark >= lines.excellent)
+    return _SCORED | _DUE | reached
