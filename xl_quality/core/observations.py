@@ -229,15 +229,12 @@ def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> 
     It is a share in [0, 1] times both divisors: a county has a thousand classes with ten subjects
     each, compared in whole numbers.
     """
-    count = _COUNTS[measure]
-    scale = own.divisor * whole.divisor
-    if not scale:
-        return None
-    above = count(own) * whole.divisor - count(whole) * own.divisor
+    count, mine, all_of_them = _COUNTS[measure], own.divisor, whole.divisor
+    above = count(own) * all_of_them - count(whole) * mine
     off = above if _has_more(measure, better=better) else -above
-    points = off * _POINTS_APART.denominator >= _POINTS_APART.numerator * scale
-    worth = points and off >= _PUPILS_APART * whole.divisor
-    return off if worth else None
+    share, of = _POINTS_APART.as_integer_ratio()
+    worth = off * of >= share * mine * all_of_them and off >= _PUPILS_APART * all_of_them
+    return off if worth and mine and all_of_them else None
 
 
 def _has_more(measure: Measure, *, better: bool) -> bool:

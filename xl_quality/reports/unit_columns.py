@@ -76,6 +76,10 @@ class UnitRow(NamedTuple):
     style: Style | None = None  # of its figures, None = those of the columns
 
 
+_Look = tuple[Style | None, bool, bool]
+"""How a row looks: style of its figures, whether it stands out, whether a name wraps."""
+
+
 class UnitBlock(NamedTuple):
     """A section of a sheet."""
 
@@ -122,19 +126,25 @@ class UnitBlock(NamedTuple):
 
     def pieces(self) -> list[RowStack]:
         """Return the rows, and the rooms under them."""
-        pieces = [RowStack([self._row(row) for row in rows]) for rows in self.together]
+        looks: dict[_Look, tuple[Style, ...]] = {}  # rows that look alike share theirs
+
+        def row_of(row: UnitRow) -> Row:
+            high = name_height(row.names, ROW_HEIGHT)
+            look = row.style, row.stands_out, high > ROW_HEIGHT
+            if look not in looks:
+                looks[look] = self._styles(*look)
+            return Row((*row.names, *row.figures), looks[look], high)
+
+        pieces = [RowStack(list(map(row_of, rows))) for rows in self.together]
         return [*pieces, *(RowStack([Row((), (), room)]) for room in self.rooms)]
 
-    def _row(self, row: UnitRow) -> Row:
-        figures = [row.style or column.style for column in self.columns]
-        styles = (*(CENTER,) * len(self.keys), *figures)
-        if row.stands_out:
+    def _styles(self, own: Style | None, stands_out: bool, wrap: bool) -> tuple[Style, ...]:  # noqa: FBT001 - a look
+        figures = [own or column.style for column in self.columns]
+        styles = [*[CENTER] * len(self.keys), *figures]
+        if stands_out:
             bold, fill = TOTAL_CENTER.bold, TOTAL_CENTER.fill
-            styles = tuple(style._replace(bold=bold, fill=fill) for style in styles)
-        high = name_height(row.names, ROW_HEIGHT)
-        if high > ROW_HEIGHT:
-            styles = tuple(style._replace(wrap=True) for style in styles)
-        return Row((*row.names, *row.figures), styles, high)
+            styles = [style._replace(bold=bold, fill=fill) for style in styles]
+        return tuple(style._replace(wrap=True) if wrap else style for style in styles)
 
 
 def _lines(titles: Sequence[str | None], widths: Sequence[float]) -> int:

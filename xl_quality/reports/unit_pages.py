@@ -148,6 +148,7 @@ class _Block(NamedTuple):
     profile: UnitProfile  # the unit
     first: bool  # whether it is the first of its unit
     body: ReportSection  # figures and what stands out, without the charts
+    text: float  # the points that these are high
     fresh: bool = True  # whether it begins a page
     signed: bool = True  # whether it ends one, which is signed
     charts: float = CHARTS_HEIGHT  # points that boxes and rates are high, 0 = nothing is drawn
@@ -155,7 +156,7 @@ class _Block(NamedTuple):
     @property
     def height(self) -> float:
         """Return the points that it is high, with charts, without the line for signatures."""
-        return self.body.height + sum(self.rooms)
+        return self.text + sum(self.rooms)
 
     @property
     def rooms(self) -> Sequence[float]:
@@ -230,13 +231,11 @@ def _blocks(
     by_school = pages.level is Level.SCHOOL
     units = grouped(profiles, lambda one: one.group.school if by_school else one.group)
     charts = CHARTS_HEIGHT if len(profiles) <= _MOST_DRAWN else 0
-    of_all = [
-        column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns.figures
-    ]
+    together = _AllTogether(pages, columns.figures)
     for own in units.values():
         for number, profile in enumerate(own):
-            body = _body(pages, profile, columns, of_all)
-            yield _Block(profile, number == 0, body, charts=charts)
+            body = _body(pages, profile, columns, together)
+            yield _Block(profile, number == 0, body, body.height, charts=charts)
 
 
 def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
@@ -282,12 +281,9 @@ def _sized(columns: Sequence[Column[_Line]]) -> list[Column[_Line]]:
 
 
 def _body(
-    pages: UnitPages, profile: UnitProfile, columns: _Columns, of_all: Sequence[Column[_Line]]
+    pages: UnitPages, profile: UnitProfile, columns: _Columns, together: _AllTogether
 ) -> ReportSection:
-    """Return a block without its charts: figures, places, and what stands out in them.
-
-    *of_all* are the columns of the figures as they look in a line of all units together.
-    """
+    """Return a block without its charts: figures, places, and what stands out in them."""
     widths, unit = widths_of(columns.figures), unit_word(pages.level)
     words = (profile.exam, _called(profile.group))
     heading = wide(WideLine("　".join(filter(None, words)), _HEADING, 22), widths)
@@ -295,7 +291,11 @@ def _body(
     header = RowStack([_header(tuple(column.title for column in columns.figures))])
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     lines = _lines(pages, profile)
-    pieces = _figure_rows(lines, columns.figures, of_all, high)
+    own = _high(listed((line for line, _ in lines), columns.figures), high)
+    pieces = [
+        RowStack([row] if whole is None else [row, together.row(whole, high)])
+        for row, (_, whole) in zip(own, lines, strict=True)
+    ]
     if columns.places:
         of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
         titles = tuple(column.title.format(of=f"共{of}{unit}") for column in columns.places)
@@ -320,20 +320,23 @@ def _header(titles: tuple[str, ...], height: float = HEADER_HEIGHT) -> Row:
     return row._replace(styles=[style._replace(size=_SIZE) for style in row.styles])
 
 
-def _figure_rows(
-    lines: Sequence[tuple[_Line, _Line | None]],
-    columns: Sequence[Column[_Line]],
-    of_all: Sequence[Column[_Line]],
-    height: float | None,
-) -> list[RowStack]:
-    """Return a piece a subject: its line and that of all units together."""
-    own = listed((line for line, _ in lines), columns)
-    together = iter(listed((line for _, line in lines if line), of_all))
-    pairs = (
-        [row, *([next(together)] if line else [])]
-        for row, (_, line) in zip(own, lines, strict=True)
-    )
-    return [RowStack(_high(pair, height)) for pair in pairs]
+class _AllTogether:
+    """The rows of all units together, each made once: a thousand pages have the same object."""
+
+    def __init__(self, pages: UnitPages, columns: Sequence[Column[_Line]]) -> None:
+        self._pages = pages
+        self._columns = [
+            column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns
+        ]
+        self._known: dict[tuple[int | _Line, float | None], Row] = {}
+
+    def row(self, whole: GroupResult | _Line, height: float | None) -> Row:
+        """Return the row of a subject by its result, which the profiles hold, or of a line."""
+        key = whole if isinstance(whole, _Line) else id(whole), height
+        if key not in self._known:
+            line = whole if isinstance(whole, _Line) else _whole_line(whole, self._pages)
+            (self._known[key],) = _high(listed([line], self._columns), height)
+        return self._known[key]
 
 
 def _places_rows(
@@ -349,7 +352,7 @@ def _places_rows(
 
 
 def _high(rows: Sequence[Row], height: float | None) -> list[Row]:
-    return [Row(row.values, row.styles, height) for row in rows]
+    return [Row(row.values, row.styles, height or ROW_HEIGHT) for row in rows]
 
 
 def _called(group: Group) -> str:
@@ -435,10 +438,12 @@ def _with_room(block: _Block, widths: Sequence[float]) -> ReportSection:
     return block.body._replace(pieces=[*block.body.pieces, room], fresh=block.fresh)
 
 
-def _lines(pages: UnitPages, profile: UnitProfile) -> list[tuple[_Line, _Line | None]]:
-    """Return a subject's line and that of all units together, then both over all subjects."""
-    pairs = [
-        (_own_line(one, profile, pages.digits), _whole_line(one, pages)) for one in profile.subjects
+def _lines(
+    pages: UnitPages, profile: UnitProfile
+) -> list[tuple[_Line, GroupResult | _Line | None]]:
+    """Return a subject's line and the result of all units together, then both over all subjects."""
+    pairs: list[tuple[_Line, GroupResult | _Line | None]] = [
+        (_own_line(one, profile, pages.digits), one.whole) for one in profile.subjects
     ]
     if profile.overall and len(profile.subjects) > 1:
         pairs.append(_total_lines(profile, profile.overall, pages))
@@ -453,26 +458,21 @@ def _own_line(one: Standing, profile: UnitProfile, digits: Digits) -> _Line:
 def _placed(line: _Line, one: Standing) -> _Line:
     """Return a line with composite, place, margins and change; alone in its contest it has none."""
     own, change = one.own, one.change
-    composite = own.printed.composite
-    if own.of > 1:
-        line = line._replace(
-            composite=composite, rank=own.rank, margin=one.margin, gap=own.gap_to_first
-        )
-    else:
-        line = line._replace(composite=composite)
-    return (
-        line
-        if change is None
-        else line._replace(moved=change.rank_change, gained=change.composite_change)
+    contested = own.of > 1
+    return line._replace(
+        composite=own.printed.composite,
+        rank=own.rank if contested else None,
+        margin=one.margin if contested else None,
+        gap=own.gap_to_first if contested else None,
+        moved=change and change.rank_change,
+        gained=change and change.composite_change,
     )
 
 
-def _whole_line(one: Standing, pages: UnitPages) -> _Line | None:
+def _whole_line(whole: GroupResult, pages: UnitPages) -> _Line:
     """Return the line of all units together, which has no place."""
-    if one.whole is None:
-        return None
-    line = _figures(pages.whole, one.whole, pages.digits)
-    return line._replace(composite=one.whole.printed.composite)
+    line = _figures(pages.whole, whole, pages.digits)
+    return line._replace(composite=whole.printed.composite)
 
 
 def _figures(name: str, result: GroupResult, digits: Digits, teacher: str | None = None) -> _Line:

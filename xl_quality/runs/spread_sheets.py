@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -576,10 +576,12 @@ def _near_lines(contest: ContestSpread, options: Options) -> dict[_Home, list[_N
     for spread in contest.spreads:
         marks = spread.table.subjects[spread.subject].marks
         lines = _with_gaps(contest, spread, options)
+        anywhere = set(chain.from_iterable(gaps for _, gaps in lines))
         for home, (pupils, names) in homes[id(spread.table)].items():
-            own = [marks[pupil] for pupil in pupils]
+            own = zip([marks[pupil] for pupil in pupils], names, strict=True)
+            some = [one for one in own if one[0] in anywhere]
             for line, gaps in lines:
-                near = [one for one in zip(own, names, strict=True) if one[0] in gaps]
+                near = [one for one in some if one[0] in gaps]
                 found.setdefault(home, []).extend(_in_rows(spread.subject, line, near, gaps))
     return {home: found[home] for own in homes.values() for home in own if found[home]}
 
@@ -667,14 +669,15 @@ def near_sheets(spreads: ScoreSpreads, office: str = "") -> list[Table]:
         office: whose report it is (单位名称), ``""`` = not said.
     """
     contests, tables, options = spreads
-    groups = [
-        ListGroup(
-            _heading(contest, "　".join(filter(None, unit))),
-            [RowStack([row]) for row in listed(own, _NEAR_COLUMNS)],
-            fresh=True,
-        )
+    found = [
+        (_heading(contest, "　".join(filter(None, unit))), own)
         for contest in contests
         for unit, own in _near_lines(contest, options).items()
+    ]
+    lines = chain.from_iterable(own for _, own in found)
+    rows = (RowStack([row]) for row in listed(lines, _NEAR_COLUMNS))
+    groups = [
+        ListGroup(heading, list(islice(rows, len(own))), fresh=True) for heading, own in found
     ]
     if not groups:
         return []

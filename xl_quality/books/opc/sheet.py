@@ -97,7 +97,7 @@ class SheetParts(NamedTuple):
 
 
 class AlikeRows(bytes):
-    """Rows of a template and of kinds of cells that were parsed before; no text was escaped."""
+    """Rows of a template and of kinds of cells, or the very row, that were parsed before."""
 
     __slots__ = ()
 
@@ -288,19 +288,19 @@ def rows_xml(
     linked: list[tuple[int, Row]] = []
     # one object that stands in many places, as a heading on each page does, is filled in once
     seen: set[int] = set()
-    filled: dict[int, str] = {}
+    filled: dict[int, bytes] = {}
     for first, row in parts_of(rows):
         number = first + 1
         if isinstance(row, RowBlock):
             yield from blocks.rows(row, number)
         elif id(row) in filled:
-            yield filled[id(row)].replace(_ROW_MARK, str(number)).encode()
+            yield AlikeRows(filled[id(row)].replace(_ROW_MARK.encode(), b"%d" % number))
         else:
             shape, filling, plain = shapes.of(row)
             if shape.linked:
                 linked.append((first, row))
             elif id(row) in seen:
-                filled[id(row)] = shape.template % filling
+                filled[id(row)] = (shape.template % filling).encode()
             seen.add(id(row))
             xml = (str(number).join(shape.pieces) % filling).encode()
             yield AlikeRows(xml) if plain and id(shape) in parsed else xml
