@@ -65,7 +65,7 @@ def county_2025(paper: Paper) -> None:
     paper.text("为全面落实立德树人根本任务，提高全县教育质量，甲乙双方签订本责任书。")
     paper.heading("总体目标")
     paper.table("目标表", _TARGETS)
-    paper.tag("{% if 方案.I12 %}")
+    paper.tag("{% if 方案.I12.毕业生优秀率提高 is defined %}")
     paper.text("初中毕业生优秀率：2024年为________%，本年应达到________%。")
     paper.tag("{% endif %}")
     paper.tag("{% if 商定表 %}")

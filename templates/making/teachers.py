@@ -105,7 +105,7 @@ def rank_up(paper: Paper) -> None:
     _items(paper, ("按时参加教研活动，上好研究课。", "每学期有教学反思和质量分析。"))
     paper.heading("质量目标")
     paper.table("目标表", _TARGETS)
-    paper.tag("{% if 方案.E2 %}")
+    paper.tag("{% if 方案.E2.比上年提高两名 is defined %}")
     paper.text("任教学科上年居全镇第____名，本年应在第____名以内（任教几科的，逐科填写）。")
     paper.tag("{% endif %}")
     paper.heading("奖惩")

@@ -127,6 +127,17 @@ def brief(paper: Paper) -> None:
     _closing(paper)
 
 
+_PRIMARY: Final = "按教师全年平均名次在同年级同学科中的位次"
+_JUNIOR: Final = "按任教学科中考、全县统考、抽考的名次"
+_JUDGED_OVER_A_YEAR: Final = (
+    "{% if 方案.B8.初中教师评优限制 is defined and 方案.B8.小学教师评优限制 is defined %}"
+    f"小学{_PRIMARY}，初中{_JUNIOR}："
+    f"{{% elif 方案.B8.初中教师评优限制 is defined %}}{_JUNIOR}："
+    f"{{% else %}}{_PRIMARY}：{{% endif %}}"
+)
+"""By what B8 judges: a school reads of its own kind, one of no known kind of both."""
+
+
 def detailed(paper: Paper) -> None:
     """The detailed form."""
     paper.title("{{ 年份 }}年教学质量目标责任书（详表）")
@@ -153,7 +164,7 @@ def detailed(paper: Paper) -> None:
         (
             "评优晋级限制",
             "B8",
-            "小学按教师全年平均名次在同年级同学科中的位次，初中按任教学科中考、全县统考、抽考的名次：",
+            _JUDGED_OVER_A_YEAR,
         ),
     )
     paper.heading("质量结果的运用")

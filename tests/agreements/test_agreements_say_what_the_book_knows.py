@@ -63,7 +63,7 @@ def goals(written: Callable[..., Path]) -> Callable[..., dict[str, dict[str, str
     return read
 
 
-def taught(*rows: list[str]) -> Rows:
+def taught(*rows: Sequence[Any]) -> Rows:
     return [[*row, row[-1]] for row in rows]
 
 
@@ -250,3 +250,155 @@ def test_what_the_settings_say_of_a_scheme_is_printed_and_what_is_said_now_goes_
         (unit,) = plan(open_book(book), one).units
         clause: Any = unit.fields["方案"]
         assert clause["H10"]["全县名次"] == f"第{place}名以内"
+
+
+SPRING = "2026年春季期末"
+THIRD = [
+    ["甲小学", "三年级", "1班", "语文", "江一帆"],
+    ["甲小学", "三年级", "1班", "数学", "何小满"],
+]
+BOTH = [
+    ["甲小学", "三年级", "1班", "语文", "江一帆"],
+    ["甲小学", "三年级", "1班", "数学", "江一帆"],
+]
+PLACES = ["考试", "单位", "年级", "学科", "名次", "总数"]
+UP, STAY = "比上年提高2名及以上", "第2名以内"
+GENERAL = {"比上年提高两名": f"上年居第2名之后的，{UP}", "保持前两名": f"上年居前2名的，应在{STAY}"}
+
+
+def placed(exam: str, subject: str, rank: int) -> list[object]:
+    return [exam, "甲小学", "三年级", subject, rank, 7]
+
+
+@pytest.mark.parametrize(
+    ("teaching", "past", "options", "asked"),
+    [
+        (
+            THIRD[:1],
+            [placed(SPRING, "语文", 6)],
+            {},
+            {"全镇名次": f"{UP}（{SPRING}第6名，应在第4名以内）"},
+        ),
+        (
+            THIRD[:1],
+            [placed(SPRING, "语文", 3)],
+            {},
+            {"全镇名次": f"{UP}（{SPRING}第3名，应在第1名以内）"},
+        ),
+        (THIRD[:1], [placed(SPRING, "语文", 2)], {}, {"全镇名次": f"{STAY}（{SPRING}第2名）"}),
+        (
+            THIRD[:1],
+            [placed(SPRING, "语文", 3)],
+            {"third_place": "within_two"},
+            {"全镇名次": f"{STAY}（{SPRING}第3名）"},
+        ),
+        # of another school year, of another subject, of nobody: as the scheme says it
+        (THIRD[:1], [placed("2025年春季期末", "语文", 6)], {}, GENERAL),
+        (THIRD[:1], [placed("2026年秋季期末", "语文", 6)], {}, GENERAL),
+        (THIRD[:1], [placed("期末", "语文", 6)], {}, GENERAL),  # of which year nobody can tell
+        (THIRD[:1], [placed(SPRING, "数学", 6)], {}, GENERAL),
+        (THIRD[:1], [], {}, GENERAL),
+        # both terms of the year before, or the latest alone
+        (
+            THIRD[:1],
+            [placed("2025年秋季期末", "语文", 5), placed(SPRING, "语文", 1)],
+            {"previous_by": "last_exam"},
+            {"全镇名次": f"{STAY}（{SPRING}第1名）"},
+        ),
+        # several subjects, each by its own; of one nobody knows it
+        (
+            BOTH,
+            [placed(SPRING, "语文", 6), placed(SPRING, "数学", 1)],
+            {},
+            {
+                "语文全镇名次": f"{UP}（{SPRING}第6名，应在第4名以内）",
+                "数学全镇名次": f"{STAY}（{SPRING}第1名）",
+            },
+        ),
+        (
+            BOTH,
+            [placed(SPRING, "语文", 6)],
+            {},
+            {"语文全镇名次": f"{UP}（{SPRING}第6名，应在第4名以内）", **GENERAL},
+        ),
+    ],
+)
+def test_a_goal_by_last_years_place_says_both(
+    teaching: Rows,
+    past: Rows,
+    options: dict[str, str],
+    asked: dict[str, str],
+    written: Callable[..., Path],
+) -> None:
+    book = written(任课=[TEACHING, *taught(*teaching)], 历次=[PLACES, *past])
+    (unit,) = plan(open_book(book), AgreementOrder("rank-up", ON, options=options)).units
+    rows = unit.fields["目标表"]
+    assert isinstance(rows, list)
+    assert {str(row["项目"]): str(row["目标"]) for row in rows} == asked
+
+
+def test_both_terms_of_last_year_are_goals_of_their_own(written: Callable[..., Path]) -> None:
+    past = [placed("2025年秋季期末", "语文", 5), placed(SPRING, "语文", 1)]
+    book = written(任课=[TEACHING, *taught(*THIRD[:1])], 历次=[PLACES, *past])
+    (unit,) = plan(open_book(book), AgreementOrder("rank-up", ON)).units
+    rows = unit.fields["目标表"]
+    assert isinstance(rows, list)
+    assert [str(row["目标"]) for row in rows] == [
+        f"{UP}（2025年秋季期末第5名，应在第3名以内）",
+        f"{STAY}（{SPRING}第1名）",
+    ]
+
+
+def test_places_of_the_scores_are_last_years_where_no_list_has_them(
+    written: Callable[..., Path],
+) -> None:
+    schools = [f"{name}小学" for name in "甲乙丙丁"]
+    marks = [
+        [school, "三年级", "1班", f"{school[0]}{pupil}", 95 - 10 * place - pupil]
+        for place, school in enumerate(schools[1:] + schools[:1])
+        for pupil in range(5)
+    ]
+    head = ["学校", "年级", "班级", "姓名", "语文"]
+    lists = {"任课": [TEACHING, *taught(*THIRD[:1])], f"三年级{SPRING}": [head, *marks]}
+
+    def goals(**more: Rows) -> list[str]:
+        (unit,) = plan(open_book(written(**lists, **more)), AgreementOrder("rank-up", ON)).units
+        rows = unit.fields["目标表"]
+        assert isinstance(rows, list)
+        return [str(row["目标"]) for row in rows]
+
+    assert goals() == [f"{UP}（{SPRING}第4名，应在第2名以内）"]  # 甲小学 is last of four
+    published = [placed(SPRING, "语文", 3)]
+    assert goals(历次=[PLACES, *published]) == [f"{UP}（{SPRING}第3名，应在第1名以内）"]
+
+
+def test_the_indicators_own_last_place_goes_before_the_lists(
+    goals: Callable[..., dict[str, dict[str, str]]],
+) -> None:
+    stated = [["甲小学", "三年级", None, "语文", None, "上年名次", None, 5]]
+    past = [PLACES, placed(SPRING, "语文", 6)]
+    found = goals("rank-up", taught(*THIRD[:1]), stated, 历次=past)
+    assert found["江一帆"] == {"全镇名次": f"{UP}（上年第5名，应在第3名以内）"}
+
+
+@pytest.mark.parametrize(
+    ("rate", "goal"),
+    [
+        (0.2, "比2024年提高5个百分点（2024年20%，应不低于25%）"),
+        ("31.5%", "比2024年提高5个百分点（2024年31.5%，应不低于36.5%）"),
+        (0.95, "比2024年提高5个百分点（2024年95%，应不低于100%）"),
+        (0.98, "比2024年提高5个百分点（2024年98%）"),  # nobody reaches 103%
+        (None, "比2024年提高5个百分点"),
+    ],
+)
+def test_a_rate_that_is_to_rise_says_from_what_to_what(
+    rate: object, goal: str, written: Callable[..., Path], tmp_path: Path
+) -> None:
+    indicators = [["单位", "指标", "目标", "实际"], ["柳溪中学", "2024年毕业生优秀率", None, rate]]
+    book = written(指标=indicators, 责任书数据=[["学校"], ["柳溪中学"]])
+    words = ["--template", "county-2025", "--on", "2025-09-01", "-o", str(tmp_path / "出")]
+    words += [f"--param=cut_{name}={n}" for name, n in (("excellent", 9), ("good", 8), ("pass", 6))]
+    assert main(["agreements", str(book), *words]) == 0
+    told = printed(tmp_path / "出" / "01_柳溪中学_教育质量目标责任书.docx")
+    assert goal in told.split("\n")
+    assert ("2024年为________%" in told) == (rate is None)

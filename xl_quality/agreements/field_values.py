@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,7 @@ from xl_quality.sheets.cells import CellValue, ErrorCell
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import FactValue
+    from xl_quality.schemes.arithmetic import Condition
     from xl_quality.schemes.model import Clause, Rule
 
 _VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -138,6 +139,25 @@ class StatedTarget(NamedTuple):
         return all(value is not None for _, value in self.values)
 
 
+class ReachedBefore(NamedTuple):
+    """What was reached before (上年名次, 2024年比率): a goal may follow from it."""
+
+    clause: str  # its id
+    fact: str
+    # (part, value, exam): as in `StatedTarget`, and the exam that it was reached in, ``""`` = said
+    # without one
+    values: tuple[tuple[str, FactValue | None, str], ...]
+
+    def under(self, conditions: Sequence[Condition]) -> Iterator[tuple[str, Fraction, str]]:
+        """Yield the parts of which it meets conditions, with the value and the exam."""
+        for part, value, exam in self.values:
+            if isinstance(value, int | Fraction):
+                was = Fraction(value)
+                number = {self.fact: was}.__getitem__
+                if all(one.holds(number) for one in conditions):
+                    yield part, was, exam
+
+
 class Party(NamedTuple):
     """Whom an agreement is with, as far as rules are limited by it."""
 
@@ -145,7 +165,9 @@ class Party(NamedTuple):
     # subjects, grades: those that the person teaches, by their usual names; () = not known
     subjects: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
-    stated: tuple[StatedTarget, ...] = ()  # at most one for a fact of a clause
+    # stated, before: at most one for a fact of a clause
+    stated: tuple[StatedTarget, ...] = ()
+    before: tuple[ReachedBefore, ...] = ()
 
     def concerned(self, rule: Rule) -> bool:
         """Tell whether a rule may hold for it, by the names the rule is limited to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -22,7 +21,7 @@ from xl_quality.schemes.tariffs.amounts import (
     RowTable,
     TargetPlusSteps,
 )
-from xl_quality.schemes.tariffs.bands import Ladder, ShareBand, ShareByBand
+from xl_quality.schemes.tariffs.bands import Ladder, ShareByBand
 from xl_quality.schemes.tariffs.consequences import (
     ConsequenceLadder,
     CountsAs,
@@ -40,7 +39,6 @@ from xl_quality.schemes.words import (
     FactKind,
     Unit,
     ValueKind,
-    Vocabulary,
     amount_text,
     in_a_row,
     in_parts,
@@ -48,13 +46,12 @@ from xl_quality.schemes.words import (
     per_cent_text,
     printed_title,
     rewarded,
-    share_paid,
 )
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from xl_quality.agreements.field_values import StatedTarget
+    from xl_quality.agreements.field_values import ReachedBefore, StatedTarget
     from xl_quality.core.facts import FactValue
 
 SHORTFALL: Final = "扣分"  # Under this title a clause says what each point short of its line costs
@@ -99,14 +96,14 @@ class PrintedScheme:
         self.clauses = [clause for clause in scheme.clauses if clause.in_force(on)]
         self.choices = scheme.choices(options)
         self._parameters = {name: (parameters or {}).get(name) for name in scheme.parameters}
-        self._vocabulary = _vocabulary(scheme, self.choices)
+        self._vocabulary = scheme.names_by(self.choices)
         self._worded: dict[object, PartyClauses] = {}
 
     def said_to(self, party: Party) -> PartyClauses:
         """Return the clauses, targets and rewards of a school, or of a person who teaches there."""
         said = [self._said(clause, party) for clause in self.clauses]
         named = bool(party.school)
-        key = named, tuple(id(rule) for one in said for rule in one.rules), tuple(party.stated)
+        key = named, party.stated, party.before, *(id(r) for one in said for r in one.rules)
         if key not in self._worded:  # parties of one kind have the same rules
             self._worded[key] = PartyClauses(
                 FieldRow({one.clause.id: self._clause(one) for one in said}, clauses=True),
@@ -125,8 +122,7 @@ class PrintedScheme:
 
     def _said(self, clause: Clause, party: Party) -> _Said:
         """Return the rules in use that may concern a party; of two ways to say one, the first."""
-        own = [one for one in party.stated if one.clause == clause.id]
-        wording = self._wording(clause, *own)
+        wording = self._wording(clause, party)
         if party.school and not judges(clause, party.school):
             return _Said(clause, [], [], wording)
         used = [rule for rule in clause.rules if rule.in_use(self.choices)]
@@ -135,7 +131,7 @@ class PrintedScheme:
         for rule in used:
             if not otherwise.intersection(rule.given) and party.concerned(rule):
                 kept.setdefault((field_name(rule.title), self._tariff(rule)), rule)
-        whole = {one.fact for one in own if one.whole}
+        whole = {one.fact for one in wording.stated.values() if one.whole}
         instead = [
             (rule, other)
             for rule in kept.values()
@@ -150,6 +146,11 @@ class PrintedScheme:
         words, short = ClauseWords(wording.bars(clause)), ""
         for rule in rules:
             title, tariff = field_name(rule.title), self._tariff(rule)
+            for item, goal in wording.since_before(rule, tariff):
+                words[field_name(item)] = goal
+                words.goals.add(field_name(item))
+            if not wording.is_open(rule, tariff):
+                continue
             words.setdefault(title, self._rule(clause, rule, wording))
             words.titles[title] = printed_title(rule.title)
             if isinstance(tariff, Target):
@@ -210,6 +211,10 @@ class PrintedScheme:
             label = tariff.label if named and "school" in rule.only_for else rule.title
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
             fuller = len(titles) == 1 and clause.title.endswith(label.removesuffix("提高"))
+            for item, goal in wording.since_before(rule, tariff):
+                yield clause.title if fuller else item, goal
+            if not wording.is_open(rule, tariff):
+                return
             goal = wording.under(map(wording.condition, rule.when), wording.asked(rule, tariff))
             item = (clause.title if fuller else label).removesuffix(goal) or label
             yield item.removesuffix("达标") if goal == _ALL_MET else item, goal
@@ -219,20 +224,11 @@ class PrintedScheme:
     def _tariff(self, rule: Rule) -> Tariff:
         return rule.tariff(self.choices)
 
-    def _wording(self, clause: Clause, *stated: StatedTarget) -> _Wording:
+    def _wording(self, clause: Clause, party: Party | None = None) -> _Wording:
+        stated = {one.fact: one for one in party.stated if one.clause == clause.id} if party else {}
+        before = {one.fact: one for one in party.before if one.clause == clause.id} if party else {}
         speech = Speech(self._vocabulary, clause.unit)
-        return _Wording(speech, self._parameters, {one.fact: one for one in stated})
-
-
-def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
-    """Return the facts by the names that the readings chosen give them: 比率 → 及格率."""
-    facts = dict(scheme.vocabulary)
-    for option in scheme.options.values():
-        decided = facts.get(option.decides)
-        if decided is not None and decided.kind in {ValueKind.RATE, ValueKind.WEIGHTS}:
-            end = "的权重" if decided.kind is ValueKind.WEIGHTS else ""
-            facts[option.decides] = replace(decided, label=option.choices[choices[option.id]] + end)
-    return facts
+        return _Wording(speech, self._parameters, stated, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +240,7 @@ class _Wording:
     parameters: Mapping[str, FactValue | None]
     # what 指标 states for the party, by fact; it goes before a parameter, as where it is judged
     stated: Mapping[str, StatedTarget]
+    before: Mapping[str, ReachedBefore]  # what was reached before, by fact
 
     def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:
         """Return a rule in words: when it holds, and what follows.
@@ -353,7 +350,7 @@ class _Wording:
 
     def _difference(self, condition: Condition) -> str:
         """Return how far one figure must lie beyond another one, ``""`` for other conditions."""
-        pair, size = _pair(condition.measure), self._size(condition.limit)
+        pair, size = condition.measure.difference, self._size(condition.limit)
         if pair is None or not size or not condition.edge.rising:
             return ""
         plus, minus = pair
@@ -379,6 +376,41 @@ class _Wording:
         """Return a goal as it stands behind the rule's conditions: 应在第2名以内."""
         goal = self.goal(target)
         return f"应在{goal}" if rule.when and goal.startswith("第") else goal
+
+    def _reached_before(self, rule: Rule, tariff: Tariff) -> ReachedBefore | None:
+        """Return what was reached before, where a goal follows from it alone (上年第6名)."""
+        if not isinstance(tariff, Target):
+            return None
+        names = {*(n for one in rule.when for n in one.names), *tariff.condition.names}
+        known = next((self.before[name] for name in names if name in self.before), None)
+        alone = known and all({*one.names} <= {known.fact} for one in rule.when)
+        return known if alone else None
+
+    def is_open(self, rule: Rule, tariff: Tariff) -> bool:
+        """Tell whether a rule is to be said as it stands: of some part nobody knows what was."""
+        known = self._reached_before(rule, tariff)
+        return known is None or any(value is None for _, value, _ in known.values)
+
+    def since_before(self, rule: Rule, tariff: Tariff) -> Iterator[tuple[str, str]]:
+        """Yield items and goals that follow from what was reached before, where that is known.
+
+        A goal is said with both: 比上年名次提高2名及以上（2025年春季期末第6名，应在第4名以内）.
+        """
+        if isinstance(tariff, Target) and (known := self._reached_before(rule, tariff)):
+            for part, was, exam in known.under(rule.when):
+                yield part + tariff.label, self._since(tariff, known.fact, was, exam)
+
+    def _since(self, target: Target, name: str, was: Fraction, exam: str) -> str:
+        condition, known = target.condition, self.speech.vocabulary[name]
+        measure, edge, pair = condition.measure, condition.edge, condition.measure.difference
+        bound = condition.limit.value(lambda _: was) + (was if pair else 0)
+        own = Expression.parse(pair[0]) if pair else measure
+        reached = known.phrase.replace("{}", known.text(was))
+        reached = f"{exam}{self.speech.value(own, was)}" if exam else reached
+        goal, must = self.goal(target), self.speech.goal(own, edge, bound)
+        if must == goal or (known.kind is ValueKind.RATE and bound > 1):  # nobody reaches more
+            return f"{goal}（{reached}）"
+        return f"{goal}（{reached}，应{'在' if must.startswith('第') else ''}{must}）"
 
     def goal(self, target: Target) -> str:
         """Return what a target asks for: 不少于20节, 第8名以内, 全部达标."""
@@ -421,7 +453,7 @@ class _Wording:
             return _at_edge(edge) + self._counted(measure, limit)
         if kind is ValueKind.RATE and edge is Edge.AT_LEAST and limit == 1:
             return "达到100%"
-        pair = _pair(measure)
+        pair = measure.difference
         if pair is not None:
             kinds = {self._kind(name) for name in pair}
             if kinds == {ValueKind.RATE} and pair[1].startswith("previous") and edge.rising:
@@ -536,7 +568,7 @@ class _Wording:
 
     def _about(self, tariff: PerUnit, title: str) -> str:
         """Return what is counted or compared; a title that says it (对照年级平均) does."""
-        pair, label = _pair(tariff.measure), self.speech.measure(tariff.measure)
+        pair, label = tariff.measure.difference, self.speech.measure(tariff.measure)
         if pair is not None:
             better, worse = map(self.speech.label, pair)
             if self._kind(pair[0]) is ValueKind.RANK:  # the smaller rank is the better one
@@ -582,18 +614,6 @@ class _Wording:
         low = rewarded(tariff.low, unit) if tariff.low >= 0 else amount_text(tariff.low, unit)
         return f"{low}至{amount_text(tariff.high, unit)}"
 
-    def shares(self, tariff: ShareByBand) -> str:
-        bands = "；".join(
-            f"{self._band(tariff.measure, band)}为{band.label}，{share_paid(band.share)}"
-            for band in tariff.bands
-        )
-        return f"按{self.speech.measure(tariff.measure)}分等发放：{bands}"
-
-    def _band(self, measure: Expression, band: ShareBand) -> str:
-        if band.limit is None:
-            return "其余"
-        return f"{self.speech.goal(measure, band.edge, band.limit)}的"
-
     def ratings(self, tariff: Rating) -> str:
         rows = [f"{self._grade(tariff.measure, one)}为{one.label}" for one in tariff.grades]
         return f"按{self.speech.measure(tariff.measure)}评定等次：{'，'.join(rows)}"
@@ -636,31 +656,15 @@ class _Wording:
         A group of rows that another rule says, named by its title (校级竞赛奖), is not said again.
         """
         said = [
-            (title, self._groups(tariff)[0].amounts)
+            (title, tariff.by_shared_words(self.speech)[0].amounts)
             for title, tariff in others
             if isinstance(tariff, Matrix) and len(tariff.keys) == 1
         ]
         return "；".join(
             "".join(group.shared) + "、".join(group.amounts)
-            for group in self._groups(matrix)
+            for group in matrix.by_shared_words(self.speech)
             if not any(title.startswith(group.shared) and group.amounts == a for title, a in said)
         )
-
-    def _groups(self, matrix: Matrix) -> list[_Group]:
-        """Return the rows of a table by all of their words but the last, in their order."""
-        kinds = [self.speech.vocabulary[key] for key in matrix.keys]
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for words, amount in matrix.rows:
-            *shared, last = [kind.text(word) for kind, word in zip(kinds, words, strict=True)]
-            groups[tuple(shared)].append(last + self.speech.amount(amount))
-        return [_Group(shared, tuple(amounts)) for shared, amounts in groups.items()]
-
-
-class _Group(NamedTuple):
-    """Rows of a table: the words they share, and the last word and amount of each, 一等奖400元."""
-
-    shared: tuple[str, ...]
-    amounts: tuple[str, ...]
 
 
 _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
@@ -672,7 +676,7 @@ _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
     FixedConsequence: _Wording.outcome,
     Fixed: _Wording.fixed,
     HandEntered: _Wording.hand_entered,
-    ShareByBand: _Wording.shares,
+    ShareByBand: lambda own, tariff: tariff.agreed(own.speech),
     Rating: _Wording.ratings,
     CountsAs: _Wording.counts_as,
     LowerHalf: _Wording.lower_half,
@@ -681,14 +685,6 @@ _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
     OnRecord: _Wording.on_record,
 }
 """How agreements word a tariff; the others say themselves what they do."""
-
-
-def _pair(measure: Expression) -> tuple[str, str] | None:
-    """Return the facts of ``a - b`` or ``100 a - 100 b``, None for other measures."""
-    match measure.terms:
-        case ((one, first), (other, second)) if first and second and one == -other:
-            return (first, second) if one > 0 else (second, first)
-    return None
 
 
 def _once(other: str, own: str) -> str:

@@ -289,6 +289,18 @@ class Expression:
         """Return its value where it needs no fact."""
         return None if self.names else sum((factor for factor, _ in self.terms), Fraction())
 
+    @property
+    def difference(self) -> tuple[str, str] | None:
+        """Return the facts of ``a - b`` or ``100 a - 100 b``, None where it is anything else.
+
+        >>> Expression.parse("rate - line").difference, Expression.parse("rate - 5").difference
+        (('rate', 'line'), None)
+        """
+        match self.terms:
+            case ((one, first), (other, second)) if first and second and one == -other:
+                return (first, second) if one > 0 else (second, first)
+        return None
+
     def value(self, number: Callable[[str], Fraction]) -> Fraction:
         """Return its value, *number* giving that of each fact.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import names_in
 from xl_quality.schemes.cases import KINDS, CaseSource, FactSource, also_named
-from xl_quality.schemes.words import Unit, Vocabulary
+from xl_quality.schemes.words import Unit, ValueKind, Vocabulary
 
 if TYPE_CHECKING:
     from datetime import date
@@ -207,6 +207,17 @@ class Scheme:
         if faults:
             raise BadInputError("；".join(faults))
         return {name: option.default for name, option in self.options.items()} | dict(chosen or {})
+
+    def names_by(self, choices: Mapping[str, str]) -> Vocabulary:
+        """Return the facts by the names that the readings chosen give them: 比率 → 及格率."""
+        facts = dict(self.vocabulary)
+        for option in self.options.values():
+            decided = facts.get(option.decides)
+            if decided is not None and decided.kind in {ValueKind.RATE, ValueKind.WEIGHTS}:
+                end = "的权重" if decided.kind is ValueKind.WEIGHTS else ""
+                label = option.choices[choices[option.id]] + end
+                facts[option.decides] = replace(decided, label=label)
+        return facts
 
 
 def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:

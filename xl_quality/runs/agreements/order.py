@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,14 +17,23 @@ from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.books.saving import read_file
 from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.school_terms import in_time, school_year
 from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
-from xl_quality.runs.agreements.units import Basis, perhaps_unprinted, recipients
-from xl_quality.runs.book_contents import BookContents, understood
+from xl_quality.runs.agreements.units import (
+    Basis,
+    perhaps_unprinted,
+    recipients,
+    school_year_of,
+)
+from xl_quality.runs.book_contents import BookContents, take_in, understood
+from xl_quality.runs.choices import ChosenOptions
+from xl_quality.runs.facts.derived_lists import HISTORY, LAST_YEAR, SCHOOL_RATES, TEACHER_RATES
 from xl_quality.runs.payout.checks import unused_targets
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.schemes.model import Scheme, with_units
+from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from xl_quality.agreements.tags import Structure
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
+    from xl_quality.core.facts import Record
     from xl_quality.runs.agreements.delivery import Delivery, Progress, Wanted
     from xl_quality.runs.agreements.units import Recipients
     from xl_quality.sheets.cells import Grid
@@ -196,6 +206,7 @@ def _planned(
         order.on,
         order.common,
         ordered.whose or _whose(template.structure),
+        last_year=_last_year(book, contents, printed, order.on) if printed else (),
     )
     found = recipients(basis)
     findings = [
@@ -262,6 +273,50 @@ def _printed(
     facts, doubts = scheme_values(settings.scheme_values, known, order.parameters)
     said = {name: fact.value for name, fact in facts.items()}
     return PrintedScheme(known, order.on, order.options, said), doubts
+
+
+def _last_year(
+    book: Book, contents: BookContents, printed: PrintedScheme, on: date
+) -> list[Record]:
+    """Return the places of the school year before the agreement's, where goals follow from them.
+
+    They are those of 历次, else of the scores, as the scheme ranks; scores with open questions give
+    none. Of the latest exam alone, where the reading chosen says so.
+    """
+    takes = [
+        take for feed in printed.scheme.feeds for take in feed.takes if take.in_use(printed.choices)
+    ]
+    if LAST_YEAR not in {take.list_name for take in takes}:
+        return []
+    ranked = {take.list_name for take in takes if take.facts.get("rank") == "rank"} & {
+        SCHOOL_RATES,
+        TEACHER_RATES,
+    }
+    found = [
+        row
+        for row in (*contents.rows(HISTORY), *_ranked(book, printed.scheme, ranked))
+        if "rank" in row.facts and school_year(row.text("exam")) == school_year_of(on)
+    ]
+    listed = {row.text("exam") for row in found if row.sheet == HISTORY}
+    found = [row for row in found if row.sheet == HISTORY or row.text("exam") not in listed]
+    exams = in_time(dict.fromkeys(row.text("exam") for row in found)) or ()
+    if exams and printed.choices.get("previous_by") == "last_exam":
+        return [row for row in found if row.text("exam") == exams[-1]]
+    return found
+
+
+def _ranked(book: Book, scheme: Scheme, lists: Collection[str]) -> list[Record]:
+    """Return the rows of lists of rates (学校率, 教师率) that the scores give."""
+    from xl_quality.runs.facts.all import unsettled_scores  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.facts.exams import period_of, places_of_scores  # noqa: PLC0415 - as above
+    from xl_quality.runs.facts.rates import group_rates  # noqa: PLC0415 - as above
+
+    contents = take_in(book, ChosenOptions(), scores_needed=False)
+    figures = places_of_scores(contents, period_of(contents, ""))
+    if figures is None or unsettled_scores(contents, figures, scheme):
+        return []
+    rates = group_rates(figures, contents.tables, contents.rows(TEACHING))
+    return [row for name in lists for row in rates.get(name, ())]
 
 
 def _whose(structure: Structure) -> str:

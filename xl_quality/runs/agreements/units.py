@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.data_sheet import DATA_SHEET, DataSheet
@@ -20,6 +20,7 @@ from xl_quality.agreements.field_values import (
     FieldRow,
     Gap,
     Party,
+    ReachedBefore,
     StatedTarget,
     judges,
 )
@@ -28,6 +29,7 @@ from xl_quality.core.facts import NOWHERE, Fact, Record, Source
 from xl_quality.core.findings import BadInputError, Finding, Severity, first_of
 from xl_quality.core.grouping import grouped
 from xl_quality.core.school_terms import usual_grade, usual_subject
+from xl_quality.runs.facts.derived_lists import LAST_YEAR
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.fact_checks import checked_facts
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
 
+T = TypeVar("T")
 PARTY: Final = "甲方"
 """The field of whoever asks for what is agreed: the office (单位名称), unless another is named."""
 _INDICATORS: Final = "指标"
@@ -61,6 +64,11 @@ _BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "�
 """So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
 _BETWEEN: Final = re.compile(r"[\s、，,；;/／和与及]+")
 """What may stand between the subjects or grades of one cell."""
+
+
+def school_year_of(day: date) -> int:
+    """Return the year in which the school year begins that an agreement of a day is about."""
+    return day.year if day.month >= _SCHOOL_YEAR_STARTS else day.year - 1
 
 
 class ListTable(NamedTuple):
@@ -101,6 +109,7 @@ class Basis:
     on: date  # the day of the agreement
     common: Mapping[str, str]  # fields said explicitly for all units, by name
     whose: str  # 学校, 班级 or 教师, where there is no list
+    last_year: Sequence[Record] = ()  # places of the school year before (上年名次), with exams
 
     @cached_property
     def lists(self) -> ListRows:
@@ -294,7 +303,7 @@ def _taught(school: str, records: Sequence[Record], **more: object) -> FieldRow:
 
 def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
     """Return all fields of a unit: what was said for all, its own row, then what follows."""
-    first = basis.on.year if basis.on.month >= _SCHOOL_YEAR_STARTS else basis.on.year - 1
+    first = school_year_of(basis.on)
     days = {"日期": basis.on, "年份": basis.on.year, "学年": f"{first}—{first + 1}学年"}
     fields = FieldRow({**days, "编号": number}, sources=dict(one.fields.sources))
     office = basis.contents.options.office
@@ -311,7 +320,8 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
         stated = _stated(basis, basis.printed, one)
-        said = basis.printed.said_to(_party(one)._replace(stated=tuple(stated)))
+        before = tuple(_before(basis, basis.printed, one))
+        said = basis.printed.said_to(_party(one)._replace(stated=tuple(stated), before=before))
         points = _points(basis, basis.printed, one)
         goals = [FieldRow({**row, "分值": points.get(row["条款"], "—")}) for row in said.targets]
         fields |= {**said.fields, "目标表": goals}
@@ -357,6 +367,34 @@ def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[St
             yield StatedTarget(own[0][0].clause, fact, tuple(_by_value(parts, values)))
 
 
+def _before(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[ReachedBefore]:
+    """Yield what a unit reached before: as 指标 states it, else its places of last year."""
+    parts, indicators = _taught_parts(basis, one), basis.lists[_INDICATORS]
+    lists = ((_INDICATORS, "actual", indicators), (LAST_YEAR, "rank", basis.last_year))
+    takings = [
+        (feed, fact, take.joins_by or feed.key, row, field)
+        for name, field, rows in lists
+        for feed, take, row in _takings(printed, rows, name)
+        for fact, given in take.facts.items()
+        if given == field and fact.startswith("previous_") and field in row.facts
+    ]
+    for (_, fact), own in grouped(takings, lambda taking: (id(taking[0]), taking[1])).items():
+        reached = []
+        for part in parts:
+            about = [(row, field) for _, _, by, row, field in own if _is_about(row, by, one, part)]
+            stated = [row for row, field in about if field == "actual"]
+            exams = grouped(stated or [row for row, _ in about], lambda row: row.text("exam"))
+            found = [
+                (_agreed_value(printed.scheme, fact, [each.facts[field] for each in rows]), exam)
+                for exam, rows in exams.items()
+                for field in ["actual" if stated else "rank"]
+            ]
+            reached.append(tuple(found) or ((None, ""),))
+        if any(value is not None for each in reached for value, _ in each):
+            values = tuple((p, *one) for p, each in _by_value(parts, reached) for one in each)
+            yield ReachedBefore(own[0][0].clause, fact, values)
+
+
 def _points(basis: Basis, printed: PrintedScheme, one: Candidate) -> dict[object, object]:
     """Return the points (分值) that 指标 gives a unit's goals, by clause.
 
@@ -379,13 +417,13 @@ def _points(basis: Basis, printed: PrintedScheme, one: Candidate) -> dict[object
 
 
 def _takings(
-    printed: PrintedScheme, rows: Iterable[Record]
+    printed: PrintedScheme, rows: Iterable[Record], list_name: str = _INDICATORS
 ) -> Iterator[tuple[CaseSource, FactSource, Record]]:
-    """Yield what a scheme takes from rows of 指标: for which clause, as which facts, which row."""
+    """Yield what a scheme takes from rows of a list: for which clause, as which facts, what."""
     known = [*rows]
     for feed in printed.scheme.feeds:
         for take in feed.takes:
-            if take.list_name == _INDICATORS and take.in_use(printed.choices):
+            if take.list_name == list_name and take.in_use(printed.choices):
                 yield from ((feed, take, row) for row in known if take.wants(row))
 
 
@@ -428,9 +466,7 @@ def _agreed_value(scheme: Scheme, name: str, given: Iterable[Fact]) -> FactValue
     return values.pop() if len(values) == 1 else None
 
 
-def _by_value(
-    parts: Sequence[_Part], values: Sequence[FactValue | None]
-) -> Iterator[tuple[str, FactValue | None]]:
+def _by_value(parts: Sequence[_Part], values: Sequence[T]) -> Iterator[tuple[str, T]]:
     """Yield each value once, with the words that tell the parts it is for; ``""`` = all of them."""
     telling = [len(set(texts)) > 1 for texts in zip(*parts, strict=True)]
     for value in dict.fromkeys(values):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import gt, lt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
@@ -367,6 +367,13 @@ def _differences(values: Sequence[Fraction]) -> list[Fraction]:
     return [b - a for a, b in pairwise(values)]
 
 
+class MatrixRows(NamedTuple):
+    """Rows of a table: the words they share, and the last word and amount of each, 一等奖400元."""
+
+    shared: tuple[str, ...]
+    amounts: tuple[str, ...]
+
+
 class Matrix(Tariff, kind="matrix", title="对照表"):
     """An amount for a combination of words, e.g. category, level and prize (对照表).
 
@@ -394,6 +401,15 @@ class Matrix(Tariff, kind="matrix", title="对照表"):
             "".join(k.text(w) for k, w in zip(kinds, words, strict=True)) + speech.amount(amount)
             for words, amount in self.rows
         )
+
+    def by_shared_words(self, speech: Speech) -> list[MatrixRows]:
+        """Return the rows by all of their words but the last, in their order."""
+        kinds = [speech.vocabulary[key] for key in self.keys]
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for words, amount in self.rows:
+            *shared, last = [kind.text(word) for kind, word in zip(kinds, words, strict=True)]
+            groups.setdefault(tuple(shared), []).append(last + speech.amount(amount))
+        return [MatrixRows(shared, tuple(amounts)) for shared, amounts in groups.items()]
 
     def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield rows that stand twice: the second is never reached."""

@@ -21,6 +21,7 @@ from xl_quality.schemes.words import (
     amount_text,
     bracketed,
     number_text,
+    share_paid,
     to_fen,
 )
 
@@ -161,6 +162,19 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
             total, rounded = amount_text(amount, case.unit), _rounded(amount)
             return [Payment(amount, facts.so(f"{found}，{sum_text}＝{total}{rounded}"))]
         return [Miss(facts.so("不在任何一档内，不奖不惩"))]
+
+    def agreed(self, speech: Speech) -> str:
+        """Return it as an agreement says it: 按得分分等发放：不低于90分的为优，…；其余为差."""
+        bands = "；".join(
+            f"{self._limit(speech, one)}为{one.label}，{share_paid(one.share)}"
+            for one in self.bands
+        )
+        return f"按{speech.measure(self.measure)}分等发放：{bands}"
+
+    def _limit(self, speech: Speech, band: ShareBand) -> str:
+        if band.limit is None:
+            return "其余"
+        return f"{speech.goal(self.measure, band.edge, band.limit)}的"
 
     def in_words(self, speech: Speech) -> str:
         """Return every band with its share."""
