@@ -300,7 +300,7 @@ def test_a_template_made_by_libreoffice_is_filled_like_one_by_word(tmp_path: Pat
     assert "乙方：甲小学，第一" in [p.text for p in first.paragraphs]
     assert [[c.text for c in r.cells] for r in first.tables[0].rows][:2] == [
         ["项目", "目标"],
-        ["全县名次", "第6名以内"],
+        ["全县名次（全县统考、全县抽考，综合）", "第6名以内"],
     ]
     second = docx.Document(str(delivery.files[1].path))
     assert "乙方：乙小学，其他" in [p.text for p in second.paragraphs]

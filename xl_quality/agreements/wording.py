@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xl_quality.agreements.field_values import ClauseWords, FieldRow, Party, PartyClauses, judges
 from xl_quality.agreements.tag_code import field_name
 from xl_quality.schemes.arithmetic import Condition, Counting, Edge, Expression, LadderMode
+from xl_quality.schemes.cases import KINDS, fits
 from xl_quality.schemes.model import NO_PAYEE, Clause, Rule, Scheme
 from xl_quality.schemes.tariffs import Speech, Tariff
 from xl_quality.schemes.tariffs.amounts import (
@@ -102,12 +103,12 @@ class PrintedScheme:
     def said_to(self, party: Party) -> PartyClauses:
         """Return the clauses, targets and rewards of a school, or of a person who teaches there."""
         said = [self._said(clause, party) for clause in self.clauses]
-        named = bool(party.school)
-        key = named, party.stated, party.before, *(id(r) for one in said for r in one.rules)
+        kind = bool(party.school), fits(party.school, KINDS["小学"])
+        key = kind, party.stated, party.before, *(id(r) for one in said for r in one.rules)
         if key not in self._worded:  # parties of one kind have the same rules
             self._worded[key] = PartyClauses(
                 FieldRow({one.clause.id: self._clause(one) for one in said}, clauses=True),
-                self._targets(said, named=named),
+                self._targets(said, party.school),
                 self._rewards(said),
             )
         return self._worded[key]
@@ -167,11 +168,11 @@ class PrintedScheme:
             words.goals.add(title)
         return words
 
-    def _targets(self, said: Iterable[_Said], *, named: bool) -> list[FieldRow]:
+    def _targets(self, said: Iterable[_Said], school: str) -> list[FieldRow]:
         rows: dict[tuple[str, str], FieldRow] = {}
         for clause, rules, _, wording in said:
             for rule in rules:
-                for label, goal in self._goals(clause, rule, wording, named=named):
+                for label, goal in self._goals(clause, rule, wording, school):
                     row = {"序号": len(rows) + 1, "条款": clause.id, "项目": label, "目标": goal}
                     rows.setdefault((label, goal), FieldRow(row))
         return list(rows.values())
@@ -201,14 +202,14 @@ class PrintedScheme:
         return wording.rule(rule, self._tariff(rule), others)
 
     def _goals(
-        self, clause: Clause, rule: Rule, wording: _Wording, *, named: bool
+        self, clause: Clause, rule: Rule, wording: _Wording, school: str
     ) -> Iterator[tuple[str, str]]:
-        """Yield what a rule asks for, and how much; *named*: of one school."""
+        """Yield what a rule asks for, with the exams it is of, and how much; of one *school*."""
         if rule.title.startswith(AGREED):
             return
         tariff = self._tariff(rule)
         if isinstance(tariff, Target):
-            label = tariff.label if named and "school" in rule.only_for else rule.title
+            label = tariff.label if school and "school" in rule.only_for else rule.title
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
             fuller = len(titles) == 1 and clause.title.endswith(label.removesuffix("提高"))
             for item, goal in wording.since_before(rule, tariff):
@@ -217,7 +218,10 @@ class PrintedScheme:
                 return
             goal = wording.under(map(wording.condition, rule.when), wording.asked(rule, tariff))
             item = (clause.title if fuller else label).removesuffix(goal) or label
-            yield item.removesuffix("达标") if goal == _ALL_MET else item, goal
+            names, sat = {*tariff.condition.names}, not fits(school, KINDS["小学"])
+            exams = self.scheme.exams_of(clause.id, names, self.choices, entrance=sat)
+            item = item.removesuffix("达标") if goal == _ALL_MET else item
+            yield f"{item}（{exams}）" if exams else item, goal
         elif isinstance(tariff, RaisedLine):
             yield rule.title, wording.raised(tariff)
 

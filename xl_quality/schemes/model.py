@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
+from xl_quality.core.school_terms import ExamKind
 from xl_quality.schemes.arithmetic import names_in
 from xl_quality.schemes.cases import KINDS, CaseSource, FactSource, also_named
 from xl_quality.schemes.words import Unit, ValueKind, Vocabulary
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 NO_PAYEE: Final = "none"  # The payee of a rule that pays nothing: a target, a consequence
 CLASS_POT: Final = "class_pot"
 """The payee of a rule whose money is shared out by another clause, not paid by itself."""
+_OVERALL: Final = frozenset({"综合", "总评", "总分"})
+"""The subjects of a place over all subjects."""
 SCHOOL: Final = "school"  # The fact that names the unit, which `concerns` of a rule is about
 RECEIVERS: Final = "receivers"  # The payees of a split whose shares are paid: those it names
 
@@ -208,6 +211,28 @@ class Scheme:
             raise BadInputError("；".join(faults))
         return {name: option.default for name, option in self.options.items()} | dict(chosen or {})
 
+    def exams_of(
+        self, clause: str, facts: Collection[str], choices: Mapping[str, str], *, entrance: bool
+    ) -> str:
+        """Return which exams some facts of a clause are of, in words: 全县统考、全县抽考，综合.
+
+        Without *entrance* 中考 is none of them: a primary school has no pupils who sit it.
+        ``""`` where the clause takes them from any exam, or from none; with 综合 where places over
+        all subjects alone count.
+        """
+        takes = [
+            take
+            for feed in self.feeds
+            for take in feed.takes
+            if feed.clause == clause and take.exam_kinds and take.in_use(choices)
+            if take.facts.keys() & facts
+        ]
+        kinds = dict.fromkeys(ExamKind(kind) for take in takes for kind in take.exam_kinds)
+        named = [one.label for one in kinds if entrance or one is not ExamKind.ENTRANCE]
+        subjects = [take.where.get("subject") for take in takes]
+        whole = bool(subjects) and all(own and _OVERALL.issuperset(own) for own in subjects)
+        return "、".join(named) + ("，综合" if named and whole else "")
+
     def names_by(self, choices: Mapping[str, str]) -> Vocabulary:
         """Return the facts by the names that the readings chosen give them: 比率 → 及格率."""
         facts = dict(self.vocabulary)
@@ -215,7 +240,7 @@ class Scheme:
             decided = facts.get(option.decides)
             if decided is not None and decided.kind in {ValueKind.RATE, ValueKind.WEIGHTS}:
                 end = "的权重" if decided.kind is ValueKind.WEIGHTS else ""
-                label = option.choices[choices[option.id]] + end
+                label = option.choices[choices[option.id]].removeprefix("按") + end
                 facts[option.decides] = replace(decided, label=label)
         return facts
 
