@@ -307,7 +307,7 @@ def _last_year(
 
 def _ranked(book: Book, scheme: Scheme, lists: Collection[str]) -> list[Record]:
     """Return the rows of lists of rates (学校率, 教师率) that the scores give."""
-    from xl_quality.runs.facts.all import unsettled_scores  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.facts.all_lists import unsettled_scores  # noqa: PLC0415 - only for marks
     from xl_quality.runs.facts.exams import period_of, places_of_scores  # noqa: PLC0415 - as above
     from xl_quality.runs.facts.rates import group_rates  # noqa: PLC0415 - as above
 
