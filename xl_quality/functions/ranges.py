@@ -26,7 +26,7 @@ from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise
-from xl_quality.sheets.score_tables import score_tables
+from xl_quality.sheets.score_tables import score_tables, units_settled
 from xl_quality.sheets.settings import SETTINGS_SHEET
 from xl_quality.sheets.settings_reader import Settings, read_settings
 
@@ -131,7 +131,7 @@ def _understand(rows: Sequence[Sequence[object]], settings: Settings) -> Underst
     aliases = dict(settings.school_aliases)
     tables = [
         table._replace(schools=[aliases.get(school, school) for school in table.schools])
-        for table in recognised
+        for table in units_settled(recognised)
     ]
     tables = blanks_told([zeros_answered(table, settings.options) for table in tables])
     return Understood(tables, settings.options, aliases)

@@ -41,7 +41,14 @@ from xl_quality.sheets.recognition import (
 )
 from xl_quality.sheets.rival_columns import named_subject
 from xl_quality.sheets.score_evidence import Verdict, evidence_of, verdict
-from xl_quality.sheets.score_tables import Checkup, absence_findings, score_tables, units_of
+from xl_quality.sheets.score_tables import (
+    Checkup,
+    absence_findings,
+    score_tables,
+    settled_findings,
+    units_of,
+    units_settled,
+)
 from xl_quality.sheets.settings import is_settings_sheet
 from xl_quality.sheets.settings_reader import Settings, read_settings
 from xl_quality.sheets.several_tables import (
@@ -442,8 +449,21 @@ def recognise_book(
         for one in known.get(grid.name) or _read_scores(sheet, grid)
     ]
     findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
+    score_sheets, settled = _settled(score_sheets, known)
+    findings += settled
     findings += check_across_sheets(score_sheets)
     return BookRecognition(sheets, tuple(score_sheets), settings, tuple(findings))
+
+
+def _settled(
+    score_sheets: Sequence[Checkup], known: Mapping[str, Sequence[Checkup]]
+) -> tuple[list[Checkup], list[Finding]]:
+    """Settle grades and classes over all sheets; a program's own columns stay as they are."""
+    found = [one for one in score_sheets if one.recognition.sheet not in known]
+    tables = units_settled([one.table for one in found])
+    after = {id(one): one._replace(table=t) for one, t in zip(found, tables, strict=True)}
+    told = [finding for one in found for finding in settled_findings(one, after[id(one)])]
+    return [after.get(id(one), one) for one in score_sheets], told
 
 
 def _read_scores(found: Recognition, grid: Grid) -> Iterator[Checkup]:

@@ -7,11 +7,13 @@ grades and classes of the rows are filled only where one reading remains.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, Mark, Remark, ScoreTable, State, SubjectColumn
+from xl_quality.core.school_terms import usual_grade
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import (
     CellValue,
@@ -24,7 +26,13 @@ from xl_quality.sheets.cells import (
 from xl_quality.sheets.labels import SUBJECT_WORDS
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.several_tables import by_exam, by_label_exam, transposed, turned_back
-from xl_quality.sheets.text import WITHOUT_INVISIBLE, has_invisible, pattern, plain_label
+from xl_quality.sheets.text import (
+    WITHOUT_INVISIBLE,
+    class_meant,
+    has_invisible,
+    pattern,
+    plain_label,
+)
 from xl_quality.sheets.titles import CLASS, SCHOOL, by_segment
 
 if TYPE_CHECKING:
@@ -196,6 +204,124 @@ class Checkup(NamedTuple):
     def name_cell(self, pupil: int) -> str:
         """Return the address of a pupil's name."""
         return self.key_cell(self.recognition.columns.name, pupil)
+
+
+_ROOM: Final = 100  # 701 is the first class of 七年级
+_ROOMS: Final = 40  # classes that a grade may have: 748 is no class of 七年级
+_SPELLINGS: Final = 4  # that a message quotes of one class
+
+
+def units_settled(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    """Return the tables of a workbook with each class under one name, in the grade it says itself.
+
+    Where no table says the grade and classes name several (七（1）班 and 八（1）班, 701 and 801),
+    the pupils are of these grades: they would be ranked against each other. A class of one school
+    and grade that is written in several ways (1, 一班, （1）) has the name that it has most often.
+    """
+    return _in_one_spelling(_in_their_grades(tables))
+
+
+def _in_their_grades(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    told = {
+        number: {unit: _grade_told(unit[2]) for unit in table.units if unit[2]}
+        for number, table in enumerate(tables)
+        if not any(unit[1] for unit in table.units)
+    }
+    rooms = [meant for own in told.values() for meant in own.values() if meant and meant.room]
+    first = {grade: min(one.room for one in rooms if one.grade == grade) for grade, _ in rooms}
+    in_turn = set(first.values()) - {1}  # 215班 is no first class of 二年级: numbers given in turn
+    sure = {
+        number: own
+        for number, own in told.items()
+        if own and all(one and not (one.room and in_turn) for one in own.values())
+    }
+    grades = {one.grade for own in sure.values() for one in own.values() if one}
+    grades |= {usual_grade(unit[1]) for table in tables for unit in table.units if unit[1]}
+    if len(grades) < 2:  # noqa: PLR2004 - nothing to tell apart
+        return list(tables)
+    return [
+        table._replace(
+            grades=[
+                one.grade if (one := sure[number].get(unit)) else ""
+                for unit in zip(table.schools, table.grades, table.classes, strict=True)
+            ]
+        )
+        if number in sure
+        else table
+        for number, table in enumerate(tables)
+    ]
+
+
+class _GradeTold(NamedTuple):
+    grade: str
+    room: int = 0  # the class's number in the grade where both stand in one number (701)
+
+
+def _grade_told(name: str) -> _GradeTold | None:
+    meant = class_meant(name)
+    if meant is None or meant.grade:
+        return None if meant is None else _GradeTold(meant.grade)
+    lead, room = divmod(meant.number, _ROOM)
+    return _GradeTold(usual_grade(str(lead)), room) if lead and 0 < room < _ROOMS else None
+
+
+def _in_one_spelling(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    counts: dict[tuple[object, ...], Counter[str]] = {}
+    keys: list[dict[tuple[str, str, str], tuple[object, ...]]] = []
+    for number, table in enumerate(tables):
+        # sheets that do not name their school may be of several
+        own = {unit: (unit[0] or number, *_class_key(unit)) for unit in table.units}
+        keys.append({unit: key for unit, key in own.items() if len(key) > 1})
+        for unit, key in keys[-1].items():
+            counts.setdefault(key, Counter())[unit[2]] += table.units[unit]
+    usual = {key: one.most_common(1)[0][0] for key, one in counts.items() if len(one) > 1}
+    return [
+        _renamed(table, own, usual) if usual else table
+        for table, own in zip(tables, keys, strict=True)
+    ]
+
+
+def _renamed(
+    table: ScoreTable,
+    keys: Mapping[tuple[str, str, str], tuple[object, ...]],
+    usual: Mapping[tuple[object, ...], str],
+) -> ScoreTable:
+    names = {unit: usual.get(key, unit[2]) for unit, key in keys.items()}
+    if all(unit[2] == name for unit, name in names.items()):
+        return table
+    units = zip(table.schools, table.grades, table.classes, strict=True)
+    return table._replace(classes=[names.get(unit, unit[2]) for unit in units])
+
+
+def _class_key(unit: tuple[str, str, str]) -> tuple[object, ...]:
+    """Return what a class says, its grade and number, or nothing."""
+    meant, told, grade = class_meant(unit[2]), _grade_told(unit[2]), usual_grade(unit[1])
+    if meant is None:
+        return ()
+    if told is None:
+        return grade, meant.number
+    if grade and told.grade != grade:  # 六(1)班 in 五年级, class 241 in 八年级
+        return grade, told.grade, meant.number
+    return told.grade, told.room or meant.number
+
+
+def settled_findings(before: Checkup, after: Checkup) -> Iterator[Finding]:
+    """Say which grades were taken from classes (`units_settled`), and which classes are one."""
+    found, old, new = before.recognition, before.table, after.table
+    letter = found.columns.class_name
+    if old.grades != new.grades:
+        cell = before.key_cell(letter, 0) if letter else ""
+        grades = "、".join(dict.fromkeys(filter(None, new.grades)))
+        kind = kinds.UNIT_FROM_TITLE["grade"]
+        yield kind.at(found.sheet, cell, found=grades, source="班级的写法")
+    spelt: dict[str, list[str]] = {}
+    for was, now in dict.fromkeys(zip(old.classes, new.classes, strict=True)):
+        spelt.setdefault(now, []).append(was)
+    for now, ways in spelt.items():
+        if ways != [now]:
+            written = "、".join(f"“{name}”" for name in dict.fromkeys((now, *ways[:_SPELLINGS])))
+            cell = before.key_cell(letter, list(new.classes).index(now)) if letter else ""
+            yield kinds.CLASS_SPELT.at(found.sheet, cell, found=written, unit=now)
 
 
 class Filled(NamedTuple):

@@ -591,6 +591,10 @@ NAME_SPELLING: Final = Kind.note(
     "name_spelling", "有{names}个姓名里有空格或全角字符：{places}",
     "与别的表对照时会自动忽略空格；最好统一写法",
 )
+CLASS_SPELT: Final = Kind.warning(
+    "class_spelt", "班级“{unit}”写法不一（{found}），已作为同一个班“{unit}”统计",
+    "请统一写法；如果不是同一个班，请改成不同的班名",
+)
 CLASS_OF_ONE: Final = Kind.warning("class_of_one", "“{unit}”只有一名学生", "请核对班级是否写错")
 ITEMS_COUNTED_TWICE: Final = Kind.warning(
     "items_counted_twice",

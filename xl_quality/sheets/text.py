@@ -9,7 +9,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
+
+from xl_quality.core.school_terms import usual_grade
 
 INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe"
 """Characters that show nothing and that web pages and exports leave in cells."""
@@ -144,6 +146,46 @@ _CLASS_NUMBER: Final = pattern(r"[1-9](?:0[1-9]|[1-3]\d)")
 _GRADE_CLASS: Final = pattern(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
 _SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
 """三1, 初二(3), 高一-12 as the name of a sheet."""
+
+
+_ONES: Final = _NUMERAL[:-1]
+_NUMBER: Final = rf"(?P<number>\d{{1,3}}|[{_ONES}]?十[{_ONES}]?|[{_ONES}])"
+_NUMBERED_CLASS: Final = pattern(rf"\(?{_NUMBER}\)?班?")
+_GRADED_CLASS: Final = pattern(
+    rf"(?P<grade>[{_ONES}1-9]年级?|[{_ONES}]|[1-9](?=\()|[初高][一二三])[-.(]?{_NUMBER}\)?班?"
+)
+
+
+class ClassMeant(NamedTuple):
+    """What the name of a class says, however it is written."""
+
+    grade: str  # its usual name, ``""`` where the class names none
+    number: int
+
+
+@lru_cache(maxsize=4096)
+def class_meant(text: str) -> ClassMeant | None:
+    """Return grade and number that a class says (班级), None where it says anything else.
+
+    >>> [tuple(class_meant(text) or ()) for text in ("１", "（1）", "一班", "十二班", "701")]
+    [('', 1), ('', 1), ('', 1), ('', 12), ('', 701)]
+    >>> [tuple(class_meant(text) or ()) for text in ("七（1）班", "7(1)班", "初二3班", "实验1班")]
+    [('七年级', 1), ('七年级', 1), ('八年级', 3), ()]
+    """
+    plain = plain_text(text)
+    if found := _NUMBERED_CLASS.fullmatch(plain):
+        return ClassMeant("", _whole_number(found["number"]))
+    if found := _GRADED_CLASS.fullmatch(plain):
+        grade = found["grade"].removesuffix("级").removesuffix("年")
+        return ClassMeant(usual_grade(grade), _whole_number(found["number"]))
+    return None
+
+
+def _whole_number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERAL.find(tens or "一") + 1) * 10 * bool(ten) + _NUMERAL.find(ones or "-") + 1
 
 
 def looks_like_name(text: str) -> bool:
