@@ -234,7 +234,7 @@ def test_a_formula_gives_the_value_that_came_with_it(host: Host) -> None:
     assert list(grid.uncached) == []
 
 
-def test_putting_again_replaces(host: Host, plain_table: MakeTable) -> None:
+def test_a_sheet_that_is_put_again_replaces_the_first(host: Host, plain_table: MakeTable) -> None:
     for text in ("旧", "新"):
         book = host.open()
         book.put(plain_table("率表", (text,)))

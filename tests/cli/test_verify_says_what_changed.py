@@ -69,7 +69,9 @@ def test_every_command_can_be_done_again_from_its_record(
 
 @pytest.mark.parametrize("words", [("report", *SCHEME), ("payout", *SCHEME), ("rank",)])
 @pytest.mark.parametrize("where", [(), ("--in-place",)])
-def test_twice_is_once(cli: Cli, town_book: Path, words: tuple[str, ...], where: Any) -> None:
+def test_the_same_run_again_writes_the_same_bytes(
+    cli: Cli, town_book: Path, words: tuple[str, ...], where: Any
+) -> None:
     command, *options = words
     assert cli(command, town_book, *options, *where).code == 0
     before = {path: path.read_bytes() for path in town_book.parent.rglob("*.xlsx")}

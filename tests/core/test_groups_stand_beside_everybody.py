@@ -151,7 +151,7 @@ def test_one_school_alone_is_the_average() -> None:
     assert relative == tuple(map(Decimal, ("50.00", "0.00", "100.00", "100.00")))
 
 
-def test_decimals_are_the_offices() -> None:
+def test_further_figures_have_the_decimals_that_the_office_chose() -> None:
     digits = Digits(mean=1, rate=0, rate_mode=RoundingMode.TRUNCATE)
     options = Options(extras=ALL, digits=digits)
     relative = only(analyse(sheet(SMALL), Level.SCHOOL, options), "乙").relative

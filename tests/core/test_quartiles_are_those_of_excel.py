@@ -41,11 +41,11 @@ def test_they_lie_in_order_and_the_middle_one_is_the_median(marks: list[int]) ->
         ([100, 200, 400, 700, 800, 900, 1000, 1200], "3.5", "9.25"),  # the example of its page
     ],
 )
-def test_known_answers_of_excel(marks: list[int], lower: str, upper: str) -> None:
+def test_quartiles_are_those_that_excel_gives(marks: list[int], lower: str, upper: str) -> None:
     found = five_numbers(Counted(marks, len(marks)))
     assert (found.lower, found.upper) == (Fraction(lower), Fraction(upper))
 
 
-def test_of_nobody_there_are_none() -> None:
+def test_nobody_has_no_quartiles() -> None:
     with pytest.raises(EmptyGroupError):
         five_numbers(Counted([], 0))

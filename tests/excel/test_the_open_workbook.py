@@ -184,7 +184,7 @@ def test_hidden_sheets_say_so(make: Callable[..., Excel]) -> None:
         (False, False),
     ],
 )
-def test_what_com_carries_means(given: object, meant: object) -> None:
+def test_a_value_that_com_carries_is_read_as_what_it_means(given: object, meant: object) -> None:
     assert cell_value(given) == meant
     assert type(cell_value(given)) is type(meant)
 

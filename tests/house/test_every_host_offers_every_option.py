@@ -58,9 +58,8 @@ def by_worksheet_function(said: Stated) -> Options:
 
 def by_record(said: Stated) -> Options:
     asked = Request("rank", ChosenOptions(stated=(said,)))
-    again = request_of("rank", "", words_of(asked))
-    assert again is not None
-    return again.choices.over(Options())
+    assert request_of("rank", "", words_of(asked)) == asked
+    return asked.choices.over(Options())
 
 
 def by_program(said: Stated) -> Options:

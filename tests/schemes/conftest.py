@@ -41,9 +41,11 @@ def facts_of(text: str, scheme: Scheme) -> dict[str, Fact]:
     return parse_facts(text.split("；"), scheme.vocabulary)
 
 
-def applied(scheme: Scheme, clause: str, facts: str, options: str = "") -> Evaluation:
+def applied(
+    scheme: Scheme, clause: str, facts: str, options: str = "", on: date = DAY
+) -> Evaluation:
     chosen = dict(part.split("=") for part in options.split("；") if part)
-    return evaluate(scheme, clause, facts_of(facts, scheme), on=DAY, options=chosen)
+    return evaluate(scheme, clause, facts_of(facts, scheme), on=on, options=chosen)
 
 
 def scheme_with(rule: str, *, clause: str = "", top: str = "") -> str:

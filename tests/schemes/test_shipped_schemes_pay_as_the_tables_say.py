@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.scheme_text import amount_value
 from xl_quality.schemes.tariffs import TARIFFS
 
-from .conftest import CASES, applied, rows
+from .conftest import CASES, DAY, applied, rows
 
 if TYPE_CHECKING:
     from xl_quality.schemes.results import Evaluation
@@ -29,6 +30,15 @@ def _cases() -> list[object]:
         for scheme in scheme_ids()
         for row in rows(f"schemes_{scheme.replace('-', '_')}.csv")
     ]
+
+
+def _day(row: dict[str, str]) -> date:
+    """Return the day of a case: a table has the column 日期 where a clause has several versions."""
+    return date.fromisoformat(row.get("日期") or DAY.isoformat())
+
+
+def _applied(scheme: str, row: dict[str, str]) -> Evaluation:
+    return applied(load(scheme), row["条款"], row["事实"], row["读法"], _day(row))
 
 
 def _outcomes(evaluation: Evaluation) -> str:
@@ -48,9 +58,9 @@ def _outcomes(evaluation: Evaluation) -> str:
 def test_a_case_yields_its_amount_and_outcomes(scheme: str, row: dict[str, str]) -> None:
     if row["应得金额"] == REFUSED:
         with pytest.raises(BadInputError):
-            applied(load(scheme), row["条款"], row["事实"], row["读法"])
+            _applied(scheme, row)
         return
-    evaluation = applied(load(scheme), row["条款"], row["事实"], row["读法"])
+    evaluation = _applied(scheme, row)
     amount = str(amount_value(evaluation.amount, evaluation.unit))
     assert (amount, _outcomes(evaluation)) == (row["应得金额"], row["结果"])
 
@@ -59,7 +69,7 @@ def test_a_case_yields_its_amount_and_outcomes(scheme: str, row: dict[str, str])
 def test_every_line_says_why(scheme: str, row: dict[str, str]) -> None:
     if row["应得金额"] == REFUSED:
         return
-    evaluation = applied(load(scheme), row["条款"], row["事实"], row["读法"])
+    evaluation = _applied(scheme, row)
     assert evaluation.lines
     assert all(line.why for line in evaluation.lines)
     assert sum(line.amount for line in evaluation.lines) == evaluation.amount
@@ -74,10 +84,17 @@ def test_every_tariff_is_used_by_a_scheme() -> None:
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())
-def test_every_clause_has_a_case_that_pays_or_judges(scheme: str) -> None:
+def test_every_version_of_a_clause_has_a_case_that_pays_or_judges(scheme: str) -> None:
     cases = rows(f"schemes_{scheme.replace('-', '_')}.csv")
-    clauses = {clause.id for clause in load(scheme).clauses}
-    assert {row["条款"] for row in cases} - {load(scheme).group} == clauses
+    clauses, group = load(scheme).clauses, load(scheme).group
+    assert {row["条款"] for row in cases} - {group} == {clause.id for clause in clauses}
+    days = {(row["条款"], _day(row)) for row in cases}
+    untried = [
+        (clause.id, clause.span)
+        for clause in clauses
+        if not any(clause.id == id_ and clause.in_force(day) for id_, day in days)
+    ]
+    assert untried == []
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())

@@ -45,7 +45,7 @@ RANKS = [
 
 
 @pytest.mark.parametrize("label", RANKS)
-def test_words_for_ranks(read: Reader, label: str) -> None:
+def test_a_word_for_a_rank_makes_the_column_ranks(read: Reader, label: str) -> None:
     text = sheet_of(f"姓名|班级|语文|{label}", lambda n: ["1班", mark(n, 0), place(n, 0)])
     sheet = read(text)
     assert sheet.found.columns.ranks == ("D",)
@@ -162,7 +162,7 @@ def test_key_labels_in_the_lower_row_or_in_both(read: Reader, again: str) -> Non
     assert sheet.found.columns.name == "A"
 
 
-def test_three_levels_of_labels(read: Reader) -> None:
+def test_labels_may_stand_in_three_rows(read: Reader) -> None:
     header = "姓名|班级|总分||||语文|||\n||得分|排名|||得分|排名||\n|||班|校|联考||班|校|联考"
     merged = ["A1:A3", "B1:B3", "C1:F1", "G1:J1", "C2:C3", "D2:F2", "G2:G3", "H2:J2"]
     line: list[Callable[[int], object]] = [

@@ -209,7 +209,7 @@ def test_what_is_fixed_about_sheets(drawn: Callable[..., Grid]) -> None:
     assert found.override("高一1班").class_name == "1班"
 
 
-def test_school_aliases(drawn: Callable[..., Grid]) -> None:
+def test_a_school_may_have_a_second_name(drawn: Callable[..., Grid]) -> None:
     found = settings(drawn, "学校别名||驼骆坳中学|骆驼坳中学|")
     assert found.school_aliases == {"驼骆坳中学": "骆驼坳中学"}
 

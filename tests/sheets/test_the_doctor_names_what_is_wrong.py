@@ -121,13 +121,15 @@ def test_totals_that_are_another_figure_are_only_a_note(
     assert [(one.code, one.severity.value) for one in findings] == [("totals_not_sums", "note")]
 
 
-def test_a_pupil_entered_twice(doctor: Callable[..., list[Finding]]) -> None:
+def test_a_pupil_who_is_entered_twice_is_an_error(doctor: Callable[..., list[Finding]]) -> None:
     findings = doctor(("成绩", "班级|姓名|语文\n1|张云山|85\n1|李文海|90\n1|张 云山|85"))
     twice = next(one for one in findings if one.code == "pupil_twice")
     assert (twice.cell, twice.severity) == ("B4", "error")
 
 
-def test_two_pupils_of_one_name(doctor: Callable[..., list[Finding]]) -> None:
+def test_two_pupils_of_one_name_are_told_apart_by_their_numbers(
+    doctor: Callable[..., list[Finding]],
+) -> None:
     text = "学号|班级|姓名|语文\n'101|1|张云山|85\n'102|1|李文海|90\n'103|1|张云山|77"
     assert codes(doctor(("成绩", text))) == ["same_name"]
     text = "班级|姓名|语文\n1|张云山|85\n1|李文海|90\n1|张云山|77"
@@ -140,7 +142,7 @@ def test_equal_names_in_two_classes_are_two_pupils(doctor: Callable[..., list[Fi
     assert doctor(("成绩", text)) == []
 
 
-def test_a_number_given_twice(doctor: Callable[..., list[Finding]]) -> None:
+def test_a_number_that_two_pupils_have_is_named(doctor: Callable[..., list[Finding]]) -> None:
     text = "学号|姓名|语文\n'101|张云山|85\n'102|李文海|90\n'101|王小川|77"
     findings = doctor(("成绩", text))
     assert [(one.code, one.cell) for one in findings] == [("id_twice", "A4")]

@@ -92,7 +92,7 @@ def test_the_headmaster_is_paid_what_was_entered_by_hand(assessed: list[tuple[An
         ("A11", "末位交流："),
     ],
 )
-def test_each_consequence_occurs(
+def test_each_consequence_of_the_scheme_occurs_in_the_sample(
     assessed: list[tuple[Any, ...]], clause: str, outcome: str
 ) -> None:
     found = [one for row in assessed if row[1] == clause for one in str(row[7]).split("；")]

@@ -64,12 +64,9 @@ _NOBODY: Final = DropRule()  # the rule that drops nobody
 
 
 class Printed(NamedTuple):
-    """The figures as they are printed: rounded once, None where nobody counts.
+    """The figures as they are printed: rounded once, None where nobody counts."""
 
-    Attributes:
-        mean, composite: in points. pass_rate, excellent_rate, low_rate: in percent.
-    """
-
+    # mean, composite: in points. pass_rate, excellent_rate, low_rate: in percent.
     mean: Decimal | None = None
     pass_rate: Decimal | None = None
     excellent_rate: Decimal | None = None

@@ -283,17 +283,13 @@ COMPOSITES: Final[Mapping[str, Weights]] = {
 
 
 class Digits(NamedTuple):
-    """Decimals of the printed figures and how the rest goes (小数位).
+    """Decimals of the printed figures and how the rest goes (小数位)."""
 
-    Attributes:
-        mean, composite: decimals of a score.
-        rate: decimals of a percentage: 2 prints 85.37 %.
-        mean_mode, rate_mode, composite_mode: half-up or truncated, per figure.
-    """
-
+    # mean, composite: decimals of a score
     mean: int = 2
-    rate: int = 2
+    rate: int = 2  # decimals of a percentage: 2 prints 85.37 %
     composite: int = 2
+    # mean_mode, rate_mode, composite_mode: half-up or truncated, per figure
     mean_mode: RoundingMode = RoundingMode.HALF_UP
     rate_mode: RoundingMode = RoundingMode.HALF_UP
     composite_mode: RoundingMode = RoundingMode.HALF_UP
@@ -325,82 +321,60 @@ class LackingGrade(StrEnum):
 
 
 class Options(NamedTuple):
-    """Everything that decides a figure, in one value.
+    """Everything that decides a figure, in one value."""
 
-    Attributes:
-        full_marks: full mark (满分) by subject in hundredths.
-        default_full: full mark of every other subject.
-        default_set: whether somebody set it; else 100 is only assumed.
-        all_zero: what a pupil with 0 in every subject is, None = nobody said.
-        subject_zero: what a 0 is in a subject with many of them, by subject, ``""`` = all.
-        lines: shares of the full mark for every subject not in `subject_lines`.
-        subject_lines: lines of single subjects.
-        absent: what absent pupils count as.
-        whole: the denominator of all-subjects rates.
-        enrolled: pupils due to sit (应考人数) by (school, grade, class), ``""`` = unknown; where
-            given it is the denominator of mean and rates, so that pupils not listed count too.
-        drop: lowest scores left out.
-        weights: of the composite.
-        measure: what ranks go by.
-        ties: how equal figures share a place.
-        digits: rounding of printed figures.
-        rank_unrounded: rank on exact figures instead of the printed ones.
-        accept_signs: whether ▲72 counts as 72, None = nobody said.
-        scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
-        office: whose sheets these are (单位名称), ``""`` = nobody said; decides no figure.
-        terms: school year and term (学年学期) that titles say, by exam, ``""`` = every other one.
-        slips: whether a payout writes each payee a slip (兑现通知单); decides no figure.
-        formulas: whether figures are written as formulas over the score sheets; decides no figure.
-        pupil_slips: what slips for parents (成绩条) say of each subject.
-        good: 良好线, which a mark of letter grade B reaches; A, C and D go by `lines`.
-        subject_good: 良好线 of single subjects.
-        lopsided: 偏科线: by how large a share of the pupils a subject lies behind the total; with
-            three tenths it is two or three pupils of an ordinary class, with two tenths a quarter.
-        band_widths: width of a band of scores in hundredths by subject, ``""`` = all subjects; a
-            tenth of the full mark where nothing is said.
-        first_places: how many first places are counted (前N名), ascending.
-        total_lines: lines that the office sets for the total, by name, or by grade and name
-            (九年级/重点线).
-        margins: how far from a line a pupil is near it (临界分), by subject; ``""`` = all.
-        grade_weights: what a grade weighs where a school's are put together, ``""`` = every
-            other one; 1 where nothing is said.
-        lacking: what a school is that lacks one of the grades then.
-        extras: further figures beside the rates.
-    """
-
-    full_marks: Mapping[str, int] = MappingProxyType({})
-    default_full: int = DEFAULT_FULL_MARK
-    lines: Lines = Lines()
-    subject_lines: Mapping[str, Lines] = MappingProxyType({})
-    absent: AbsentRule = AbsentRule.EXCLUDE
+    full_marks: Mapping[str, int] = MappingProxyType(
+        {}
+    )  # full mark (满分) by subject in hundredths
+    default_full: int = DEFAULT_FULL_MARK  # full mark of every other subject
+    lines: Lines = Lines()  # shares of the full mark for every subject not in `subject_lines`
+    subject_lines: Mapping[str, Lines] = MappingProxyType({})  # lines of single subjects
+    absent: AbsentRule = AbsentRule.EXCLUDE  # what absent pupils count as
+    # pupils due to sit (应考人数) by (school, grade, class), ``""`` = unknown; where given it is
+    # the denominator of mean and rates, so that pupils not listed count too
     enrolled: Mapping[tuple[str, str, str], int] = MappingProxyType({})
-    drop: DropRule = DropRule()
-    weights: Weights = COMPOSITES["4-3-3"]
-    measure: Measure = Measure.COMPOSITE
-    ties: TieRule = TieRule.SKIP
-    digits: Digits = Digits()
-    rank_unrounded: bool = False
-    whole: WholeRule = WholeRule.DUE
-    default_set: bool = False
-    all_zero: AllZero | None = None
+    drop: DropRule = DropRule()  # lowest scores left out
+    weights: Weights = COMPOSITES["4-3-3"]  # of the composite
+    measure: Measure = Measure.COMPOSITE  # what ranks go by
+    ties: TieRule = TieRule.SKIP  # how equal figures share a place
+    digits: Digits = Digits()  # rounding of printed figures
+    rank_unrounded: bool = False  # rank on exact figures instead of the printed ones
+    whole: WholeRule = WholeRule.DUE  # the denominator of all-subjects rates
+    default_set: bool = False  # whether somebody set `default_full`; else it is assumed
+    all_zero: AllZero | None = None  # what a pupil with 0 in every subject is, None = nobody said
+    # what a 0 is in a subject with many of them, by subject, ``""`` = all
     subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
-    accept_signs: bool | None = None
+    accept_signs: bool | None = None  # whether ▲72 counts as 72, None = nobody said
+    # which of 原始分 and 赋分 counts where a subject has both, None = nobody said
     scores_used: ScoreKind | None = None
-    office: str = ""
+    office: str = ""  # whose sheets these are (单位名称), ``""`` = nobody said; decides no figure
+    # school year and term (学年学期) that titles say, by exam, ``""`` = every other one
     terms: Mapping[str, str] = MappingProxyType({})
-    slips: bool = False
+    slips: bool = False  # whether a payout writes each payee a slip (兑现通知单); decides no figure
+    # whether figures are written as formulas over the score sheets; decides no figure
     formulas: bool = False
+    # what slips for parents (成绩条) say of each subject
     pupil_slips: SlipContent = SlipContent.GRADES
+    # 良好线, which a mark of letter grade B reaches; A, C and D go by `lines`
     good: Line = Fraction(3, 4)
-    subject_good: Mapping[str, Line] = MappingProxyType({})
+    subject_good: Mapping[str, Line] = MappingProxyType({})  # 良好线 of single subjects
+    # 偏科线: by how large a share of the pupils a subject lies behind the total; with three
+    # tenths it is two or three pupils of an ordinary class, with two tenths a quarter
     lopsided: Fraction = Fraction(3, 10)
+    # width of a band of scores in hundredths by subject, ``""`` = all subjects; a tenth of
+    # the full mark where nothing is said
     band_widths: Mapping[str, int] = MappingProxyType({})
+    # how many first places are counted (前N名), ascending
     first_places: tuple[int, ...] = (10, 50, 100)
+    # lines that the office sets for the total, by name, or by grade and name (九年级/重点线)
     total_lines: Mapping[str, Line] = MappingProxyType({})
+    # how far from a line a pupil is near it (临界分), by subject; ``""`` = all
     margins: Mapping[str, Line] = MappingProxyType({"": Fraction(1, 20)})
+    # what a grade weighs where a school's are put together, ``""`` = every other one; 1 where
+    # nothing is said
     grade_weights: Mapping[str, Fraction] = MappingProxyType({})
-    lacking: LackingGrade = LackingGrade.OWN
-    extras: tuple[Extra, ...] = ()
+    lacking: LackingGrade = LackingGrade.OWN  # what a school is that lacks one of the grades then
+    extras: tuple[Extra, ...] = ()  # further figures beside the rates
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths; see `full_mark`.

@@ -286,17 +286,13 @@ def median(base: Counted) -> Fraction:
 
 
 class FiveNumbers(NamedTuple):
-    """How scores are spread (五数概括), all in points, unrounded.
+    """How scores are spread (五数概括), all in points, unrounded."""
 
-    Attributes:
-        least, most: 最低分, 最高分.
-        lower, upper: 下四分位数, 上四分位数: between them lies the middle half of the scores.
-        middle: 中位数.
-    """
-
+    # least, most: 最低分, 最高分
     least: Fraction
+    # lower, upper: 下四分位数, 上四分位数: between them lies the middle half of the scores
     lower: Fraction
-    middle: Fraction
+    middle: Fraction  # 中位数
     upper: Fraction
     most: Fraction
 

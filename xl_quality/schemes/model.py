@@ -136,10 +136,7 @@ class Clause:
         return self.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in self.rules)
 
     def in_force(self, on: date) -> bool:
-        """Tell whether it is in force on a day.
-
-        A version without an end holds until a later version starts (the loader refuses overlaps).
-        """
+        """Tell whether it is in force on a day; the loader refuses two versions on one day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
     def facts(self, choices: Mapping[str, str]) -> tuple[str, ...]:

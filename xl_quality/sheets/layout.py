@@ -236,23 +236,17 @@ class Roles(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A table as far as it is understood: a value, of which each step returns a new one.
+    """A table as far as it is understood: a value, of which each step returns a new one."""
 
-    Attributes:
-        view, header: the cells and where the labels stand.
-        reader: reads cells and remembers what it read.
-        labels, profiles: by column.
-        override: what a person fixed.
-        file_name: of the workbook.
-        keys, rows, roles: what the steps found.
-    """
-
+    # view, header: the cells and where the labels stand
     view: View
     header: Header
-    reader: MarkReader
+    reader: MarkReader  # reads cells and remembers what it read
+    # labels, profiles: by column
     labels: tuple[Label, ...]
-    override: SheetOverride = NO_OVERRIDE
-    file_name: str = ""
+    override: SheetOverride = NO_OVERRIDE  # what a person fixed
+    file_name: str = ""  # of the workbook
+    # keys, rows, roles: what the steps found
     keys: Keys = Keys()
     rows: PupilRows = PupilRows()
     profiles: tuple[Profile, ...] = ()
