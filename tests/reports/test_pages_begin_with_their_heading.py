@@ -252,6 +252,30 @@ def test_no_heading_of_a_list_stands_alone_at_a_pages_foot(
         assert all(sum(high[one.start : at]) >= 75 for one in before), "no page is almost empty"
 
 
+@given(st.lists(st.lists(st.sampled_from([34.0, 60.0, 110.0]), min_size=1, max_size=6), max_size=5))
+def test_groups_that_may_flow_leave_no_page_nearly_empty(drawn: list[list[float]]) -> None:
+    sections = [
+        ReportSection(
+            stack(f"头{number}", [22]),
+            [stack(f"{number}-{place}", [high]) for place, high in enumerate(own)],
+            flows=True,
+        )
+        for number, own in enumerate(drawn)
+    ]
+    laid = laid_out(stack("题", [30]), sections, Orientation.LANDSCAPE, 100)
+    pages = pages_of(laid.rows, laid.breaks)
+    for page, after in pairwise(pages):
+        filled = sum(row.height or 0 for row in page) - (30 if page is pages[0] else 0)
+        first, second = (sum(r.height or 0 for r in after[:n]) for n in (1, 2))
+        # what comes next, with its heading and the gap before it, did not fit a nearly empty page
+        needs = max(12 + first + second, 12 + ROOM / 3)
+        assert filled >= (ROOM - 30) / 3 - 1 or filled + needs > ROOM - 30
+    told = [str(row.values[0]) for row in laid.rows if row.values]
+    assert [name for name in told if name[0] not in "题头"] == [
+        f"{number}-{place}.0" for number, own in enumerate(drawn) for place in range(len(own))
+    ]
+
+
 @given(
     st.lists(st.sampled_from([16.0, 28.0, 40.0, 90.0]), min_size=1, max_size=60),
     st.sets(st.integers(0, 59), max_size=8),

@@ -55,7 +55,7 @@ def test_a_reason_of_a_ladder_adds_its_brackets() -> None:
 
 def test_a_mean_rank_is_explained_by_the_ranks_it_comes_from() -> None:
     (why,) = _why("C1", "各科名次=3、4；排名单位数=20", "school-2006")
-    assert why.startswith("各科名次3、4，全县第4名，共20个：")
+    assert why.startswith("各科名次3、4，全县第4名（平均3.5，四舍五入），共20个：")
 
 
 def test_a_bar_is_the_only_line() -> None:

@@ -306,6 +306,7 @@ class ListGroup(NamedTuple):
     heading: str  # over them and over what runs on to the next page; ``""`` = none
     pieces: Sequence[RowStack]  # the rows, those that no page break may part in one stack
     fresh: bool = False  # it begins a page, so that it can be handed out by itself
+    flows: bool = False  # it may run over rather than leave a page nearly empty
 
 
 def grouped_sheet(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> Table:
@@ -319,8 +320,7 @@ def grouped_sheets(
 ) -> list[Table]:
     """Return the groups on one sheet, or on as many as Excel needs (`MOST_BREAKS`), numbered.
 
-    A group stands whole on one of them, unless it is longer. *closing* stands under each, None =
-    it is signed there; see `grouped_sheet`.
+    A group stands whole on one of them, unless longer. *closing* is under each, None = signatures.
     """
     if closing is None:
         closing = wide(sign_off(), widths_of(frame.columns))
@@ -374,8 +374,8 @@ def grouped_list(
     sections = [
         ReportSection(
             wide(WideLine(group.heading, SECTION, 22), widths) if group.heading else RowStack(()),
-            group.pieces,
-            group.fresh,
+            *(group.pieces, group.fresh),
+            flows=group.flows,
         )
         for group in groups
     ]

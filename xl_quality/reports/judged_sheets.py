@@ -508,7 +508,7 @@ def warning_table(
         rows = listed(group, columns, first=number, least=_ROOM_TO_SIGN)
         number += len(rows)
         heading = f"{_numeral(place)}、{name}（{len(rows)}）"
-        groups.append(ListGroup(heading, [RowStack([row]) for row in rows]))
+        groups.append(ListGroup(heading, [RowStack([row]) for row in rows], flows=True))
     told = (WideLine(text, TEXT) for text in remarks)
     lines = (*told, WideLine(_CLOSING, Style(size=12), 26), sign_off())
     closing = stacked([wide(line, widths_of(columns)) for line in lines])

@@ -62,6 +62,8 @@ class ReportSection(NamedTuple):
     # what it belongs to with its neighbours of the same chapter, e.g. all that is shown of a grade;
     # ``""`` = it stands for itself
     chapter: str = ""
+    # it may run over rather than leave a page on which hardly anything stands
+    flows: bool = False
     # rows on the last page that it runs on to; rows of the page before go with them
     least: int = _LEAST_ROWS
 
@@ -264,7 +266,8 @@ def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> li
     number = 0
     for block in _blocks(sections, room, closing):
         filled = room - rest >= room * _LEAST_REST
-        if pages[-1] and (rest < GAP.height + block.needed or (block.begins and filled)):
+        needed = block.needed if filled else block.least or block.needed
+        if pages[-1] and (rest < GAP.height + needed or (block.begins and filled)):
             pages.append([])
             rest = room
         for section in block.sections:
@@ -289,6 +292,8 @@ class _Block(NamedTuple):
     sections: Sequence[ReportSection]  # from top to bottom
     needed: float  # the room that they must find on a page, in points
     begins: bool = False  # they begin a page, unless hardly anything stands on it
+    # the room with which they are content where hardly anything stands on a page, 0 = all
+    least: float = 0
 
 
 def _blocks(sections: Sequence[ReportSection], room: float, closing: float) -> list[_Block]:
@@ -306,7 +311,9 @@ def _blocks(sections: Sequence[ReportSection], room: float, closing: float) -> l
         if chapter[0].fresh:
             blocks.append(_Block(chapter, room))  # with the gap before it that is never left
         elif whole <= room:
-            blocks.append(_Block(chapter, whole))
+            flows = len(chapter) == 1 and chapter[0].flows
+            least = _beginning(chapter[0], room) if flows else whole
+            blocks.append(_Block(chapter, whole, least=min(least, whole)))
         elif len(chapter) == 1:
             blocks.append(_Block(chapter, _beginning(chapter[0], room)))
         else:

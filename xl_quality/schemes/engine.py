@@ -18,6 +18,7 @@ from unicodedata import normalize
 
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.ranking import rounded_figure
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import mean_place, names_in
 from xl_quality.schemes.cases import Case, CaseSource, FactSource, fits, in_words
@@ -36,7 +37,7 @@ from xl_quality.schemes.results import (
 )
 from xl_quality.schemes.tariffs import Speech
 from xl_quality.schemes.tariffs.consequences import LowerHalf
-from xl_quality.schemes.words import Unit, exact, to_fen
+from xl_quality.schemes.words import Unit, exact, number_text, to_fen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -347,7 +348,8 @@ def _with_mean_rank(question: Question) -> Question:
     several = question.given.get(question.clause.mean_rank_of)
     if several is None or not isinstance(several.value, tuple):
         return question
-    mean = Fact(mean_place([int(exact(rank)) for rank in several.value]))
+    places = [int(exact(rank)) for rank in several.value]
+    mean = Fact(mean_place(places), made_of=_mean_told(places))
     single = question.given.get("rank", mean)
     if single.value != mean.value:
         told = at_fact(kinds.RANK_CONTRADICTS_RANKS, single, rank=single.value, mean=mean.value)
@@ -357,6 +359,17 @@ def _with_mean_rank(question: Question) -> Question:
         return replace(question, given=own, context=("rank",))
     given = {**question.given, "rank": mean}
     return replace(question, given=given, context=(question.clause.mean_rank_of,))
+
+
+def _mean_told(places: Sequence[int]) -> str:
+    """Return the mean of places before it is rounded, to two decimals: 平均18.5，四舍五入.
+
+    >>> _mean_told([18, 19]), _mean_told([1, 2, 2]), _mean_told([22, 22])
+    ('平均18.5，四舍五入', '平均1.67，四舍五入', '平均22')
+    """
+    mean = Fraction(sum(places), len(places))
+    shown = number_text(Fraction(str(rounded_figure(mean, 2))))
+    return f"平均{shown}" + ("" if mean.denominator == 1 else "，四舍五入")
 
 
 def rule_code(clause: Clause, rule: Rule) -> str:
