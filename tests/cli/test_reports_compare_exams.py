@@ -117,3 +117,34 @@ def test_no_changes_are_printed_where_there_is_no_school_and_no_class(
     run = cli("report", book, "--exam", "本学期", "--before", "上学期", "--full", "100")
     assert run.code == 0, run.err
     assert "进退步" not in openpyxl.load_workbook(book.with_name("成绩册_结果.xlsx")).sheetnames
+    assert "“进退步”没有生成：要有上次考试，学校或班级一列 → 不需要的不用管\n" in run.err
+
+
+def test_exams_in_a_column_of_one_sheet_are_compared_as_those_on_two(
+    cli: Cli, make: Callable[[Sheets], Path]
+) -> None:
+    head = ["考试", "学校", "班级", "姓名", "语文"]
+    marks = {"甲小学": (70, 95), "乙小学": (90, 60), "丙小学": (80, 80)}
+    rows = [
+        [exam, school, f"{n}班", f"{school[0]}生{letter}{n}", both[number] - n]
+        for number, exam in enumerate(("期中考试", "期末考试"))
+        for school, both in marks.items()
+        for n in (1, 2)
+        for letter in "甲乙丙"
+    ]
+    two = {
+        exam: [head, *[row for row in rows if row[0] == exam]] for exam in ("期中考试", "期末考试")
+    }
+
+    def moves(sheets: Sheets, *more: str) -> list[tuple[Any, ...]]:
+        book = make(sheets)
+        to = book.with_name(f"{len(sheets)}张{len(more)}.xlsx")
+        asked = ("--before", "期中", "--only", "进退步", "--full", "100", "-o", str(to))
+        run = cli("report", book, *asked, *more)
+        assert run.code == 0, run.err
+        return list(openpyxl.load_workbook(to)["进退步"].iter_rows(values_only=True))
+
+    beside = moves(two, "--exam", "期末")
+    assert ("甲小学", None, 3, 1, 2) in [row[1:6] for row in beside]
+    assert moves({"成绩": [head, *rows]}, "--exam", "期末") == beside
+    assert moves({"成绩": [head, *rows]}) == beside, "where all exams are counted"

@@ -211,6 +211,26 @@ def test_uneven_subjects_are_those_of_pandas(seed: int) -> None:
     assert sorted(map(tuple, lopsided(table, totals, options))) == sorted(expected)
 
 
+@pytest.mark.parametrize("ties", TieRule)
+def test_places_of_uneven_pupils_share_as_the_office_says(ties: TieRule) -> None:
+    method = METHODS[ties]
+    dice = random.Random(5)  # noqa: S311 - no secret
+    marks = [(dice.randint(0, 20) * 500, dice.randint(0, 20) * 500) for _ in range(60)]
+    table = sheet([("", "", "", "", list(own)) for own in marks], ["语文", "数学"])
+    options = OPTIONS._replace(ties=ties, lopsided=Fraction(1, 10))
+    frame = pd.DataFrame(marks, columns=["语文", "数学"])
+    total = frame.sum(axis=1).rank(method=method, ascending=False)
+    expected = {
+        (pupil, subject): (total[pupil], own[pupil])
+        for subject in ("语文", "数学")
+        for own in [frame[subject].rank(method=method, ascending=False)]
+        for pupil in frame.index[(own - total) * 10 >= len(frame)]
+    }
+    found = lopsided(table, totals_of(table, options), options)
+    assert expected
+    assert {(one.pupil, one.subject): (one.total_place, one.place) for one in found} == expected
+
+
 @pytest.mark.parametrize(("size", "found"), [(LEAST_COMPARED - 1, 0), (LEAST_COMPARED, 1)])
 def test_of_few_pupils_nobody_is_called_uneven(size: int, found: int) -> None:
     lines: list[Line] = [("", "", "", "", [n * 100, 50_00 + n]) for n in range(size - 1)]

@@ -209,7 +209,7 @@ def test_two_sheets_that_give_a_group_twice_hide_no_figure(
         for sheet, score in (("甲表", 70), ("乙表", 80), ("乙表", 90))
     ]
     rows = list(opened(rates_of(figures(*tables, level=Level.ALL)[0])).values)
-    heads = [number for number, row in enumerate(rows) if row[0] == "学校"]
+    heads = [number for number, row in enumerate(rows) if row[0] == "范围"]
     assert [(rows[head - 2][0], rows[head + 2][4]) for head in heads] == [
         ("期末（甲表）", 70),
         ("期末（乙表）", 80),
@@ -231,7 +231,7 @@ def test_a_group_without_figures_has_empty_cells_and_no_place(
     )
     found = figures(table)
     rates = list(opened(rates_of(found[0])).values)
-    assert rates[7] == ("白水小学", 1, 0, 0, *[None] * 6, 1, 0, 0, *[None] * 6)
+    assert rates[7] == ("白水小学", 1, 0, 0, *[None] * 5, 1, 0, 0, *[None] * 5)
     ranking = list(opened(ranking_of(Level.SCHOOL, found)).values)
     assert [row[0] for row in ranking[6:8]] == [1, None]
     assert ranking[7][1:12] == ("白水小学", None, None, None, 2, 0, 0, None, None, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
-from xl_quality.runs.score_spread import contest_spreads, lines_of, score_spreads
+from xl_quality.runs.score_spread import contest_spreads, lines_of, score_spreads, told_beyond
 from xl_quality.runs.spread_sheets import bands_sheet, lines_sheet, near_sheets, places_sheet
 
 if TYPE_CHECKING:
@@ -273,6 +274,48 @@ def test_a_line_of_one_grade_goes_before_that_of_all_and_one_above_the_full_mark
     assert told == [[("重点线", 150_00)], [("重点线", 180_00)]]
 
 
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"重点线": PointLine(200_00)}, ()),
+        ({"重点线": PointLine(200_50)}, ("重点线200.5分高于总分满分",)),
+        (
+            {"重点线": PointLine(150_00), "九年级/重点线": PointLine(250_00)},
+            ("重点线250分高于总分满分",),
+        ),
+        ({"八年级/重点线": PointLine(250_00)}, ()),
+        (
+            {"一档": PointLine(300_00), "": PointLine(201_00)},
+            ("一档300分、总分线201分高于总分满分",),
+        ),
+    ],
+)
+def test_a_section_says_which_line_lies_above_its_total(
+    pupils: Pupils, own: dict[str, PointLine], told: tuple[str, ...]
+) -> None:
+    lines = [(("甲", "九年级", f"{n}班"), [90, 60]) for n in (1, 2)]
+    tables = [pupils("期末", SUBJECTS, lines)]
+    options = Options(total_lines=own)
+    table = lines_sheet(score_spreads(tables, options))
+    assert table
+    notes = [
+        str(row.values[0]) for row in table.rows if row.values and "统计口径" in str(row.values[0])
+    ]
+    assert all(words in note for words in told for note in notes)
+    assert any("高于总分满分" in note for note in notes) == bool(told)
+    assert [one.code for one in told_beyond(tables, options)] == ["total_line_too_high"] * sum(
+        words.count("、") + 1 for words in told
+    )
+
+
+def test_a_line_that_one_grade_can_reach_and_another_cannot_is_told_once(pupils: Pupils) -> None:
+    lines = [(("甲", "八年级", f"{n}班"), [90, 60]) for n in (1, 2)]
+    more = [(("甲", "九年级", f"{n}班"), [90, 60, 50]) for n in (1, 2)]
+    tables = [pupils("期末", SUBJECTS, lines), pupils("期末", [*SUBJECTS, "英语"], more)]
+    (finding,) = told_beyond(tables, Options(total_lines={"重点线": PointLine(250_00)}))
+    assert "“重点线”250分高于总分满分（期末八年级200分）" in finding.text
+
+
 def test_marks_in_points_for_subjects_give_the_total_no_line(pupils: Pupils) -> None:
     lines = [(("甲", "六年级", "1班"), [90, 60])] * 3
     (contest,) = contest_spreads([pupils("期末", SUBJECTS, lines)], Options())
@@ -316,6 +359,33 @@ def test_dropped_scores_are_in_no_band_but_keep_their_place(pupils: Pupils) -> N
     assert places
     assert next(iter(read(bands).values()))["全体",]["人数", "人数"] == 3
     assert next(iter(read(places).values()))["全体",]["语文", "前4名"] == 4
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("absent", AbsentRule)
+@pytest.mark.parametrize("drop", [Fraction(1, 20), Fraction(1, 3), Fraction(0)])
+def test_bands_dropped_and_missing_add_up_to_everybody_listed(
+    pupils: Pupils, seed: int, absent: AbsentRule, drop: Fraction
+) -> None:
+    lines = seeded(seed)
+    options = Options(drop=DropRule(drop), absent=absent)
+    table = bands_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], options))
+    assert table
+    told = [
+        str(row.values[0]) for row in table.rows if row.values and "中位数" in str(row.values[0])
+    ]
+    sections = list(read(table).values())
+    assert len(told) == 3, "the total and two subjects"
+    for words, rows in zip(told, sections, strict=False):
+        if not drop:
+            assert "名单" not in words
+            continue
+        numbers = re.search(r"名单(\d+)人＝各段(\d+)人＋去掉最低分(\d+)人(?:＋\D+?(\d+)人)?", words)
+        assert numbers
+        listed, counted, dropped, missing = (int(number or 0) for number in numbers.groups())
+        assert listed == len(lines) == counted + dropped + missing
+        assert counted == rows["全体",]["人数", "人数"]
+        assert dropped == int(drop * (listed - missing) + Fraction(1, 2))
 
 
 def test_the_sum_of_the_schools_is_live_and_charts_have_room(

@@ -229,7 +229,7 @@ def test_what_places_go_by_is_said_where_it_is_not_the_composite(measure: Measur
         Measure.EXCELLENT_RATE: "各科名次按优秀率排",
         Measure.LOW_RATE: "各科名次按低分率排",
     }
-    assert [part for part in told.split("；") if "名次" in part] == [
+    assert [part for part in told.split("；") if "各科名次" in part] == [
         word for kind, word in words.items() if kind is measure
     ]
 

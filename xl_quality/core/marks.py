@@ -180,6 +180,11 @@ class ScoreTable(_ScoreTable):
         """Return the exam's name; an exam without a name is called after its sheet."""
         return self.exam or self.sheet
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return sheet and exam; only together they tell a table, exams may share a sheet."""
+        return self.sheet, self.exam
+
     @cached_property
     def units(self) -> Mapping[tuple[str, str, str], int]:
         """Return the pupils of each school, grade and class, counted once for everybody."""

@@ -249,13 +249,13 @@ class Lopsided(NamedTuple):
 
     pupil: int  # number in the table
     subject: str  # which lies behind
-    # total_place, place: in total and subject among the same pupils, ties sharing the first
-    total_place: int
-    place: int
+    # total_place, place: in total and subject among the same pupils, ties as the office has them
+    total_place: Rank
+    place: Rank
     of: int  # how many these are
 
     @property
-    def behind(self) -> int:
+    def behind(self) -> Rank:
         """Return by how many places the subject lies behind the total."""
         return self.place - self.total_place
 
@@ -271,7 +271,7 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
     marks = _comparable(range(len(table.rows)), totals)
     found: list[Lopsided] = []
     ranked: list[bool] = []  # who was ranked by the total: mostly the same in every subject
-    in_total: list[int] = []
+    in_total: Sequence[Rank] = []
     least = options.lopsided
     for subject, column in table.subjects.items():
         scores: list[int | None] = list(column.marks)  # type: ignore[arg-type]  # remarks go below
@@ -282,8 +282,8 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
         if of < LEAST_COMPARED:
             continue
         if ranked != sits:
-            ranked, in_total = sits, _whole_places(compress(marks, sits))
-        own = _whole_places(compress(scores, sits))
+            ranked, in_total = sits, _places(compress(marks, sits), options.ties)
+        own = _places(compress(scores, sits), options.ties)
         bound = least.numerator * of
         for pupil, total, place in zip(
             compress(range(len(sits)), sits), in_total, own, strict=True
@@ -295,9 +295,9 @@ def lopsided(table: ScoreTable, totals: Totals, options: Options) -> list[Lopsid
     return sorted(found, key=lambda one: (one.pupil, order[one.subject]))
 
 
-def _whole_places(scores: Iterable[int | None]) -> list[int]:
-    """Return the places of pupils who all have a score; equals share the first place."""
-    return cast("list[int]", ranks(list(scores), TieRule.SKIP))
+def _places(scores: Iterable[int | None], ties: TieRule) -> list[Rank]:
+    """Return the places of pupils who all have a score."""
+    return cast("list[Rank]", ranks(list(scores), ties))
 
 
 # --- The same pupils in two exams ----------------------------------------------------------------

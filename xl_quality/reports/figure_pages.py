@@ -150,8 +150,16 @@ def subjects_of(rows: Sequence[PivotRow]) -> tuple[str, ...]:
 
 
 def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
-    """Return the columns needed to name the groups of all sections."""
-    return [name for name in _NAMES if name.value and any(map(name.value, rows))]
+    """Return the columns needed to name the groups of all sections.
+
+    Where no group has a school the first of the others says who all together are.
+    """
+    if any(row.group.school for row in rows):
+        return [name for name in _NAMES if name.value and any(map(name.value, rows))]
+    own = [name for name in _NAMES[1:] if name.value and any(map(name.value, rows))]
+    first, *others = own or [Column[PivotRow]("范围", None, CENTER)]
+    value = first.value
+    return [first._replace(value=lambda row: _school(row) or (value and value(row))), *others]
 
 
 class Caption(NamedTuple):

@@ -206,7 +206,7 @@ def _subject_places(
         if result is not None:
             levels.setdefault(group.group.level, []).append((row, result))
     title = _MEASURES[live.options.measure]
-    if live.why_not or title not in at:
+    if live.why_not or not at.keys() >= {title, PLACE}:
         return
     for own in levels.values():
         figures = [getattr(result.printed, live.options.measure) for _, result in own]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, repeat
 from math import inf
@@ -19,12 +20,13 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import NOT_DUE, POINT, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.pupils import Compared, Lopsided, PupilContest, Unmatched
-from xl_quality.core.ranking import divide
+from xl_quality.core.ranking import divide, rounded_figure
 from xl_quality.core.school_terms import contest_words
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
+    NUMBER,
     PLACES_GAINED,
     TEXT,
     Column,
@@ -464,11 +466,11 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
 
 
 _UNEVEN_COLUMNS: Final[Sequence[tuple[str, Style, float]]] = (
-    ("总分名次", COUNT, 10),
+    ("总分名次", NUMBER, 10),
     ("偏科学科", CENTER, 14),
     ("该科分数", CENTER, 10),
-    ("该科名次", COUNT, 10),
-    ("靠后名次", COUNT, 10),
+    ("该科名次", NUMBER, 10),
+    ("靠后名次", NUMBER, 10),
     ("比较人数", COUNT, 10),
     ("靠后占比", rate_style(1), 10),
 )
@@ -489,9 +491,10 @@ def _uneven(part: Uneven) -> list[tuple[Value, ...]]:
                 (
                     *(contest.exam, contest.grade or None),
                     *(values[one.pupil] or None for values in names),
-                    *(one.total_place, one.subject),
+                    *(shown_rank(one.total_place), one.subject),
                     score if score or isinstance(mark, Remark) else points_of(mark, 2).normalize(),
-                    *(one.place, one.behind, one.of, divide(one.behind, one.of, 3)),
+                    *(shown_rank(one.place), shown_rank(one.behind), one.of),
+                    rounded_figure(Fraction(one.behind) / one.of, 3),
                 )
             )
     return lines

@@ -98,6 +98,7 @@ def rates_table(
     live: LiveFigures | None = None,
     *,
     extras: Sequence[Extra] = (),
+    dropped: bool = False,
 ) -> Table:
     """Return the sheet of mean and rates (四率统计表): schools, then classes, then all together.
 
@@ -107,12 +108,15 @@ def rates_table(
         caption: what stands over the sheet and its sections.
         live: what makes figures formulas, None = they are values.
         extras: further figures beside the places.
+        dropped: whether the lowest scores are left out (去尾), so that fewer count than have one.
     """
     rows = pivot(results)
     names = names_of(rows)
     place: Column[GroupResult] = Column("名次", _place_among_others, CENTER, 6)
+    places = [place] if any(one.of > 1 for one in results) else []
     checks = live.columns if live else ()
-    figures = (*figure_columns(digits), place, *checks, *extra_columns(extras, digits))
+    own = figure_columns(digits, dropped=dropped)
+    figures = (*own, *places, *checks, *extra_columns(extras, digits))
     blocks = [
         part
         for contest, own in contests(rows).items()
@@ -135,18 +139,25 @@ def _place_among_others(result: GroupResult) -> int | Decimal | None:
     return shown_rank(result.rank) if result.of > 1 else None
 
 
-def figure_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
-    """Return the columns of one group's figures in one subject: who was due (应考) to 综合分."""
+def figure_columns(digits: Digits, *, dropped: bool = False) -> Sequence[Column[GroupResult]]:
+    """Return the columns of one group's figures in one subject: who was due (应考) to 综合分.
+
+    *Dropped*: with the number that mean and rates are divided by (去尾以后).
+    """
     rate = rate_style(digits.rate)
 
     def attendance(result: GroupResult) -> Decimal | None:
         counts = result.rates
         return counts and attendance_share(counts.scored, counts.due, digits)
 
+    counted: Column[GroupResult] = Column(
+        "计算人数", lambda one: one.rates and one.rates.divisor, COUNT, 6
+    )
     return (
         Column("应考", lambda one: one.rates and one.rates.due, COUNT, 6),
         Column("实考", lambda one: one.rates and one.rates.scored, COUNT, 6),
         Column("参考率", attendance, rate, 8),
+        *([counted] if dropped else []),
         Column("平均分", lambda one: one.printed.mean, score_style(digits.mean), 8),
         Column("及格率", lambda one: shown_share(one.printed.pass_rate), rate, 8),
         Column("优秀率", lambda one: shown_share(one.printed.excellent_rate), rate, 8),
@@ -483,13 +494,15 @@ class _TeacherRow(NamedTuple):
     move: PlaceChange | None = None
 
 
-def _teacher_columns(digits: Digits, extras: Sequence[Extra]) -> Sequence[Column[GroupResult]]:
+def _teacher_columns(
+    digits: Digits, extras: Sequence[Extra], *, dropped: bool
+) -> Sequence[Column[GroupResult]]:
     name = CENTER._replace(wrap=True)  # a long one goes in several lines
     return (
         Column("名次", lambda one: shown_rank(one.rank), CENTER, 6),
         Column("教师", lambda one: one.group.teacher, name, 12),
         Column("学校", lambda one: one.group.school, name, 20),
-        *figure_columns(digits),
+        *figure_columns(digits, dropped=dropped),
         Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 8),
         *extra_columns(extras, digits),
     )
@@ -542,6 +555,7 @@ def teachers_table(
     moves: Sequence[PlaceChange | None] | None = None,
     extras: Sequence[Extra] = (),
     full_of: Callable[[Sequence[GroupResult]], str] | None = None,
+    dropped: bool = False,
 ) -> Table:
     """Return the ranking of teachers (教师排名表), a group an exam, grade and subject.
 
@@ -554,9 +568,10 @@ def teachers_table(
             out.
         extras: further figures beside the places.
         full_of: tells the full mark of results of one subject, for the heading of their group.
+        dropped: as in `rates_table`.
     """
     columns = [
-        *map(_of_result, _teacher_columns(digits, extras)),
+        *map(_of_result, _teacher_columns(digits, extras, dropped=dropped)),
         *(() if moves is None else _move_columns(digits)),
     ]
     rows = list(map(_TeacherRow, results, moves or [None] * len(results)))

@@ -355,8 +355,8 @@ def earlier_teachers(now: Figures, before: Figures, taught: Taught) -> list[Grou
 
 def _years_between(now: Figures, before: Figures) -> int:
     """Return how many school years lie between two exams, 0 where their names do not tell."""
-    past = {table.sheet for table in before.tables}
-    later = {school_year(table.exam) for table in now.tables if table.sheet not in past}
+    past = {table.place for table in before.tables}
+    later = {school_year(table.exam) for table in now.tables if table.place not in past}
     earlier = {school_year(table.exam) for table in before.tables}
     ends, starts = later.pop() if len(later) == 1 else None, earlier.pop()
     if ends is None or starts is None or earlier:

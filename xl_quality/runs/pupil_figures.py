@@ -58,8 +58,8 @@ class PupilFigures(NamedTuple):
 def pupil_figures(figures: Figures, before: Figures | None = None) -> PupilFigures:
     """Return the pupils of a run; sheets of the earlier exam are compared with, not listed."""
     against = before.tables if before else ()
-    earlier = {table.sheet for table in against}
-    own = [table for table in figures.tables if table.sheet not in earlier] or figures.tables
+    earlier = {table.place for table in against}
+    own = [table for table in figures.tables if table.place not in earlier] or figures.tables
     contests = pupil_contests(own, figures.options)
     previous = pupil_contests(against, figures.options)
     found = [compared(contest, previous) for contest in contests]
@@ -295,7 +295,8 @@ def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     line = line_text(of.options.lopsided)
     rule = (
         f"偏科线{line}：一科的名次比总分名次靠后的人数，占参加比较人数的{line}及以上。"
-        f"名次都在全体有总分名次、考了该科的学生里排（并列占位），缺考、作弊的不算考了；不足{LEAST_COMPARED}人不比。"
+        f"名次都在全体有总分名次、考了该科的学生里排，{_TIES[of.options.ties]}，"
+        f"缺考、作弊的不算考了；不足{LEAST_COMPARED}人不比。"
     )
     names = _heading(LOPSIDED_SHEET, tables, office, "学生偏科情况", rule)
     twice = f"{rule}偏几科的学生各科都计，所以各科人数之和可以大于偏科人数。"

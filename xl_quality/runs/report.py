@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, compress, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import GroupResult, PlaceChange, changes
@@ -15,6 +15,7 @@ from xl_quality.core.option_table import MEASURE, weights_text
 from xl_quality.core.options import (
     AbsentRule,
     BareLine,
+    DropRule,
     Extra,
     Line,
     Options,
@@ -74,12 +75,21 @@ def rates_sheet(figures: Figures, office: str = "", live: LiveFigures | None = N
     graded = _graded(lines, figures.tables)
     note = live.note(graded) if live else ""
     mixed = not figures.one_school and {Level.SCHOOL, Level.CLASS} <= set(levels)
-    caption = _with_extras(figures, office, RATES_SHEET, note, also=[_APART] * mixed)
-    options = figures.options
-    return rates_table(graded, options.digits, caption, live, extras=options.extras)
+    options, dropped = figures.options, figures.options.drop != DropRule()
+    also = [_APART] * mixed + [_COUNTED] * dropped
+    caption = _with_extras(figures, office, RATES_SHEET, note, also=also)
+    return rates_table(
+        graded,
+        options.digits,
+        caption,
+        live,
+        extras=options.extras,
+        dropped=dropped,
+    )
 
 
 _APART: Final = "灰底的学校另排名次"
+_COUNTED: Final = "计算人数是去掉最低分以后计入平均分和各率的人数"
 
 
 def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:
@@ -183,7 +193,8 @@ def ranking_sheet(
     """
     note = live.note(figures.results[level]) if live else ""
     counts = whole_counts(figures, level) if whole else None
-    also = [_OVERALL_WORDS, *([_WHOLE_WORDS[figures.options.whole]] if counts else [])]
+    also = [_overall_words(figures.options)]
+    also += [_WHOLE_WORDS[figures.options.whole]] if counts else []
     also += [_NO_OVERALL] * any(one.composite is None for one in figures.overall[level])
     caption = _with_extras(figures, office, RANKING_SHEETS[level], note, also=also)
     return ranking_table(
@@ -224,7 +235,8 @@ def teachers_sheet(
         earlier: what their places are compared with, None = nothing.
         doubts: findings of who teaches what.
     """
-    caption = _with_extras(figures, office, TEACHERS_SHEET)
+    dropped = figures.options.drop != DropRule()
+    caption = _with_extras(figures, office, TEACHERS_SHEET, also=[_COUNTED] * dropped)
     note = f"统计口径：{_how_rated(figures.options, figures.tables)}"
     unit = f"{on_paper(caption.unit, doubts)}\n{note}" + (
         "，本表都是数值，没有公式" * figures.options.formulas
@@ -243,6 +255,7 @@ def teachers_sheet(
         moves=moves,
         extras=figures.options.extras,
         full_of=lambda results: _full_mark(results, figures),
+        dropped=dropped,
     )
 
 
@@ -301,11 +314,20 @@ def _moves(figures: Figures, earlier: EarlierTeachers) -> list[PlaceChange | Non
     """Return each teacher's change, None for rows of the earlier exam itself."""
     teachers = figures.results[Level.TEACHER]
     then = earlier_teachers(figures, earlier.before, earlier.taught)
-    names = {table.sheet for table in figures.tables}
-    past = {table.sheet for table in earlier.before.tables}
+    late = _later(teachers, figures, earlier.before)
     return [
-        change if past.isdisjoint(_sheets_in(one.sheet, names)) else None
-        for one, change in zip(teachers, changes(teachers, then), strict=True)
+        change if own else None for own, change in zip(late, changes(teachers, then), strict=True)
+    ]
+
+
+def _later(results: Sequence[GroupResult], now: Figures, before: Figures) -> list[bool]:
+    """Say of each result whether it is none of the earlier exam, which may be counted, too."""
+    names = {table.sheet for table in now.tables}
+    past = {table.place for table in before.tables}
+    return [
+        # sheets of one exam without a name are called after the first
+        past.isdisjoint(product(_sheets_in(one.sheet, names), (one.exam, "")))
+        for one in results
     ]
 
 
@@ -321,25 +343,21 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table | No
         before: the earlier one's.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    names = {table.sheet for table in now.tables}
-    past = {table.sheet for table in before.tables}
+    past = {table.place for table in before.tables}
     alone = now.one_school and before.one_school  # always the first of one
     compared = [
         change
         for level in ((Level.CLASS,) if alone else (Level.SCHOOL, Level.CLASS))
+        for lines in [now.overall.get(level, ())]
         for change in changes(
             # where all exams are counted the earlier one is among them
-            [
-                one
-                for one in now.overall.get(level, ())
-                if past.isdisjoint(_sheets_in(one.sheet, names))
-            ],
+            list(compress(lines, _later(lines, now, before))),
             before.overall.get(level, ()),
         )
     ]
     if not compared:
         return None
-    later = [table for table in now.tables if table.sheet not in past]
+    later = [table for table in now.tables if table.place not in past]
     exams = [
         "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
         for tables in (before.tables, later)
@@ -386,10 +404,20 @@ def how_composed(options: Options, *, overall: bool = True) -> str:
     words = [f"综合分＝{sum_of.removeprefix('＋')}"]
     if options.measure is not MEASURE.default:
         words.append(f"各科名次按{MEASURE.text(options.measure)}排")
-    return "；".join([*words, *[_OVERALL_WORDS] * overall])
+    return "；".join([*words, *([_overall_words(options)] if overall else [])])
 
 
-_OVERALL_WORDS: Final = "总评＝各科综合分的平均"
+def _overall_words(options: Options) -> str:
+    """Return what 总评 is, and that its places go by it where those of subjects go by another.
+
+    >>> from xl_quality.core.options import Measure
+    >>> _overall_words(Options(measure=Measure.LOW_RATE))
+    '总评＝各科综合分的平均，总评的名次按它排，不按低分率'
+    """
+    words = "总评＝各科综合分的平均"
+    if options.measure is MEASURE.default:
+        return words
+    return f"{words}，总评的名次按它排，不按{MEASURE.text(options.measure)}"
 
 
 def _weighed(name: str, weight: Fraction, *, relative: bool) -> str:

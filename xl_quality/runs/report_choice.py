@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import BadInputError, Finding, Kind, Step
+from xl_quality.core.findings import BadInputError, Finding, Kind, Step, Way
 from xl_quality.runs.report_kinds import REPORT_KINDS, Material, ReportKind
 from xl_quality.runs.run_findings import REPORT_LEFT_OUT, REPORT_NOT_MADE
 from xl_quality.sheets.text import plain_text
@@ -82,9 +82,17 @@ def refuse_lacking(asked: Sequence[str], tables: Sequence[Table]) -> None:
         raise BadInputError(f"做不出{names}，什么也没有写", told)
 
 
-def left_out(asked: Sequence[str], tables: Sequence[Table]) -> list[Finding]:
-    """Return a note for each report asked for that this workbook has nothing for."""
-    return [_told(kind, REPORT_LEFT_OUT) for kind in _unmade(asked, tables)]
+def left_out(asked: Sequence[str], tables: Sequence[Table], compared_by: str = "") -> list[Finding]:
+    """Return a note for each report asked for that this workbook has nothing for.
+
+    *compared_by* is the command of a run with an earlier exam, ``""`` = without: who asks for the
+    usual reports and names that exam has asked for what compares with it.
+    """
+    usual = () if asked or not compared_by else kinds_of(compared_by, ())
+    wanted = asked or [kind.name for kind in usual if kind.way is Way.BEFORE]
+    told = [_told(kind, REPORT_LEFT_OUT) for kind in (_unmade(wanted, tables) if wanted else ())]
+    known = Step(Way.BEFORE)  # nobody is told to name what was named
+    return [one._replace(steps=()) if compared_by and known in one.steps else one for one in told]
 
 
 def _told(kind: ReportKind, how: Kind) -> Finding:

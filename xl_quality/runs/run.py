@@ -90,6 +90,11 @@ def carry_out(request: Request, book: Book, contents: BookContents | None = None
     figures = compute(
         contents.tables, contents.taught, contents.options, choices.levels, choices.exam
     )
+    if figures.options.total_lines and request.order is None:
+        from xl_quality.runs.score_spread import told_beyond  # noqa: PLC0415 - only with lines
+
+        beyond = told_beyond(figures.tables, figures.options)
+        contents = contents._replace(findings=[*contents.findings, *beyond])
     # a clause may need levels that were left out
     payout = _payout(request, contents, None if choices.levels else figures)
     before = None

@@ -37,6 +37,13 @@ REPORT_LEFT_OUT: Final = Kind.note(
     "report_left_out", "“{report}”没有生成：{reason}", "不需要的不用管"
 )
 
+# lines of the total
+TOTAL_LINE_TOO_HIGH: Final = Kind.warning(
+    "total_line_too_high",
+    "总分线“{line}”{found}高于总分满分（{grades}），这里没有按它统计",
+    "请核对；只管别的年级的，" + settings_row("总分线", "{found}", column="年级/线名"),
+)
+
 # full marks and subjects
 SUBJECT_UNKNOWN: Final = Kind.warning(
     "settings_subject_unknown",

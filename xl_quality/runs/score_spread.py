@@ -10,18 +10,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, by_level, due_at_all
 from xl_quality.core.marks import Mark, Remark, ScoreTable, State, SubjectColumn, is_due
 from xl_quality.core.marks_in_doubt import held_back
-from xl_quality.core.options import AbsentRule, DropRule, Line, Options
+from xl_quality.core.options import AbsentRule, DropRule, Line, Options, points_text
 from xl_quality.core.pupils import TOTAL, total_marks
 from xl_quality.core.school_terms import grade_place, usual_grade
-from xl_quality.runs.group_figures import ContestPools, joined, sittings
+from xl_quality.runs.group_figures import ContestPools, joined, one_table, sittings
 from xl_quality.runs.pupil_figures import side_by_side
+from xl_quality.runs.run_findings import TOTAL_LINE_TOO_HIGH
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
 
 _UNITS: Final = (Level.SCHOOL, Level.CLASS)
 _NOBODY: Final = DropRule()  # the rule that drops nobody
@@ -52,10 +56,30 @@ class Spread(NamedTuple):
     without: Mapping[str, int] = MappingProxyType({})
 
     @property
+    def dropped(self) -> int:
+        """Return how many of the lowest scores of everybody are left out (去尾)."""
+        return len(self.whole.ranked) - len(self.whole.scores)
+
+    @property
+    def adding_up(self) -> str:
+        """Return in words what becomes of every pupil listed where the lowest are left out."""
+        own, grades = self.whole.group, list(self.table.grades)
+        listed = len(grades) if own.level is Level.ALL else grades.count(own.grade)
+        none = listed - len(self.whole.ranked)
+        parts = [f"各段{len(self.whole.scores)}人", f"去掉最低分{self.dropped}人"]
+        if none:
+            lacking = "没有总分" if self.subject == TOTAL else "没有成绩或不考"
+            parts.append(f"{lacking}{none}人" + f"（{self._why_without}）" * bool(self.without))
+        return f"名单{listed}人＝{'＋'.join(parts)}"
+
+    @property
     def without_total(self) -> str:
         """Return in words how many pupils have no total, and why."""
-        reasons = "，".join(f"{why}{pupils}人" for why, pupils in self.without.items())
-        return f"另有{sum(self.without.values())}人没有总分：{reasons}"
+        return f"另有{sum(self.without.values())}人没有总分：{self._why_without}"
+
+    @property
+    def _why_without(self) -> str:
+        return "，".join(f"{why}{pupils}人" for why, pupils in self.without.items())
 
 
 class ContestSpread(NamedTuple):
@@ -245,7 +269,7 @@ def lines_of(contest: ContestSpread, spread: Spread, options: Options) -> list[N
 
     The total has the lines that the office sets (总分线), those of its own grade before those of
     all; without any its 优秀线 and 及格线 are the subjects' shares of its full mark. A line in
-    points above the full mark is another grade's and left out.
+    points above the full mark is left out; see `beyond_total`.
     """
     if spread.subject != TOTAL:
         column = spread.table.subjects[spread.subject]
@@ -259,6 +283,46 @@ def lines_of(contest: ContestSpread, spread: Spread, options: Options) -> list[N
     own = _own_lines(options.total_lines, contest.grade) or shares
     marks = [NamedLine(name, in_hundredths(line, spread.full)) for name, line in own.items()]
     return sorted((line for line in marks if line.mark <= spread.full), key=lambda line: -line.mark)
+
+
+def beyond_total(contest: ContestSpread, options: Options) -> str:
+    """Say which lines of the total lie above its full mark, where nobody could reach them."""
+    full = next((one.full for one in contest.spreads if one.subject == TOTAL), 0)
+    lines = _beyond(contest.grade, full, options) if full else ()
+    named = "、".join(f"{line.name}{points_text(line.mark)}分" for line in lines)
+    return f"{named}高于总分满分，没有统计" if named else ""
+
+
+def _beyond(grade: str, full: int, options: Options) -> list[NamedLine]:
+    own = _own_lines(options.total_lines, grade).items()
+    lines = (NamedLine(name, in_hundredths(line, full)) for name, line in own)
+    return [line for line in lines if line.mark > full]
+
+
+def told_beyond(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
+    """Return a finding for each line of the total (总分线) above the full mark of some grade.
+
+    It may be another grade's, or of an exam with more subjects; a line that no sheet shows must
+    not be missed by who wrote it.
+    """
+    found: dict[NamedLine, dict[str, None]] = {}
+    for sitting in sittings(joined(tables)) if options.total_lines else ():
+        own = list(map(one_table, sitting))
+        if sum(len(table.subjects) for table in own) > 1:
+            totals = total_marks(side_by_side(own), options).full_marks
+            for grade, full in totals.items():
+                told = f"{own[0].exam_or_sheet}{grade}{points_text(full)}分"
+                for line in _beyond(grade, full, options):
+                    found.setdefault(line, {})[told] = None
+    return [
+        TOTAL_LINE_TOO_HIGH.at(
+            topic=line.name,
+            found=f"{points_text(line.mark)}分",
+            line=line.name,
+            grades="、".join(grades),
+        )
+        for line, grades in found.items()
+    ]
 
 
 def _own_lines(lines: Mapping[str, Line], grade: str) -> dict[str, Line]:

@@ -60,6 +60,7 @@ from xl_quality.runs.score_spread import (
     NamedLine,
     ScoreSpreads,
     Spread,
+    beyond_total,
     lines_of,
     margin_of,
 )
@@ -276,7 +277,9 @@ def _summary(spread: Spread) -> str:
             f"标准差{standard_deviation(base, _SCORE_DIGITS)}",
             f"最高{points_text(scores[-1])}分，最低{points_text(scores[0])}分",
         ]
-    if spread.without:
+    if spread.dropped:
+        words.append(spread.adding_up)
+    elif spread.without:
         words.append(spread.without_total)
     elif spread.lacking and spread.subject != TOTAL:
         words.append(f"另有{spread.lacking}人应考没有成绩")
@@ -431,8 +434,9 @@ def lines_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     def made_of(contest: ContestSpread) -> str:
         subjects = [spread for spread in contest.spreads if spread.subject != TOTAL]
         tables = {id(spread.table): spread.table for spread in subjects}
-        totals = (spread.full for spread in contest.spreads if spread.subject == TOTAL)
-        return how_counted(spreads.options, list(tables.values()), next(totals, None), low=False)
+        total = next((one.full for one in contest.spreads if one.subject == TOTAL), None)
+        told = how_counted(spreads.options, list(tables.values()), total, low=False)
+        return "；".join(filter(None, (told, beyond_total(contest, spreads.options))))
 
     words = {"title": "上线与临界统计", "note": _LINES_NOTE}
     return _side_by_side("上线统计", spreads, office, **words, group=_lines, made_of=made_of)

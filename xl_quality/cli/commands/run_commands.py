@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not writes:
         return 0
     tables = sheets_of(done)  # nobody to be warned: none, and nothing is written
-    left_out = _missed(reports, tables) if reports else []
+    left_out = _missed(request, tables) if reports or request.before else []
     written = publish_results(book, tables, arguments, entry_of(done)) if tables else None
     pack = _write_pdf(written, book, arguments) if written and arguments.pdf else None
     if not arguments.json:
@@ -113,16 +113,16 @@ def _reports(arguments: argparse.Namespace) -> tuple[str, ...]:
     return EVERY if arguments.all else names_asked(arguments.only)
 
 
-def _missed(reports: Sequence[str], tables: Sequence[Table]) -> list[Finding]:
-    """Return which reports a run for all of them has nothing for.
+def _missed(request: Request, tables: Sequence[Table]) -> list[Finding]:
+    """Return which reports a run for all of them, or for what compares exams, has nothing for.
 
     Raises:
         BadInputError: one asked for by name cannot be made.
     """
     from xl_quality.runs.report_choice import left_out, refuse_lacking  # noqa: PLC0415 - as above
 
-    refuse_lacking(reports, tables)
-    return left_out(reports, tables)
+    refuse_lacking(request.reports, tables)
+    return left_out(request.reports, tables, request.command if request.before else "")
 
 
 def order_of(arguments: argparse.Namespace) -> Order:
