@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import Level
@@ -199,11 +200,7 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
     """Tell the rate that lies farthest from that of all together, on one side."""
     if one.own.rates is None or one.whole is None or one.whole.rates is None:
         return None
-    apart = {
-        measure: difference
-        for measure in _RATE_WORDS
-        if (difference := _difference(one.own.rates, one.whole.rates, measure, better=better))
-    }
+    apart = _differences(one.own.rates, one.whole.rates, better=better)
     if not apart:
         return None
     measure = max(apart, key=apart.__getitem__)
@@ -223,18 +220,21 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
     return Noticed(facts, Fraction(apart[measure], scale) / _POINTS_APART, good=better)
 
 
-def _difference(own: Rates, whole: Rates, measure: Measure, *, better: bool) -> int | None:
-    """Return by how much a rate lies off; None where it is not worth a word.
+def _differences(own: Rates, whole: Rates, *, better: bool) -> dict[Measure, int]:
+    """Return by how much rates lie off on one side, of those that are worth a word.
 
     It is a share in [0, 1] times both divisors: a county has a thousand classes with ten subjects
     each, compared in whole numbers.
     """
-    count, mine, all_of_them = _COUNTS[measure], own.divisor, whole.divisor
-    above = count(own) * all_of_them - count(whole) * mine
-    off = above if _has_more(measure, better=better) else -above
+    scale = own.divisor * whole.divisor
     share, of = _POINTS_APART.as_integer_ratio()
-    worth = off * of >= share * mine * all_of_them and off >= _PUPILS_APART * all_of_them
-    return off if worth and mine and all_of_them else None
+    found: dict[Measure, int] = {}
+    for measure, count in _COUNTS.items() if scale else ():
+        above = count(own) * whole.divisor - count(whole) * own.divisor
+        off = above if _has_more(measure, better=better) else -above
+        if off * of >= share * scale and off >= _PUPILS_APART * whole.divisor:
+            found[measure] = off
+    return found
 
 
 def _has_more(measure: Measure, *, better: bool) -> bool:
@@ -243,9 +243,9 @@ def _has_more(measure: Measure, *, better: bool) -> bool:
 
 
 _COUNTS: Final[Mapping[Measure, Callable[[Rates], int]]] = {
-    Measure.PASS_RATE: lambda rates: rates.pass_n,
-    Measure.EXCELLENT_RATE: lambda rates: rates.excellent_n,
-    Measure.LOW_RATE: lambda rates: rates.low_n,
+    Measure.PASS_RATE: attrgetter("pass_n"),
+    Measure.EXCELLENT_RATE: attrgetter("excellent_n"),
+    Measure.LOW_RATE: attrgetter("low_n"),
 }
 
 
@@ -287,8 +287,10 @@ def _scattered(one: Standing) -> Noticed | None:
     own, whole, rates = one.spread, one.whole_spread, one.own.rates
     if own is None or whole is None or rates is None:
         return None
-    wider = (own.width - whole.width) * POINT / one.full
-    if wider < _WIDTH_APART or rates.divisor < 4 * _IN_A_QUARTER:
+    wider = own.width - whole.width
+    share, of = _WIDTH_APART.as_integer_ratio()
+    enough = wider.numerator * POINT * of >= share * one.full * wider.denominator
+    if not enough or rates.divisor < 4 * _IN_A_QUARTER:
         return None
     facts = {
         "lower": _points(own.lower),
@@ -296,7 +298,7 @@ def _scattered(one: Standing) -> Noticed | None:
         "width": _between_printed(own),
         "whole_width": _between_printed(whole),
     }
-    return Noticed(facts, wider / _WIDTH_APART, good=False)
+    return Noticed(facts, wider * POINT / one.full / _WIDTH_APART, good=False)
 
 
 def _points(figure: Fraction) -> str:

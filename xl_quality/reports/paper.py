@@ -50,7 +50,7 @@ class RowStack(NamedTuple):
         """Return its height in points."""
         if len(self.rows) == 1:  # of a long list
             return self.rows[0].height or ROW_HEIGHT
-        return sum(row.height or ROW_HEIGHT for row in self.rows)
+        return sum([row.height or ROW_HEIGHT for row in self.rows])
 
 
 class ReportSection(NamedTuple):

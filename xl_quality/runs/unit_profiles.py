@@ -142,7 +142,8 @@ def _profile(
 
     def standing(result: GroupResult) -> Standing:
         found = standings[_place(result)]
-        return found._replace(change=changed.get((result.exam_name, group, result.subject)))
+        change = changed.get((result.exam_name, group, result.subject))
+        return found._replace(change=change) if change else found
 
     names = {
         name: taught.get((group.school, group.grade, group.class_name, name), "")
