@@ -504,11 +504,8 @@ def _by_class(
     pages = run_breaks(runs, room, closing)
     firsts = list(accumulate((len(run.heights) for run in runs), initial=0))[1:-1]
     begun = set(firsts)
-    schools = {
-        at
-        for at, (one, after) in zip(firsts, pairwise(runs), strict=True)
-        if one.home != after.home
-    }
+    ends = zip(firsts, pairwise(runs), strict=True)
+    schools = {at for at, (one, after) in ends if one.home != after.home}
     breaks = fewest_breaks(
         [pages, [at for at in pages if at in begun], [at for at in pages if at in schools]]
     )
@@ -643,7 +640,10 @@ def fitted(texts: Iterable[object], least: float = 6, most: float = 40, *, spare
     >>> fitted(["青山小学", 9]), fitted(["青" * 15])
     (10, 33)
     """
-    widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
+    widest = 0
+    for text in (str(text) for text in texts if text is not None):
+        if 2 * len(text) > widest:  # most of a county's names are no longer than one before
+            widest = max(widest, display_width(text))
     return min(most, max(least, widest + spare, ceil((widest * _HALF + _PADDING) / _DIGIT)))
 
 
