@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.core.facts import Fact
 from xl_quality.runs.facts.derived_lists import SCHOOL_STREAKS, TEACHER_STREAKS
-from xl_quality.runs.facts.history import ranked_twice, streaks
+from xl_quality.runs.facts.history import ranked_twice, streaks, years_asked
+from xl_quality.schemes.loading import load
 from xl_quality.schemes.words import common_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from xl_quality.core.facts import Record
 
@@ -339,3 +341,83 @@ def test_contests_are_no_exams(listed: Listed) -> None:
     )
     assert derived(rows, "甲校").facts["last_count"].value == 1
     assert not streaks(rows[1:], set())[SCHOOL_STREAKS]
+
+
+def _seasons(listed: Listed, last: Sequence[bool]) -> list[Record]:
+    """Return places of 甲 in one exam after the other, last or not, from 2024年秋季 on."""
+    lines, season, year = ["exam unit subject rank points"], "秋", 2024
+    for own in last:
+        places = (2, 1) if own else (1, 2)
+        lines += [
+            f"{year}年{season}季期末 {u} 综合 {r} 80" for u, r in zip("甲乙", places, strict=True)
+        ]
+        season, year = ("春", year + 1) if season == "秋" else ("秋", year)
+    return listed("历次", "\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("last", "calendar", "school"),
+    [
+        # 2024秋, 2025春, 2025秋, 2026春
+        ((True, True, True, True), 3, 2),
+        ((False, True, True, True), 2, 1),
+        ((False, False, True, True), 1, 1),
+        ((True, True, False, True), 1, 0),
+        ((True, True, True, False), 0, 0),
+        ((True, True, True), 2, 2),  # the school year from autumn 2025 has only begun
+    ],
+)
+def test_years_are_those_of_the_calendar_or_school_years(
+    last: tuple[bool, ...], calendar: int, school: int, listed: Listed
+) -> None:
+    rows = _seasons(listed, last)
+    for kind, count in (("", calendar), ("自然年", calendar), ("学年", school)):
+        own = next(r for r in streaks(rows, (), kind)[SCHOOL_STREAKS] if r.text("unit") == "甲")
+        assert own.facts["years_last"].value == count
+
+
+def test_school_years_are_told_by_name_and_which_is_not_over(listed: Listed) -> None:
+    rows = _seasons(listed, (True, True, True))
+    own = next(r for r in streaks(rows, (), "学年")[SCHOOL_STREAKS] if r.text("unit") == "甲")
+    assert own.facts["years_last"].made_of == (
+        "2024—2025学年：2024年秋季期末第2名、2025年春季期末第2名，每次共2个；"
+        "2025—2026学年：2025年秋季期末第2名，共2个（本学年只列到秋季，未完）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "asked"),
+    [
+        ((False, True, True, True), "", "甲 2 1"),  # 2025 and 2026, but one school year
+        ((False, True, True, True), "学年", ""),  # said
+        ((False, True, True, True), "自然年", ""),
+        ((True, True, True, True), "", ""),  # three and two: two years either way
+        ((False, False, True, True), "", ""),  # one year either way
+        ((True, True, False, True), "", ""),  # one and none: no two years either way
+    ],
+)
+def test_which_years_are_meant_is_asked_where_a_clause_turns_on_it(
+    last: tuple[bool, ...], kind: str, asked: str, listed: Listed
+) -> None:
+    rows = _seasons(listed, last)
+    found = years_asked(rows, (), load("luotuoao-brief"), kind)
+    told = [
+        f"{one.found} {dict(one.facts)['calendar']} {dict(one.facts)['school']}" for one in found
+    ]
+    assert told == [asked] * bool(asked)
+    assert years_asked(rows, (), load("rank-up"), kind) == []  # it counts no years
+    assert years_asked(rows, ("甲", "乙"), load("luotuoao-brief"), kind) == []  # persons
+    assert all("项目“连续年”，值“自然年或学年”" in one.suggestion for one in found)
+
+
+def test_years_are_not_asked_where_names_do_not_tell_the_school_year(listed: Listed) -> None:
+    rows = [
+        row._replace(
+            facts={
+                **row.facts,
+                "exam": Fact(row.text("exam").replace("秋季", "").replace("春季", "")),
+            }
+        )
+        for row in _seasons(listed, (False, True, True, True))
+    ]
+    assert years_asked(rows, (), load("luotuoao-brief"), "") == []

@@ -28,6 +28,10 @@ _HEADER_ROWS: Final = 10  # the form's header stands in one of so many rows: not
 _LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
 _YES_NO: Final = {"是": True, "否": False}
 _UNIT_KINDS: Final = ("小学", "初中", "都不是")
+CALENDAR_YEAR: Final = "自然年"
+SCHOOL_YEAR: Final = "学年"
+YEAR_KINDS: Final = (CALENDAR_YEAR, SCHOOL_YEAR)
+"""What an office may mean by a year where a scheme does not say it (连续两年)."""
 _RANGES: Final = {"全镇": False, "全县": True}
 _yes_no: Final = partial(choice, words=_YES_NO)
 _MOST_HEADER_ROWS: Final = 5  # more are no labels: 3-20 is a slip
@@ -50,6 +54,7 @@ class Draft:
         self.exam_aliases: dict[str, str] = {}
         self.exam_kinds: dict[str, ExamKind] = {}
         self.whole_county = False
+        self.year_kind = ""
         self.parameters: list[tuple[str, str, str]] = []
 
     def options(self) -> Options:
@@ -169,6 +174,10 @@ def _range(draft: Draft, _sheet: str, _column: str, value: str) -> None:
     draft.whole_county = choice(value, _RANGES)
 
 
+def _year_kind(draft: Draft, _sheet: str, _column: str, value: str) -> None:
+    draft.year_kind = choice(value, {kind: kind for kind in YEAR_KINDS})
+
+
 def _is_scores(draft: Draft, sheet: str, _column: str, value: str) -> None:
     draft.change_sheet(sheet, **{"scores" if choice(value, _YES_NO) else "ignore": True})
 
@@ -259,6 +268,11 @@ ITEMS: Final = (
     Item(
         "名次范围", "", "", "全镇", "“全镇”；成绩表有全县各校、算出的就是县名次的写“全县”",
         _range, values=tuple(_RANGES),
+    ),
+    Item(
+        "连续年", "", "", SCHOOL_YEAR,
+        "方案里“连续两年居末位”的一年：“自然年”（考试名里的年份）或“学年”（秋季到下一年春季）",
+        _year_kind, values=YEAR_KINDS,
     ),
     Item(
         "方案参数", ANY_SCHEME, "参数名，如 每个指标奖额", "300",

@@ -67,6 +67,7 @@ class Settings(NamedTuple):
     exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})  # of exams by name (考试性质)
     # the score sheets hold all schools of the county, so their places count as the county's
     whole_county: bool = False
+    year_kind: str = ""  # 自然年 or 学年, where a scheme counts years (连续年); ``""`` = not said
     scheme_values: tuple[SchemeValue, ...] = ()  # what schemes leave open for the office to say
     findings: tuple[Finding, ...] = ()  # every line that cannot be used, with its cell
 
@@ -131,6 +132,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         unit_kinds=work.unit_kinds,
         exam_kinds=work.exam_kinds,
         whole_county=work.whole_county,
+        year_kind=work.year_kind,
         scheme_values=tuple(SchemeValue(*said, grid.name, cell) for said, cell in values),
         findings=tuple(findings),
     )

@@ -140,7 +140,8 @@ def _single_lists(given: Given) -> Lists:
         rows = contents.rows(name)
         lists[name] = rows if name in _WHOLE else period.of(rows)
     past = contents.rows(HISTORY)
-    lists |= history.streaks(period.until(past), contents.taught.values())
+    kind = contents.recognised.settings.year_kind
+    lists |= history.streaks(period.until(past), contents.taught.values(), kind)
     if given.figures is None:
         return lists
     lists |= rates.standings(given.figures)

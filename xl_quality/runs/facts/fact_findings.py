@@ -106,6 +106,11 @@ HISTORY_OUT_OF_ORDER: Final = Kind.error(
     "历次要从早到晚排，“{found}”却排在“{before}”（{place}）的后面，不能判断谁连续居末位",
     "请把各次考试从早到晚排好（可以按考试时间排序）",
 )
+YEARS_OPEN: Final = Kind.error(
+    "years_open",
+    "{found}按自然年算连续{calendar}年居末位，按学年算是{school}年；方案没有写明“年”怎么算，条款{clauses}不能认定",
+    "请问明后" + settings_row("连续年", "自然年或学年"),
+)
 HISTORY_WITHOUT_EXAM: Final = Kind.warning(
     "history_without_exam",
     "历次里没有县名次里的{exams}，连续居末位没有算上它",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import Fact, FactValue, Record, Source, joined_sources
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
-from xl_quality.core.school_terms import YEAR, ExamKind, kind_of_exam
+from xl_quality.core.school_terms import YEAR, ExamKind, kind_of_exam, school_year
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     CONTEST,
@@ -41,12 +41,15 @@ from xl_quality.runs.group_figures import JOINT, Figures, compute, exam_names, g
 from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.schemes.words import number_text
+from xl_quality.sheets.settings import CALENDAR_YEAR, SCHOOL_YEAR
 
 if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding
     from xl_quality.core.ranking import Rank
     from xl_quality.runs.book_contents import BookContents
+    from xl_quality.schemes.arithmetic import Condition
+    from xl_quality.schemes.model import Scheme
 
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
 _YEAR: Final = re.compile(r"(\d{4})(?=年)")
@@ -120,16 +123,19 @@ class _Place(NamedTuple):
         return self.exam.last - self.rank
 
 
-def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, list[Record]]:
+def streaks(
+    history: Sequence[Record], teachers: Iterable[str], year_kind: str = ""
+) -> dict[str, list[Record]]:
     """Return the lists derived from the 历次 sheet.
 
     Exams follow each other as on the sheet; contests (活动竞赛) are none. A unit is last where its
     place is the number of units placed, or where all are listed and none has a place behind it:
     two that share the last place are both last, and the source says so (并列末位). A year counts
-    where the unit was last in every exam that names the year. Exams of which that number is not
-    known (`incomplete_exams`) end every streak.
+    where the unit was last in every exam of the year. Exams of which that number is not known
+    (`incomplete_exams`) end every streak.
 
-    *teachers* are names that stand for teachers, not schools.
+    *teachers* are names that stand for teachers, not schools; *year_kind* says which years are
+    meant (连续年), ``""`` = 自然年, which is asked where it matters (`years_asked`).
     """
     history, known = [row for row in history if _is_exam(row)], set(teachers)
     derived: dict[str, list[Record]] = {SCHOOL_STREAKS: [], TEACHER_STREAKS: []}
@@ -142,7 +148,8 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
             derived[TEACHER_STREAKS].append(derived_row(about, figures, at=latest))
         else:
             ends = _streak(places, lambda place: place.from_last == 0)
-            figures = {"last_count": _with_ties(_counted(ends, places), ends)} | _years(places)
+            figures = {"last_count": _with_ties(_counted(ends, places), ends)}
+            figures |= _years(places, year_kind or CALENDAR_YEAR)
             figures |= _gap(latest, history) if ends else {}
             derived[SCHOOL_STREAKS].append(derived_row(about, figures, at=latest))
     return derived
@@ -214,33 +221,101 @@ def _with_ties(count: Fact, ends: Sequence[_Place]) -> Fact:
     return count._replace(source=count.source.also(f"，{times}并列末位"))
 
 
-def _years(places: Sequence[_Place]) -> dict[str, Fact]:
-    """Return in how many years up to the latest a unit was last in every exam."""
+def _calendar_year(exam: str) -> int | None:
+    found = _YEAR.search(exam)
+    return int(found[1]) if found else None
+
+
+class _YearKind(NamedTuple):
+    """What is meant by a year."""
+
+    year_of: Callable[[str], int | None]  # the year of an exam by its name, None = it does not say
+    named: Callable[[int], str]
+    ends_with: str  # the season that ends it
+
+
+_YEAR_KINDS: Final = {
+    CALENDAR_YEAR: _YearKind(_calendar_year, "{}年".format, "秋"),
+    SCHOOL_YEAR: _YearKind(school_year, lambda year: f"{year - 1}—{year}学年", "春"),
+}
+
+
+def _last_years(places: Sequence[_Place], kind: str) -> Mapping[int, Sequence[_Place]] | None:
+    """Return the years up to the latest in which a unit was last in every exam; None = no years."""
     years: dict[int, list[_Place]] = {}
     for place in places:
-        found = _YEAR.search(place.row.text("exam"))
-        if found:
-            years.setdefault(int(found[1]), []).append(place)
+        year = _YEAR_KINDS[kind].year_of(place.row.text("exam"))
+        if year is not None:
+            years.setdefault(year, []).append(place)
     year, last = max(years, default=0), dict[int, list[_Place]]()
     while year in years and all(place.from_last == 0 for place in years[year]):
         last = {year: years[year], **last}
         year -= 1
+    return last if years else None
+
+
+def _years(places: Sequence[_Place], kind: str) -> dict[str, Fact]:
+    """Return in how many years up to the latest a unit was last in every exam."""
+    last = _last_years(places, kind)
+    if last is None:
+        return {}
     ends = [place for own in last.values() for place in own]
-    return {"years_last": Fact(len(last), _cells(ends), _by_year(last, places))} if years else {}
+    return {"years_last": Fact(len(last), _cells(ends), _by_year(last, places, kind))}
 
 
-def _by_year(years: Mapping[int, Sequence[_Place]], places: Sequence[_Place]) -> str:
+def _by_year(years: Mapping[int, Sequence[_Place]], places: Sequence[_Place], kind: str) -> str:
     """Return exams year by year: 2025年：春季第9名、秋季第9名，每次共9个；2026年：春季第9名，共9个.
 
-    A year is the one that the exam's name says (自然年). It is told that the latest is not over
-    where its exams end with spring, while *places*, all of the unit, have autumns too.
+    It is told that the latest is not over where its exams lack the season that ends it, while
+    *places*, all of the unit, have that season too.
     """
-    told = [f"{year}年：{_told(own, year)}" for year, own in years.items()]
-    moments = [moment for one in places if (moment := _moment(one.row.text("exam")))]
-    autumn = _SEASONS["秋"]
-    seasons = [season for year, season in moments if year == max(years, default=0)]
-    open_year = seasons and autumn not in seasons and any(one == autumn for _, one in moments)
-    return "；".join(told) + ("（本年只列到春季，未完）" if open_year else "")
+    meant, calendar = _YEAR_KINDS[kind], kind == CALENDAR_YEAR
+    told = [
+        f"{meant.named(year)}：{_told(own, year if calendar else None)}"
+        for year, own in years.items()
+    ]
+    end = _SEASONS[meant.ends_with]
+    exams = [one.row.text("exam") for one in places]
+    seasons = [(meant.year_of(exam), moment[1]) for exam in exams if (moment := _moment(exam))]
+    latest = {season for year, season in seasons if year == max(years, default=0)}
+    open_year = latest and end not in latest and any(season == end for _, season in seasons)
+    so_far = "本年只列到春季" if calendar else "本学年只列到秋季"
+    return "；".join(told) + (f"（{so_far}，未完）" if open_year else "")
+
+
+def years_asked(
+    history: Sequence[Record], teachers: Iterable[str], scheme: Scheme, year_kind: str
+) -> list[Finding]:
+    """Ask which years a scheme means (连续年), where a clause turns on it: in one finding.
+
+    Nobody is asked where all exams' names do not tell both, or where 考核设置 says it.
+    """
+    turns = [
+        (clause.id, one)
+        for clause in scheme.clauses
+        for rule in clause.rules
+        for one in rule.when
+        if one.measure.text == "years_last" and one.limit.constant is not None
+    ]
+    if year_kind or not turns:
+        return []
+    known = set(teachers)
+    for (unit, *_), places in _by_unit([row for row in history if _is_exam(row)]).items():
+        latest, years = places[-1].row, [school_year(one.row.text("exam")) for one in places]
+        if unit in known or latest.text("name") or None in years:
+            continue
+        calendar, school = (len(_last_years(places, kind) or ()) for kind in _YEAR_KINDS)
+        clauses = {clause: None for clause, one in turns if _differ(one, calendar, school)}
+        if clauses:
+            facts = {"calendar": calendar, "school": school, "clauses": "、".join(clauses)}
+            return [told_at(latest, "rank", kinds.YEARS_OPEN, found=unit, **facts)]
+    return []
+
+
+def _differ(condition: Condition, *counts: int) -> bool:
+    """Tell whether a condition is met by some counts and not by others."""
+    limit = condition.limit.constant or Fraction(0)
+    return len({condition.edge.holds(Fraction(count), limit) for count in counts}) > 1
 
 
 def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:

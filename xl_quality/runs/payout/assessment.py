@@ -49,7 +49,7 @@ from xl_quality.runs.facts.exams import (
     places_of_scores,
 )
 from xl_quality.runs.facts.fact_findings import HISTORY_OF_OTHER_EXAMS
-from xl_quality.runs.facts.history import gaps_of_history, out_of_order, ranked_twice
+from xl_quality.runs.facts.history import gaps_of_history, out_of_order, ranked_twice, years_asked
 from xl_quality.runs.facts.rates import several_exams
 from xl_quality.runs.missing_marks import far_fewer
 from xl_quality.runs.names import exam_key
@@ -325,11 +325,11 @@ def pay_by(
     past = contents.rows(HISTORY) if given.used & _STREAKS else []
     faults = [
         *unreadable(contents, scheme),
-        *doubts_of_values,
-        *doubts_of_lists,
+        *(*doubts_of_values, *doubts_of_lists),
         *exams_asked(scheme, lists, terms),
         *unsettled_scores(contents, figures, scheme),
         *(*ranked_twice(past), *out_of_order(past), *not_in_history(past, contents, period)),
+        *years_asked(period.until(past), contents.taught.values(), scheme, settings.year_kind),
         *near_units(contents, scheme),
         *without_unit(scheme, lists, terms),
     ]
