@@ -196,8 +196,13 @@ def test_the_subjects_nearest_and_farthest_are_told_where_none_is_first_or_last(
     near = standing("语文", own=result("语文", rates(9), "70.00", 2, 7, "1.00"))
     far = standing("数学", own=result("数学", rates(9), "50.00", 5, 7, "21.00"))
     assert told(near, far) == [
-        "语文综合分70.00，列第2位（共7校），距第一名1.00分，是各科中最小的差距。",
-        "数学综合分50.00，列第5位（共7校），距第一名21.00分，是各科中最大的差距。",
+        "语文综合分70.00，列第2位（共7校），距第一名1.00分，是两科中较小的差距。",
+        "数学综合分50.00，列第5位（共7校），距第一名21.00分，是两科中较大的差距。",
+    ]
+    middle = standing("英语", own=result("英语", rates(9), "60.00", 4, 7, "9.00"))
+    assert [one.rpartition("，")[2] for one in told(near, middle, far)] == [
+        "是各科中最小的差距。",
+        "是各科中最大的差距。",
     ]
 
 
@@ -210,6 +215,8 @@ def test_the_only_subject_that_is_not_first_has_no_largest_gap() -> None:
     found = told(*first, standing("语文", own=own, margin=Decimal("8.24")))
     assert "语文综合分61.00，列第2位（共3校），距第一名8.24分，其余各科都列第1位。" in found
     assert not any("各科中最" in sentence for sentence in found)
+    found = told(first[0], standing("语文", own=own, margin=Decimal("8.24")))
+    assert "语文综合分61.00，列第2位（共3校），距第一名8.24分，另一科列第1位。" in found
 
 
 def test_of_subjects_that_are_all_last_the_farthest_from_the_first_are_told() -> None:
@@ -427,7 +434,7 @@ def moved(subject: str, points: str, rank: int, of: int = 7) -> Standing:
 def test_a_unit_with_only_last_places_reads_what_gained_and_one_with_only_first_what_fell() -> None:
     last = noticed(moved("语文", "-0.50", 7), moved("科学", "0.74", 7))
     assert ("gained most" in last, "lost most" in last) == (True, False)
-    assert "科学综合分比上次增加0.74分，是各科中增加最多的。" in told(
+    assert "科学综合分比上次增加0.74分，是两科中增加较多的。" in told(
         moved("语文", "-0.50", 7), moved("科学", "0.74", 7)
     )
     first = noticed(moved("语文", "0.50", 1), moved("物理", "-1.91", 1))
@@ -452,8 +459,7 @@ def test_a_unit_alone_compares_two_subjects_too() -> None:
         for name, n in (("语文", 80), ("数学", 60))
     ]
     assert told(*(standing(one.subject, own=one, margin=None, lead=None) for one in own)) == [
-        "各科之中，语文及格率80.00%，高于其余1科。",
-        "各科之中，数学及格率60.00%，低于其余1科。",
+        "语文及格率80.00%，比数学（60.00%）高20.00个百分点。",
     ]
 
 
@@ -508,4 +514,4 @@ def test_the_best_of_ones_own_subjects_is_praise_and_the_worst_is_none() -> None
     assert [one.noticed.good for one in found] == [True, False]
 
 
-PASSED = {"语文": 80, "数学": 60}
+PASSED = {"语文": 80, "数学": 60, "英语": 70}

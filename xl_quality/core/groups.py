@@ -81,7 +81,11 @@ def grade_and_class(grade: str, name: str) -> tuple[str, str]:
     (('', '五（1）班'), ('', '五（二）班'))
     >>> grade_and_class("一年级", "一班"), grade_and_class("五年级", "六(1)")
     (('一年级', '一班'), ('五年级', '六(1)'))
+    >>> grade_and_class("三年级", "三年级1班"), grade_and_class("高一", "高一（3）班")
+    (('', '三年级1班'), ('', '高一（3）班'))
     """
+    if grade and name.startswith(grade) and name != grade:
+        return "", name
     stem = grade.removesuffix("年级")
     number = stem and re.fullmatch(
         rf"{re.escape(stem)}(?:年级)?[(（](\d+|[一二三四五六七八九十]+)[)）]班?", name

@@ -7,6 +7,7 @@ A rule looks at exact figures and gives the facts that its words name, all of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,8 +19,6 @@ from xl_quality.core.profiles import Standing, UnitProfile, printed_figure
 from xl_quality.core.ranking import Rank, rounded_figure
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.statistics import FiveNumbers, Rates
 
@@ -37,6 +36,7 @@ _ABSENT_APART: Final = Fraction(3, 100)
 _WIDTH_APART: Final = Fraction(5, 100)
 """Of the full mark, by which the middle halves differ: as five 百分点 of a rate."""
 _IN_A_QUARTER: Final = 3  # pupils, at the least, else a quartile is one pupil's mark
+_TWO: Final = 2  # subjects, as the lower grades have them
 _END: Final = Fraction(3)
 """Weight of a first or last place: it goes before a rate that is off by less than 15 百分点."""
 _OF_A_PLACE: Final = frozenset(("first", "last", "between", "nearest", "farthest"))
@@ -352,20 +352,23 @@ RULES: Final = (
 _BEST_WITHIN: Final = ObservationRule(
     "best within", "各科之中，{subject}及格率{figure}%，高于其余{others}科。"
 )
+_HIGHER_OF_TWO: Final = ObservationRule(
+    "higher of two", "{subject}及格率{figure}%，比{other}（{low}%）高{apart}个百分点。"
+)
 _WORST_WITHIN: Final = ObservationRule(
     "worst within", "各科之中，{subject}及格率{figure}%，低于其余{others}科。"
 )
 _NEAREST: Final = ObservationRule(
     "nearest",
-    "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是各科中最小的差距。",
+    "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是{those}{most}小的差距。",
 )
 _FARTHEST: Final = ObservationRule(
     "farthest",
-    "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是各科中最大的差距。",
+    "{subject}{measure}{figure}，{place}（共{of}{unit}），距第一名{gap}，是{those}{most}大的差距。",
 )
 _ONLY_BEHIND: Final = ObservationRule(
     "only behind",
-    "{subject}{measure}{figure}，{place}（共{of}{unit}），{behind}，其余各科都列第1位。",
+    "{subject}{measure}{figure}，{place}（共{of}{unit}），{behind}，{rest}列第1位。",
 )
 
 
@@ -389,18 +392,26 @@ def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) ->
             continue
         facts = _place_facts(one)
         if facts and one.own.gap_to_first:
+            facts |= _among(len(known))
             alone = sum(map(bool, gaps)) == 1  # one gap is not the largest of several
             words = _ONLY_BEHIND if alone else rule
             ends.append(Observation(words, one.own.subject, Noticed(facts, _END, good=good)))
     return ends
 
 
+def _among(subjects: int) -> Facts:
+    """Return how so many subjects are spoken of: of two one is the larger, none the largest."""
+    if subjects == _TWO:
+        return {"those": "两科中", "most": "较", "rest": "另一科"}
+    return {"those": "各科中", "most": "最", "rest": "其余各科都"}
+
+
 _FIRST_IN: Final = ObservationRule("first in", "{subject}列第1位（共{of}{unit}）。")
 _GAINED_MOST: Final = ObservationRule(
-    "gained most", "{subject}综合分比上次增加{points}分，是各科中增加最多的。"
+    "gained most", "{subject}综合分比上次增加{points}分，是{those}增加{most}多的。"
 )
 _LOST_MOST: Final = ObservationRule(
-    "lost most", "{subject}综合分比上次减少{points}分，是各科中减少最多的。"
+    "lost most", "{subject}综合分比上次减少{points}分，是{those}减少{most}多的。"
 )
 
 
@@ -427,7 +438,7 @@ def _both_sides(standings: Sequence[Standing], found: Sequence[Observation]) -> 
         subject = end(moves, key=moves.__getitem__)
         points = moves[subject]
         if points and (points > 0) is good and [*moves.values()].count(points) == 1:
-            facts = {"points": f"{abs(points):f}"}
+            facts = {"points": f"{abs(points):f}", **_among(len(moves))}
             added.append(Observation(rule, subject, Noticed(facts, Fraction(1), good=good)))
     return added
 
@@ -436,13 +447,26 @@ def _within(standings: Sequence[Standing]) -> list[Observation]:
     """Compare the subjects of a unit that has no other beside it."""
     rated = [one for one in standings if one.own.printed.pass_rate is not None]
     figures = [one.own.printed.pass_rate for one in rated]
-    found = []
+    found: list[Observation] = []
+    if len(rated) == _TWO:
+        return _of_two(rated)
     for rule, end, good in ((_BEST_WITHIN, max, True), (_WORST_WITHIN, min, False)):
         if len(rated) > 1 and figures.count(end(figures)) == 1:  # type: ignore[type-var]  # no None
             one = rated[figures.index(end(figures))]  # type: ignore[type-var]  # as above
             facts = {"figure": f"{one.own.printed.pass_rate:f}", "others": str(len(rated) - 1)}
             found.append(Observation(rule, one.own.subject, Noticed(facts, _END, good=good)))
     return found
+
+
+def _of_two(rated: Sequence[Standing]) -> list[Observation]:
+    """Say of two subjects once which has the higher rate; nothing where they are equal."""
+    rates = {one.own.subject: one.own.printed.pass_rate or Decimal() for one in rated}
+    lower, higher = sorted(rates, key=rates.__getitem__)
+    low, high = rates[lower], rates[higher]
+    if low == high:
+        return []
+    facts = {"figure": f"{high:f}", "other": lower, "low": f"{low:f}", "apart": f"{high - low:f}"}
+    return [Observation(_HIGHER_OF_TWO, higher, Noticed(facts, _END, good=True))]
 
 
 def unit_word(level: Level) -> str:

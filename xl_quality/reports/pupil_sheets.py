@@ -447,7 +447,7 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
     """Return the pupils with a subject far behind (偏科), a line a subject, by class.
 
     Args:
-        parts: by exam and grade.
+        parts: by exam and grade; somebody is found in one of them.
         heading: what it is called.
     """
     lines = [line for part in parts for line in _uneven(part)]
@@ -459,10 +459,7 @@ def lopsided_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
             columns.append(_Filled(Column(title, None, style, width), values))
         elif _tells(values, title):
             columns.append(_Filled(_named(title, values), values))
-    if not lines:
-        nobody = Column[Any]("姓名", None, CENTER, 40)
-        columns = [_Filled(nobody, ["没有达到偏科线的学生"])]
-    return _list(heading, columns, range(max(1, len(lines))), _parted(lines, _GRADE) or [("", 1)])
+    return _list(heading, columns, range(len(lines)), _parted(lines, _GRADE))
 
 
 _UNEVEN_COLUMNS: Final[Sequence[tuple[str, Style, float]]] = (
@@ -517,13 +514,17 @@ def counts_table(parts: Sequence[Uneven], heading: ListHeading) -> Table:
         parts: by exam and grade, each under a heading of its own with its own subjects.
         heading: what it is called.
     """
-    blocks = list(map(_counts_block, parts))
+    schools = any(any(part.contest.table.schools) for part in parts)
+    blocks = [_counts_block(part, schools=schools) for part in parts]
     table, _ = unit_sheet(heading.sheet, blocks, title=heading.title, unit=heading.unit)
     return table._replace(confidential=True)
 
 
-def _counts_block(part: Uneven) -> UnitBlock:
-    """Return the counts of a grade; the rows of a school stand on one page."""
+def _counts_block(part: Uneven, *, schools: bool) -> UnitBlock:
+    """Return the counts of a grade; the rows of a school stand on one page.
+
+    *schools* says whether the list has any: else no column is kept for them.
+    """
     contest, counts = part.contest, _counts(part)
     subjects = list(contest.table.subjects)
     groups = [
@@ -531,10 +532,16 @@ def _counts_block(part: Uneven) -> UnitBlock:
         for title, style in (("比较人数", COUNT), ("偏科人数", COUNT), ("占比", rate_style(1)))
     ]
     groups.append(ColumnGroup("各科偏科人数", [FigureColumn(name) for name in subjects]))
-    schools = grouped(counts, lambda one: one.school)
-    rows = [_school_rows(school, own, subjects) for school, own in schools.items()]
+    by_school = grouped(counts, lambda one: one.school)
+    rows = [
+        [
+            row._replace(names=row.names[not schools :])
+            for row in _school_rows(school, own, subjects)
+        ]
+        for school, own in by_school.items()
+    ]
     title = "　".join(contest_words(contest.exam, contest.grade))
-    return UnitBlock(title, "", ("学校", "班级"), groups, rows)
+    return UnitBlock(title, "", ("学校", "班级")[not schools :], groups, rows)
 
 
 def _uneven_share(one: _ClassCount) -> Decimal | None:

@@ -429,7 +429,8 @@ def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int
     series = Series("总评", (first, aside, last, aside), (first, names + 1, last, names + 1))
     anchor = (laid.places[number, len(block.together)][0], 0)
     title = " ".join(contest_words(*block.contest, "总评"))
-    bars = last - first + 1
+    bars, of = last - first + 1, len(block.together)
+    title += f"（前{bars}个，共{of}个）" * (bars < of)
     page = int(sum(table.widths) * _PIXELS)
     width = min(max(_LEAST_CHART, bars * _BAR_PIXELS), page)
     labels = block.keys[names + 1].style.number_format if width >= bars * _BAR_PIXELS else ""

@@ -20,6 +20,7 @@ from xl_quality.reports.frame import (
     Frame,
     ListGroup,
     WideLine,
+    fitted,
     grouped_list,
     listed,
     unit_line,
@@ -77,9 +78,10 @@ def _as_there(shows: str, table: Table) -> str:
     return shows
 
 
+_NAME, _MOST_NAME = "工作表", 39  # characters: with more the sheet would be printed too small
 _COLUMNS: Final[Sequence[Column[Table]]] = (
     Column("序号", None, CENTER, 6),
-    Column("工作表", lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 26),
+    Column(_NAME, lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 26),
     Column("内容", _shown_on, TEXT, 50),
     Column("备注", lambda table: _CONFIDENTIAL if table.confidential else None, CENTER, 18),
 )
@@ -101,9 +103,15 @@ def contents_table(
         name: of the sheet of contents.
         doubts: findings of the run; the serious ones stand under the title.
     """
-    frame = Frame(name, _COLUMNS, title=titled(office, terms, f"结果表{CONTENTS}"))
-    pieces = [RowStack([row]) for row in listed(tables, _COLUMNS)]
-    closing = wide(WideLine(_FOOT, NOTE), widths_of(_COLUMNS))
+    names = (table.name for table in tables)
+    longest = fitted(names, most=_MOST_NAME)  # LibreOffice does not wrap a link
+    columns = [
+        one._replace(width=max(one.width or 0, longest)) if one.title == _NAME else one
+        for one in _COLUMNS
+    ]
+    frame = Frame(name, columns, title=titled(office, terms, f"结果表{CONTENTS}"))
+    pieces = [RowStack([row]) for row in listed(tables, columns)]
+    closing = wide(WideLine(_FOOT, NOTE), widths_of(columns))
     inside = sum(table.confidential for table in tables)
     count = f"共{len(tables)}张结果表，其中内部资料{inside}张"
     unit = on_paper(unit_line(office, exams_told(terms), count), doubts)

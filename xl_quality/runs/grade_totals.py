@@ -74,7 +74,7 @@ def _block(one: GradesTogether, options: Options) -> UnitBlock:
         [UnitRow([school], [*figures, *([remark or None] if remarked else [])])]
         for school, figures, remark in found
     ]
-    heading = f"{one.exam}　{one.stage}　{one.name}"
+    heading = "　".join(filter(None, (one.exam, one.stage, one.name)))
     return UnitBlock(heading, _how_put_together(one, options), ["学校"], groups, rows)
 
 

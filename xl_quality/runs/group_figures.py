@@ -36,7 +36,7 @@ from xl_quality.core.school_terms import (
     usual_grade,
 )
 from xl_quality.core.statistics import AllSubjects, all_subjects
-from xl_quality.sheets.text import plain_text
+from xl_quality.sheets.text import grade_in, plain_text
 from xl_quality.sheets.titles import are_other_exams, exam_said
 
 if TYPE_CHECKING:
@@ -132,9 +132,16 @@ def exams_told(terms: Mapping[str, str]) -> str:
 
     >>> exams_told({"期末": "2025—2026学年度上学期", "九年级一模": ""})
     '考试：2025—2026学年度上学期期末、九年级一模'
+    >>> exams_told({"四年级": "", "五年级": ""})
+    '考试：______________'
     """
+    if all(grade_in(exam) == exam for exam in terms):  # sheets called after their grades
+        return f"考试：{next(iter(terms.values()), '') or _TO_BE_WRITTEN}"
     said = (exam_said(exam, term) if exam else term for exam, term in terms.items())
     return f"考试：{'、'.join(said)}"
+
+
+_TO_BE_WRITTEN: Final = "_" * 14  # where nobody says which exam it was
 
 
 def titled(office: str, terms: Mapping[str, str], name: str) -> str:
@@ -485,6 +492,7 @@ def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllS
 _STAGES: Final = (("小学", 6), ("初中", 9), ("高中", 12))
 """The last grade of each stage: schools stand beside those of their own stage only."""
 _LEAST_GRADES, _THREE_GRADES = 2, 3
+_UNNAMED: Final = "?"  # the kind of exams that no sheet names
 GRADE_TOTALS: Final = "各年级合计"
 
 
@@ -517,6 +525,7 @@ class GradesTogether(NamedTuple):
     stage: str  # 小学, 初中, 高中
     grades: Sequence[str]  # in order
     schools: Sequence[GradeTotal]  # the best first; those without a place behind
+    named: bool = True  # whether the sheets say which exam it is
 
     @property
     def name(self) -> str:
@@ -525,7 +534,9 @@ class GradesTogether(NamedTuple):
 
     @property
     def exam(self) -> str:
-        """Return the exam; where the grades sat different ones, each with its grade."""
+        """Return the exam, "" where no sheet names it; of different ones each with its grade."""
+        if not self.named:
+            return ""
         names = list(dict.fromkeys(self.exams.values()))
         if len(names) == 1:
             return names[0]
@@ -558,7 +569,8 @@ def grades_together(
             if len(grades) >= _LEAST_GRADES and _several(own):
                 schools = _ranked(_totals(own, figures.options), figures.options)
                 ordered = {grade: by_grade[grade] for grade in grades}
-                found.append(GradesTogether(ordered, stage, grades, schools))
+                named = any(_names_its_exam(lines[exam]) for exam in exams)
+                found.append(GradesTogether(ordered, stage, grades, schools, named))
     return found
 
 
@@ -594,10 +606,22 @@ def _exams_together(lines: _Lines, stated: Mapping[str, ExamKind]) -> list[list[
     return groups
 
 
+def _names_its_exam(grades: Mapping[str, Mapping[str, Sequence[GroupResult]]]) -> bool:
+    return any(line.exam for schools in grades.values() for own in schools.values() for line in own)
+
+
 def _kind(
-    exam: str, grades: Mapping[str, object], stated: Mapping[str, ExamKind], number: int
+    exam: str,
+    grades: Mapping[str, Mapping[str, Sequence[GroupResult]]],
+    stated: Mapping[str, ExamKind],
+    number: int,
 ) -> tuple[str, int]:
-    """Return the kind that an exam is of; one of no known kind is alone, by its number."""
+    """Return the kind that an exam is of; one of no known kind is alone, by its number.
+
+    What no sheet names (四年级、五年级) is one exam.
+    """
+    if not _names_its_exam(grades):
+        return _UNNAMED, 0
     kinds = {stated.get(plain_text(exam)) or kind_of_exam(exam, grade=grade) for grade in grades}
     kind = kinds.pop() if len(kinds) == 1 else None
     return (kind, 0) if kind else ("", number + 1)

@@ -180,7 +180,7 @@ def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     """
     several = len({one.exam for one in of.contests}) > 1
     wanted = [
-        f"{PUPILS_SHEET} {''.join(contest_words(one.exam if several else '', one.grade))}"
+        f"{PUPILS_SHEET} {''.join(contest_words(_in_a_name(one.exam) * several, one.grade))}"
         if len(of.contests) > 1
         else ""
         for one in of.contests
@@ -198,6 +198,20 @@ def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         notes = [unit, _how_totalled(contest, of.options), *_against(against, of)]
         sheets.append(pupils_table(contest, against, ListHeading(name, title, "\n".join(notes))))
     return sheets
+
+
+def _in_a_name(exam: str) -> str:
+    """Return an exam as the name of a sheet has room for it; what tells exams apart stands last.
+
+    >>> _in_a_name("2025—2026学年度第二学期期末教学质量检测"), _in_a_name("上学期期末")
+    ('…学期期末教学质量检测', '上学期期末')
+    """
+    return f"…{exam[1 - _LONGEST_EXAM :]}" if len(exam) > _LONGEST_EXAM else exam
+
+
+_LONGEST_EXAM: Final = (
+    11  # characters: with 学生总表 before and the grade behind 目录 has room for it
+)
 
 
 def _how_totalled(contest: PupilContest, options: Options) -> str:
@@ -278,6 +292,8 @@ def _heading(
 def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     """Return 偏科 and 偏科统计; none where no exam has two subjects and enough pupils.
 
+    Where nobody is uneven 偏科统计 says so with its zeros, and there is no list.
+
     Args:
         of: the pupils.
         office: whose report it is (单位名称), ``""`` = not said.
@@ -301,7 +317,8 @@ def lopsided_sheets(of: PupilFigures, office: str = "") -> list[Table]:
     names = _heading(LOPSIDED_SHEET, tables, office, "学生偏科情况", rule)
     twice = f"{rule}偏几科的学生各科都计，所以各科人数之和可以大于偏科人数。"
     counts = _heading(COUNTS_SHEET, tables, office, "偏科人数统计", twice)
-    return [lopsided_table(parts, names), counts_table(parts, counts)]
+    listed = [lopsided_table(parts, names)] * any(part.found for part in parts)
+    return [*listed, counts_table(parts, counts)]
 
 
 def slip_sheets(of: PupilFigures, office: str = "") -> list[Table]:

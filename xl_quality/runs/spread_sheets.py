@@ -367,7 +367,9 @@ def places_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         spreads: of the scores; the options say which N (前N名), what absent pupils count as.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    told = _PLACES_NOTE.format(own=_first_band(spreads.options.first_places))
+    ranked = [len(one.whole.ranked) for own in spreads.contests for one in own.spreads]
+    shown = [n for n in spreads.options.first_places if n < max(ranked, default=0)]
+    told = _PLACES_NOTE.format(own=_first_band(shown))
     note = f"统计口径：{who_counts(spreads.options, spreads.tables)}；{told}"
     return _side_by_side(
         "前N名", spreads, office, title="前N名与名次段统计", note=note, group=_places
