@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from decimal import Decimal
 from itertools import chain, groupby, islice, zip_longest
-from typing import Final
+from typing import Final, cast
 
 from xl_quality.books.opc.sheet import cell_text, stand_as_they_are
 from xl_quality.books.opc.xml import unescaped
@@ -19,6 +19,7 @@ _FORM: Final = 2
 """Version of `marshal`'s format: without references, so that equal values give equal bytes."""
 _NORMAL_KINDS: Final = frozenset({float, str, type(None)})
 _NUMBERS: Final = (Decimal, int)
+_WHOLE_KINDS: Final = frozenset({int, type(None)})
 _PLAIN_KINDS: Final = frozenset({Decimal, int, str, type(None)})
 _EXACT: Final = 1e15  # whole numbers below it are exact in 15 digits
 _MICRO: Final = 1e6
@@ -273,8 +274,10 @@ def _normal_forms(values: Sequence[Value]) -> Iterable[float | str | None]:
     kinds = set(map(type, values))
     if kinds == {str} and "" not in values and stand_as_they_are(values):  # type: ignore[arg-type]  # texts
         return values  # type: ignore[return-value]  # as above
-    if kinds == {int} and -_EXACT < min(values) <= max(values) < _EXACT:  # type: ignore[type-var,operator]  # numbers
-        return map(float, values)  # type: ignore[arg-type]  # as above
+    if kinds <= _WHOLE_KINDS:  # places
+        numbers = cast("Sequence[int | None]", values)
+        if max((abs(number) for number in numbers if number), default=0) < _EXACT:
+            return [None if number is None else float(number) for number in numbers]
     return (normal(_one_read_back(value)) for value in values)
 
 

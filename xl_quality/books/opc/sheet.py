@@ -87,6 +87,9 @@ _MOST_BREAKS: Final = 1_026  # that Excel allows on a sheet, across or down
 _LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a rule
 
 
+_QUICK_TYPES: Final = frozenset({str, int, type(None)})  # of cells that are written in one go
+
+
 class SheetParts(NamedTuple):
     """What surrounds a sheet: relationship ids, ``""`` where there is none, and its neighbours."""
 
@@ -462,16 +465,14 @@ def _numbered(template: _Template, numbers: range, columns: Sequence[Sequence[by
 def _cells(
     values: Sequence[Value], look: int, end: str
 ) -> tuple[list[bytes], AbstractSet[_CellKind]]:
-    """Return what stands behind the row number in cells of one look, and of which kinds it is.
-
-    *End* stands behind each of them.
-    """
+    """Return what stands behind the row number in cells of one look, *end* too, and their kinds."""
     types = set(map(type, values))
     begin = _look(look)
-    if types == {int} or (types == {str} and stand_as_they_are(values, _NOT_PLAIN)):  # type: ignore[arg-type]  # texts
-        (one,) = types
-        cell = (begin + _ENDINGS[one] + end).encode()
-        return list(map(cell.__mod__, map(str.encode, map(str, values)))), {(look, one)}
+    texts = [value for value in values if type(value) is str]
+    if types <= _QUICK_TYPES and stand_as_they_are(texts, _NOT_PLAIN):
+        quick = {kind: (begin + _ENDINGS[kind] + end).encode() for kind in types}
+        written = zip(map(type, values), map(str.encode, map(str, values)), strict=True)
+        return [quick[kind] % text for kind, text in written], {(look, kind) for kind in types}
     cells: list[bytes] = []
     kinds: set[_CellKind] = set()
     for value in values:
