@@ -181,19 +181,7 @@ class Finding(NamedTuple):
     @property
     def in_words(self) -> WordedFinding:
         """Return it in words, as they are in every host."""
-        return WordedFinding(
-            code=self.code,
-            severity=self.severity,
-            sheet=self.sheet,
-            cell=self.cell,
-            found=self.found,
-            message=self.message,
-            suggestion=self.suggestion,
-            cells=self.cells,
-            steps=self.steps,
-            topic=self.topic,
-            common=self.common,
-        )
+        return WordedFinding._make(getattr(self, name) for name in WordedFinding._fields)
 
     def __str__(self) -> str:
         """Return the finding as one line for a terminal or a log."""

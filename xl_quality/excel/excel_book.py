@@ -26,16 +26,7 @@ from xl_quality.books.files import local_now, open_book
 from xl_quality.books.pending import OpenBook
 from xl_quality.books.saving import dated_copies
 from xl_quality.core.findings import EnvironmentFaultError
-from xl_quality.excel.com import (
-    VISIBLE,
-    each,
-    is_own,
-    own_sheets,
-    quiet,
-    sheet_called,
-    told,
-    worksheets,
-)
+from xl_quality.excel import com
 from xl_quality.excel.live_sheets import read_sheet
 from xl_quality.excel.sheet_exchange import Exchange
 from xl_quality.excel.uses import refuse_charted, refuse_used
@@ -96,7 +87,7 @@ class ExcelBook(OpenBook):
 
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all worksheets, in order."""
-        return [sheet.Name for sheet in worksheets(self._book)]
+        return [sheet.Name for sheet in com.worksheets(self._book)]
 
     def read(self, sheet: str) -> Grid:
         """Return one sheet's values as they stand now, saved or not; each is asked for once.
@@ -107,8 +98,8 @@ class ExcelBook(OpenBook):
             EnvironmentFaultError: Excel refuses, as while a cell is being edited.
         """
         if sheet not in self._read:
-            with told(f"无法读取「{self.name}」的工作表「{sheet}」", _BUSY):
-                found = sheet_called(self._book, sheet)
+            with com.told(f"无法读取「{self.name}」的工作表「{sheet}」", _BUSY):
+                found = com.sheet_called(self._book, sheet)
                 if found is None or found.Name != sheet:
                     raise KeyError(sheet)
                 self._read[sheet] = read_sheet(found, self.name)
@@ -116,14 +107,14 @@ class ExcelBook(OpenBook):
 
     def own_sheets(self) -> Sequence[str]:
         """Return the names of the sheets that xl_quality wrote."""
-        return own_sheets(self._book)
+        return com.own_sheets(self._book)
 
     def _own(self, sheet: str) -> str:
-        found = sheet_called(self._book, sheet)
-        return str(found.Name) if found is not None and is_own(found) else ""
+        found = com.sheet_called(self._book, sheet)
+        return str(found.Name) if found is not None and com.is_own(found) else ""
 
     def _foreign(self, sheet: str) -> str:
-        tabs = (one.Name for one in each(self._book.Sheets))
+        tabs = (one.Name for one in com.each(self._book.Sheets))
         there = next((tab for tab in tabs if tab.casefold() == sheet.casefold()), "")
         return "" if there in self.own_sheets() else there
 
@@ -146,9 +137,9 @@ class ExcelBook(OpenBook):
 
     def show(self, sheet: str) -> None:
         """Bring a sheet into view; alone, so that nothing typed goes into several sheets."""
-        found = sheet_called(self._book, sheet)
-        if found is not None and found.Visible == VISIBLE:
-            with told(f"无法显示工作表「{sheet}」", _BUSY):
+        found = com.sheet_called(self._book, sheet)
+        if found is not None and found.Visible == com.VISIBLE:
+            with com.told(f"无法显示工作表「{sheet}」", _BUSY):
                 self._book.Activate()
                 found.Select()
 
@@ -162,7 +153,7 @@ class ExcelBook(OpenBook):
             BadInputError: it was never saved.
             EnvironmentFaultError: the copy cannot be written.
         """
-        with told(f"无法备份「{self.name}」", "请检查文件夹能不能写入。"):
+        with com.told(f"无法备份「{self.name}」", "请检查文件夹能不能写入。"):
             try:
                 beside = self._folder() / self.name
                 copy = next(path for path in dated_copies(beside, self._now()) if not path.exists())
@@ -190,7 +181,7 @@ class ExcelBook(OpenBook):
         return beside
 
     def _write(self) -> None:
-        with told(f"没有写入「{self.name}」", f"工作簿没有改动。{_BUSY}"):
+        with com.told(f"没有写入「{self.name}」", f"工作簿没有改动。{_BUSY}"):
             self._exchange()
         self._read.clear()
 
@@ -198,7 +189,7 @@ class ExcelBook(OpenBook):
         self._refuse_used()
         names = [table.name for table in self._put.values()]
         with (
-            quiet(self._book.Application),
+            com.quiet(self._book.Application),
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
             Exchange(self._book) as exchange,
         ):
@@ -218,12 +209,12 @@ class ExcelBook(OpenBook):
         late = write_tables(path, tables, self.sheet_names())
         exchange.bring(path, [table.name for table in tables])
         for formula in late:
-            cell = sheet_called(self._book, formula.sheet).Range(formula.cell)
+            cell = com.sheet_called(self._book, formula.sheet).Range(formula.cell)
             cell.Formula = f"={formula.text}"
 
     def _named_as_there(self, table: Table) -> Table:
         """Return a table under the name of the sheet that it replaces: its case is the clerk's."""
-        there = sheet_called(self._book, table.name)
+        there = com.sheet_called(self._book, table.name)
         return table if there is None else table._replace(name=there.Name)
 
     def _save_copy(self, path: Path) -> Path:
@@ -231,7 +222,7 @@ class ExcelBook(OpenBook):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             suffix = "" if Path(self.name).suffix else ".xlsx"
             copy = Path(folder) / f"{self.name}{suffix}"
-            with told(f"无法保存「{path.name}」", _BUSY):
+            with com.told(f"无法保存「{path.name}」", _BUSY):
                 self._book.SaveCopyAs(str(copy))
             book = open_book(copy, self._now)
             for old, sheets in self._restored:

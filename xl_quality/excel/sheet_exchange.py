@@ -6,14 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from xl_quality.excel.com import (
-    as_far_as_it_goes,
-    left_out,
-    mark,
-    own_sheets,
-    sheet_called,
-    worksheets,
-)
+from xl_quality.excel import com
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +56,7 @@ class Exchange:
     def bring_back(self, path: Path, names: Sequence[str]) -> None:
         """Put sheets back as they stand in a copy; those that it does not hold as ours go."""
         with self._opened(path) as source:
-            held = {name.casefold(): name for name in own_sheets(source)}
+            held = {name.casefold(): name for name in com.own_sheets(source)}
             for name in names:
                 if name.casefold() not in held:
                     self.take(name)
@@ -73,10 +66,10 @@ class Exchange:
 
     def take(self, name: str) -> None:
         """Let a sheet of ours go."""
-        sheet = sheet_called(self._book, name)
+        sheet = com.sheet_called(self._book, name)
         if sheet is None or name.casefold() in self._aside:
             return
-        taken = {one.Name.casefold() for one in worksheets(self._book)}
+        taken = {one.Name.casefold() for one in com.worksheets(self._book)}
         self._aside[name.casefold()] = _Aside(sheet, sheet.Name)
         sheet.Name = next(f"xlq~{n}" for n in range(1, 10_000) if f"xlq~{n}" not in taken)
 
@@ -99,22 +92,22 @@ class Exchange:
             self._settle(name)
 
     def _copy(self, source: Workbook, names: Sequence[str]) -> None:
-        before = {one.Name for one in worksheets(self._book)}
+        before = {one.Name for one in com.worksheets(self._book)}
         try:
             last = self._book.Sheets(self._book.Sheets.Count)
-            source.Worksheets(tuple(names)).Copy(left_out(), last)
+            source.Worksheets(tuple(names)).Copy(com.left_out(), last)
         finally:  # even where it stopped half way
-            came = [one for one in worksheets(self._book) if one.Name not in before]
+            came = [one for one in com.worksheets(self._book) if one.Name not in before]
             self._new += came
-        order = [one.Name for one in worksheets(source) if one.Name in names]
+        order = [one.Name for one in com.worksheets(source) if one.Name in names]
         for sheet, name in zip(came, order, strict=True):
             if sheet.Name != name:
                 sheet.Name = name
 
     def _settle(self, name: str) -> None:
         """Mark a new sheet as ours and move it to where the one before it stands."""
-        sheet = sheet_called(self._book, name)
-        mark(sheet)
+        sheet = com.sheet_called(self._book, name)
+        com.mark(sheet)
         old = self._aside.get(name.casefold())
         if old is not None:
             sheet.Move(old.sheet)
@@ -134,10 +127,10 @@ class Exchange:
     def _take_back(self) -> None:
         """Delete what came and give the old sheets their names again, as far as Excel lets us."""
         for sheet in self._new:
-            with as_far_as_it_goes():
+            with com.as_far_as_it_goes():
                 sheet.Delete()
         for old in self._aside.values():
-            with as_far_as_it_goes():
+            with com.as_far_as_it_goes():
                 old.sheet.Name = old.name
 
 

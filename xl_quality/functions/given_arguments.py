@@ -134,18 +134,15 @@ def number(value: object, what: str) -> Fraction:
     Raises:
         RefusedCallError: it is none, or the cell is empty.
     """
-    figure = optional_number(value, what)
-    if figure is None:
-        refuse(f"{what}：这里要一个数，格子是空的")
-    return figure
+    found = needed_quantity(value, what)
+    if found.unit == RANK:
+        refuse(f"{what}：这里要一个数，写的是“{text_of(single(value))}”")
+    return found.figure
 
 
 def optional_number(value: object, what: str) -> Fraction | None:
     """Return a number exactly, None for an empty cell."""
-    found = optional_quantity(value, what)
-    if found is not None and found.unit == RANK:
-        refuse(f"{what}：这里要一个数，写的是“{text_of(single(value))}”")
-    return None if found is None else found.figure
+    return None if single(value) is None else number(value, what)
 
 
 class Quantity(NamedTuple):
@@ -166,6 +163,18 @@ class Quantity(NamedTuple):
     def is_share(self) -> bool:
         """Say whether it is a share of one: 95 %, or 0.95, as a cell that shows 95 % holds it."""
         return self.unit == PERCENT or (not self.unit and 0 < self.figure < 1)
+
+
+def needed_quantity(value: object, what: str) -> Quantity:
+    """Return a number with its unit.
+
+    Raises:
+        RefusedCallError: it is none, or the cell is empty.
+    """
+    found = optional_quantity(value, what)
+    if found is None:
+        refuse(f"{what}：这里要一个数，格子是空的")
+    return found
 
 
 def optional_quantity(value: object, what: str) -> Quantity | None:
@@ -207,9 +216,7 @@ def points(value: object, what: str) -> Fraction:
     Raises:
         RefusedCallError: it is none, or is written as a percentage or an amount.
     """
-    found = optional_quantity(value, what)
-    if found is None:
-        refuse(f"{what}：这里要一个数，格子是空的")
+    found = needed_quantity(value, what)
     if found.unit not in {"", "分"}:
         refuse(f"{what}：这里要分数，写的是“{found.text}”")
     return found.figure

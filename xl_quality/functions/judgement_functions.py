@@ -68,7 +68,7 @@ def grade_of(value: object, grades: object) -> str:
     >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
     '良好'
     """
-    figure = _quantity(value, "数值")
+    figure = arguments.needed_quantity(value, "数值")
     if figure.unit == RANK:
         refuse(f"等次按得分或比率评，写的是名次“{figure.text}”")
     steps: list[tuple[str, _Limit | None]] = once(grades, "grades", lambda: _grades(grades))
@@ -108,7 +108,7 @@ def met(actual: object, target: object, edge: object = None) -> str:
     >>> met("95%", 0.95), met(2.1, "≤2分"), met(6, 8, "不超过"), met("第6名", "前8名")
     ('达标', '未达标', '达标', '达标')
     """
-    figure = _quantity(actual, "实际值")
+    figure = arguments.needed_quantity(actual, "实际值")
     limit = _limit(target, "目标值")
     asked = arguments.word(edge, "要求", _EDGES, None)
     if asked and limit.edge and asked is not limit.edge:
@@ -123,13 +123,6 @@ def met(actual: object, target: object, edge: object = None) -> str:
     if side.rising:  # 1 of at most 30 is a place
         _refuse_all(figure, [limit.value], "目标")
     return reached(figure.figure)
-
-
-def _quantity(value: object, what: str) -> Quantity:
-    found = arguments.optional_quantity(value, what)
-    if found is None:
-        refuse(f"{what}：这里要一个数，格子是空的")
-    return found
 
 
 def _refuse_odd_places(figure: Quantity, limit: Quantity, side: Edge) -> None:
@@ -257,7 +250,7 @@ def _limit(cell: object, what: str) -> _Limit:
     """Read a limit with or without its side: 95%, ≥95%, 不超过8, 60以上, 前8名."""
     found = single(cell)
     if not isinstance(found, str):
-        return _Limit(None, _quantity(cell, what))
+        return _Limit(None, arguments.needed_quantity(cell, what))
     plain = text_of(found)
     sign = next((s for s in sorted(_SIGNS, key=len, reverse=True) if plain.startswith(s)), "")
     end = next((s for s in sorted(_BEHIND, key=len, reverse=True) if plain.endswith(s)), "")

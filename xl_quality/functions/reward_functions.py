@@ -337,9 +337,7 @@ def ladder(place: object, brackets: object, mode: object = None) -> float:
 
 
 def _fen(amount: object, what: str) -> int:
-    found = arguments.optional_quantity(amount, what)
-    if found is None:
-        refuse(f"{what}：这里要一个数，格子是空的")
+    found = arguments.needed_quantity(amount, what)
     if found.unit not in {"", "元"}:
         refuse(f"{what}：这里要金额，写的是“{found.text}”")
     yuan = found.figure

@@ -14,17 +14,7 @@ from xl_quality.core.findings import QualityError
 from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.installer.machine import ADD_IN
-from xl_quality.release.contents import (
-    collect,
-    from_files,
-    from_source,
-    inside,
-    pages,
-    python_files,
-    typing_help,
-    version_of,
-    with_sums,
-)
+from xl_quality.release import contents
 
 SOURCE = Path(__file__).parents[2]
 
@@ -48,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     files = [(Path(path), sha256) for path, sha256 in arguments.intellisense]
     try:
-        more = typing_help(files, arguments.intellisense_notice)
+        more = contents.typing_help(files, arguments.intellisense_notice)
         target = release(arguments.python, arguments.sha256, arguments.output, more)
     except QualityError as error:
         print(error, file=sys.stderr)
@@ -70,19 +60,19 @@ def release(python: Path, sha256: str, output: Path, more: Mapping[str, bytes] =
         BadInputError: the Python zip is not the one meant.
         EnvironmentFaultError: a wheel could not be had.
     """
-    bundled = python_files(python, sha256)
+    bundled = contents.python_files(python, sha256)
     name = f"xl_quality-{__version__}-windows"
     with TemporaryDirectory() as scratch:
-        wheels = collect(SOURCE, Path(scratch), version_of(bundled))
-        files = from_source(SOURCE) | from_files("wheels", wheels)
-    files |= pages(files)
+        wheels = contents.collect(SOURCE, Path(scratch), contents.version_of(bundled))
+        files = contents.from_source(SOURCE) | contents.from_files("wheels", wheels)
+    files |= contents.pages(files)
     files |= {f"python/{key}": content for key, content in bundled.items()}
     files |= more
     files[ADD_IN] = build(FUNCTIONS)
     output.mkdir(parents=True, exist_ok=True)
     target = output / f"{name}.zip"
     waiting = target.with_suffix(".part")
-    waiting.write_bytes(zipped(inside(name, with_sums(files))))
+    waiting.write_bytes(zipped(contents.inside(name, contents.with_sums(files))))
     return waiting.replace(target)
 
 

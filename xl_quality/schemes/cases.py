@@ -33,7 +33,6 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "初中": ("*中学", "*初中", "*初中部", "*中学部", f"*{_NUMBER}中"),
 }
 """The kinds that clauses name, with the names of their units: 城关一小, 光明学校初中部."""
-NEITHER: Final = "都不是"  # What an office says of a unit that is of none of these kinds
 _OTHERS: Final = ("*幼儿园", "*高中")
 """Names that say by themselves that their unit is of none of these kinds."""
 

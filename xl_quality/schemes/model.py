@@ -245,7 +245,7 @@ class Scheme:
 def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:
     """Return a scheme that counts units to the kind an office has said (单位类别).
 
-    The answers are kinds, or `cases.NEITHER`, by the unit's name.
+    The answers are kinds, or 都不是, by the name of the unit.
     """
     named = {kind: [unit for unit, said in answers.items() if said == kind] for kind in KINDS}
     if not any(named.values()):
