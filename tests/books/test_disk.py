@@ -89,7 +89,10 @@ def test_a_real_full_device_is_told(office_book: Path) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full on this system")
-    with pytest.raises(EnvironmentFaultError, match="磁盘已满"), saving._told(office_book, "写入"):
+    with (
+        pytest.raises(EnvironmentFaultError, match="磁盘已满"),
+        saving._as_message(office_book, "写入"),
+    ):
         full.write_bytes(b"x")
 
 

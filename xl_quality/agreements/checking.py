@@ -119,7 +119,7 @@ def check_against(
         Unknown fields with the nearest known one, and columns of the clerk's list that no field
         uses.
     """
-    known = _known(units)
+    known = _known_fields(units)
     by_path = {use.path: use for use in reversed(structure.uses)}
     first = [use for use in structure.uses if by_path[use.path] is use]
     findings = [finding for use in first for finding in _unknown(use, known, data)]
@@ -138,7 +138,7 @@ def check_against(
     return findings
 
 
-def _known(units: Iterable[AgreementUnit]) -> _Known:
+def _known_fields(units: Iterable[AgreementUnit]) -> _Known:
     known: _Known = {}
     for unit in units:
         for name, value in unit.fields.items():

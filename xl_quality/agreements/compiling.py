@@ -49,13 +49,13 @@ def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
         else:
             for mark in own:
                 edits.put_tag(mark)
-    for run in _together(part, marks):
+    for run in _paragraph_runs(part, marks):
         first, last = (first_number + one.number - 1 for one in (run[0], run[-1]))
         edits.insert(run[0].node.start, _event(PARAGRAPH_EVENT, first, last))
     return edits.applied()
 
 
-def _together(part: WordPart, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
+def _paragraph_runs(part: WordPart, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
     """Yield paragraphs that always appear together, so that one announcement does for them.
 
     Only the first of them holds marks; no row that a block repeats begins or ends between them.
@@ -232,7 +232,7 @@ def compiled(file: WordFile) -> Template:
         tuple(codes),
         structure.marks,
         lines,
-        behind=_behind(structure.marks),
+        behind=_text_behind(structure.marks),
         line_of=line_of,
         structure=structure,
     )
@@ -244,7 +244,7 @@ def _line(part: WordPart, paragraph: Paragraph, marks: Sequence[Mark]) -> Templa
     return TemplateLine(lead, paragraph.ends_section, part.name, where(part, paragraph))
 
 
-def _behind(marks: Sequence[Mark]) -> list[str]:
+def _text_behind(marks: Sequence[Mark]) -> list[str]:
     """Return the text behind each mark in its paragraph, up to the next mark that acts there."""
     found = []
     for number, mark in enumerate(marks):

@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from xl_quality.agreements.compiling import Template
 
 
-def _named(tag: str) -> frozenset[str]:
+def _both_dialects(tag: str) -> frozenset[str]:
     return frozenset({f"{WORD} {tag}", f"{STRICT} {tag}"})
 
 
-_PARAGRAPH: Final = _named("p")
-_TEXT: Final = _named("t")
-_TABLE: Final = _named("tbl")
-_SECTION: Final = _named("sectPr")
-_BEFORE: Final = _named("sectPrChange")
+_PARAGRAPH: Final = _both_dialects("p")
+_TEXT: Final = _both_dialects("t")
+_TABLE: Final = _both_dialects("tbl")
+_SECTION: Final = _both_dialects("sectPr")
+_BEFORE: Final = _both_dialects("sectPrChange")
 _PLAIN: Final = re.compile(r"[\w.]+(?:\s*\|.*)?", re.DOTALL)
 _SHOWN: Final = 60  # characters of a text that a message quotes
 _VALUE_SHOWN: Final = 40  # characters of a text, of a value that a message shows
@@ -234,7 +234,7 @@ def strayed(
                     printed.setdefault(piece.mark, []).append(piece.printed)
     for duty in duties:
         if duty.where in filled.instances and duty.loops <= 1:
-            values = _held(duty.path, filled.unit.fields)
+            values = _field_values(duty.path, filled.unit.fields)
             fault = _fault(values, printed.get(duty.number, []), sure=duty.sure)
             if fault:
                 yield duty, *fault
@@ -254,7 +254,7 @@ def _fault(
     return (kinds.READBACK_OTHER, {"due": wrong[0]}) if wrong else None
 
 
-def _held(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
+def _field_values(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
     """Return what the fields hold under a path: one value, or one a row of a table."""
     found: list[object] = [fields]
     for name in path:

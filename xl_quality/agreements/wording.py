@@ -102,7 +102,7 @@ class PrintedScheme:
 
     def said_to(self, party: Party) -> PartyClauses:
         """Return the clauses, targets and rewards of a school, or of a person who teaches there."""
-        said = [self._said(clause, party) for clause in self.clauses]
+        said = [self._rules_for(clause, party) for clause in self.clauses]
         kind = bool(party.school), fits(party.school, KINDS["小学"])
         key = kind, party.stated, party.before, *(id(r) for one in said for r in one.rules)
         if key not in self._worded:  # parties of one kind have the same rules
@@ -121,7 +121,7 @@ class PrintedScheme:
             for rule in clause.rules
         ]
 
-    def _said(self, clause: Clause, party: Party) -> _Said:
+    def _rules_for(self, clause: Clause, party: Party) -> _Said:
         """Return the rules in use that may concern a party; of two ways to say one, the first."""
         wording = self._wording(clause, party)
         if party.school and not judges(clause, party.school):

@@ -64,10 +64,10 @@ def filled(
     columns: Sequence[FrameColumn[Of]], rows: Sequence[Of], *, exact: bool
 ) -> list[FilledColumn]:
     """Return columns with their values, those of *exact* frames without a float."""
-    return [_filled(column, rows, exact=exact) for column in columns]
+    return [_filled_column(column, rows, exact=exact) for column in columns]
 
 
-def _filled(column: FrameColumn[Of], rows: Sequence[Of], *, exact: bool) -> FilledColumn:
+def _filled_column(column: FrameColumn[Of], rows: Sequence[Of], *, exact: bool) -> FilledColumn:
     name, kind = column.name, column.kind
     if exact and kind is ColumnKind.MONEY:
         return FilledColumn(f"{name}_fen", ColumnKind.WHOLE, list(map(column.value, rows)))

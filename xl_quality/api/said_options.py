@@ -42,7 +42,7 @@ class StatedOptions:
 
     def __init__(self, **said: object) -> None:
         self.stated: Final = tuple(
-            one for name, value in said.items() for one in _stated(name, value)
+            one for name, value in said.items() for one in _statements(name, value)
         )
 
     @classmethod
@@ -71,7 +71,7 @@ class StatedOptions:
         return f"<Options {self}>"
 
 
-def _stated(name: str, value: object) -> Iterator[Stated]:
+def _statements(name: str, value: object) -> Iterator[Stated]:
     option = _BY_ID.get(name)
     if option is None:
         near = get_close_matches(name, _BY_ID, 1)

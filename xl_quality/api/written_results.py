@@ -76,7 +76,7 @@ def write(
     given = [results] if isinstance(results, RunResult) else list(results)
     if paid not in set(Repeat):
         raise BadInputError(f"paid：可写 {'、'.join(Repeat)}，写的是“{paid}”")
-    target, runs = Path(fspath(path)), _together(given)
+    target, runs = Path(fspath(path)), _joined_runs(given)
     _refuse_twice(runs)
     how = _How(in_place, replace, Repeat(paid))
     _refuse_changed(target, runs)
@@ -92,7 +92,7 @@ class _How(NamedTuple):
     paid: Repeat
 
 
-def _together(results: Sequence[RunResult]) -> list[Run]:
+def _joined_runs(results: Sequence[RunResult]) -> list[Run]:
     """Return the runs of results, those alike but for their reports as one."""
     if not results:
         raise BadInputError("write：没有给结果")

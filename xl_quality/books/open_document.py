@@ -98,7 +98,7 @@ class _Workbook:
             raise damaged_sheet(self._file_name, sheet.name) from None
         merged = sheet.merged()
         blank_covered(rows, merged)
-        _put(rows, sheet.blocks)
+        _put_values(rows, sheet.blocks)
         hidden = sheet.style in self._hidden_styles
         return Grid(sheet.name, trimmed(rows), merged, hidden, sorted(sheet.uncached))
 
@@ -265,7 +265,7 @@ def _duration(written: str) -> timedelta | None:
     return -length if found[1] else length
 
 
-def _put(rows: list[list[CellValue]], blocks: list[Block]) -> None:
+def _put_values(rows: list[list[CellValue]], blocks: list[Block]) -> None:
     """Put values where they stand, making the rectangle larger where it must be."""
     height = max((row + count for row, count, *_ in blocks), default=0)
     enlarge(rows, height, max((column + width for _, _, column, width, _ in blocks), default=0))

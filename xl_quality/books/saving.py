@@ -34,7 +34,7 @@ def read_file(path: Path) -> bytes:
         raise refused(kinds.FOLDER, path.resolve().name or str(path))
     if not path.exists():
         raise refused(kinds.MISSING, path.name)
-    with _told(path, "读取"):
+    with _as_message(path, "读取"):
         if path.stat().st_size > LARGEST_FILE:
             raise refused(kinds.LARGE_FILE, path.name, size=path.stat().st_size >> 20)
         return path.read_bytes()
@@ -71,7 +71,7 @@ def write_file(path: Path, content: bytes) -> None:
         EnvironmentFaultError: no permission, disk full, folder missing, file locked.
     """
     target = Path(os.path.realpath(path))
-    with _told(path, "写入"):
+    with _as_message(path, "写入"):
         handle, name = _new_beside(target)
         with _gone_if_it_fails(name):
             with os.fdopen(handle, "wb") as file:
@@ -115,7 +115,7 @@ def keep_copy(content: bytes, path: Path, now: datetime) -> Path:
     Returns:
         The copy.
     """
-    with _told(path.parent / BACKUP_FOLDER, "备份到"):
+    with _as_message(path.parent / BACKUP_FOLDER, "备份到"):
         for copy in dated_copies(path, now):
             try:
                 file = copy.open("xb")
@@ -164,7 +164,7 @@ def _keep_mode(original: Path, copy: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told(path: Path, action: str) -> Iterator[None]:
+def _as_message(path: Path, action: str) -> Iterator[None]:
     """Turn what the system reports into a message for the clerk."""
     try:
         yield

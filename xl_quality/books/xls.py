@@ -205,7 +205,7 @@ class _Compound:
             for entry in streams:
                 if entry.name == wanted:
                     small = entry.size < self._cutoff
-                    content = self._small_stream(root, entry) if small else self._held(entry)
+                    content = self._small_stream(root, entry) if small else self._bytes_of(entry)
                     return content if len(content) == entry.size else None
         return None
 
@@ -237,7 +237,7 @@ class _Compound:
             at = table[at]
         return found if len(set(found)) == len(found) else []
 
-    def _held(self, entry: _Entry) -> bytes:
+    def _bytes_of(self, entry: _Entry) -> bytes:
         """Return what the file holds of a stream; its last sector may be cut off."""
         if entry.size > len(self._data):
             return b""
@@ -246,7 +246,7 @@ class _Compound:
 
     def _small_stream(self, root: _Entry | None, entry: _Entry) -> bytes:
         """Return a stream that lies in small sectors, which the root's own stream holds."""
-        held = self._held(root) if root else b""
+        held = self._bytes_of(root) if root else b""
         tables = self._until_end(self._small_table)
         table = [number for each in tables for number in _numbers(self._sector(each))]
         size = self._small_size

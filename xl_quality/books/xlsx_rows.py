@@ -220,16 +220,16 @@ class _Reading:
         ]
         counts = list(map(len, cut))
         most = Counter(counts).most_common(1)[0][0]
-        read = self._alike([pieces for pieces in cut if len(pieces) == most])
+        read = self._rows_alike([pieces for pieces in cut if len(pieces) == most])
         for at, count in enumerate(counts):
             if count != most:
                 read.insert(at, None)
         return [
-            self._alone(cut[at], digits[at], rows[at]) if row is None else row
+            self._row_alone(cut[at], digits[at], rows[at]) if row is None else row
             for at, row in enumerate(read)
         ]
 
-    def _alike(self, cut: Sequence[list[bytes]]) -> list[list[CellValue] | None]:
+    def _rows_alike(self, cut: Sequence[list[bytes]]) -> list[list[CellValue] | None]:
         """Return the values of rows with as many cells; None for one to be looked at alone."""
         count = len(cut[0])
         if count not in self._layouts:
@@ -248,7 +248,7 @@ class _Reading:
             return rows
         return [None if head in other else row for head, row in zip(heads, rows, strict=True)]
 
-    def _alone(self, pieces: list[bytes], digits: bytes, row: bytes) -> list[CellValue]:
+    def _row_alone(self, pieces: list[bytes], digits: bytes, row: bytes) -> list[CellValue]:
         """Return the values of one row."""
         try:
             columns, values = self._cells(pieces)

@@ -193,7 +193,7 @@ def freeze(press: Press) -> Said:
     stem = book.name.rpartition(".")[0] or book.name
     target = _free(copy.parent.parent / f"{stem}{_SUFFIX}{copy.suffix}")
     _write(target, found, book.name, session)
-    return _told(target, found, done)
+    return _frozen_message(target, found, done)
 
 
 def _write(target: Path, found: Frozen, name: str, session: Session) -> None:
@@ -204,7 +204,7 @@ def _write(target: Path, found: Frozen, name: str, session: Session) -> None:
     result.save()
 
 
-def _told(target: Path, found: Frozen, done: int) -> Said:
+def _frozen_message(target: Path, found: Frozen, done: int) -> Said:
     left = [cell for cell in found.cells if cell.value is None]
     lines = [
         f"已另存：{target}",

@@ -122,7 +122,7 @@ def _parameters(
     said = []
     for name in missing:
         key = f"{scheme.id}.{name}"
-        value = _asked(desk, scheme, name, session.typed.get(key, ""))
+        value = _parameter_asked(desk, scheme, name, session.typed.get(key, ""))
         session.typed[key] = value
         if value:
             said.append(f"{name}={value}")
@@ -144,7 +144,7 @@ def _needed(scheme: Scheme, on: date) -> list[str]:
     return [name for name in scheme.parameters if name in needed]
 
 
-def _asked(desk: Desk, scheme: Scheme, name: str, default: str) -> str:
+def _parameter_asked(desk: Desk, scheme: Scheme, name: str, default: str) -> str:
     """Ask for one value until it can be read."""
     label = scheme.vocabulary[name].label
     question = f"方案原文里“{label}”是空白，请按规定填写（不知道先空着，用到时会停下来）："

@@ -111,7 +111,7 @@ class CancelledError(Exception):
     """The clerk cancelled a dialog: no fault, and nothing to say."""
 
 
-def _given(answer: _Answer | None) -> _Answer:
+def _or_cancelled(answer: _Answer | None) -> _Answer:
     if answer is None:
         raise CancelledError
     return answer
@@ -123,19 +123,19 @@ def chosen(desk: Desk, title: str, choices: Sequence[Alternative]) -> str:
     Raises:
         CancelledError: he chose nothing; the other questions raise it likewise.
     """
-    return choices[0].value if len(choices) == 1 else _given(desk.choose(title, choices))
+    return choices[0].value if len(choices) == 1 else _or_cancelled(desk.choose(title, choices))
 
 
 def ticked(
     desk: Desk, title: str, choices: Sequence[Alternative], beforehand: Collection[str]
 ) -> list[str]:
     """Return all that the clerk ticked, in the order of the choices."""
-    return _given(desk.tick(title, choices, beforehand))
+    return _or_cancelled(desk.tick(title, choices, beforehand))
 
 
 def typed(desk: Desk, title: str, default: str = "") -> str:
     """Return the line that the clerk typed, without spaces around it."""
-    return _given(desk.enter(title, default)).strip()
+    return _or_cancelled(desk.enter(title, default)).strip()
 
 
 def office_of(press: Press, known: str = "") -> str:
@@ -154,12 +154,12 @@ def office_of(press: Press, known: str = "") -> str:
 
 def picked_file(desk: Desk, title: str, patterns: Sequence[str]) -> Path:
     """Return the file that the clerk picked."""
-    return _given(desk.file(title, patterns))
+    return _or_cancelled(desk.file(title, patterns))
 
 
 def picked_folder(desk: Desk, title: str) -> Path:
     """Return the folder that the clerk picked."""
-    return _given(desk.folder(title))
+    return _or_cancelled(desk.folder(title))
 
 
 def agree(desk: Desk, question: str) -> None:

@@ -58,7 +58,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and leave with exit code 2."""
-        lines = [f"命令有误：{_said(message)}", *_advice(message)]
+        lines = [f"命令有误：{_in_chinese(message)}", *_advice(message)]
         print(*lines, f"查看用法：{self.prog} --help", sep="\n", file=sys.stderr)
         sys.exit(2)
 
@@ -73,7 +73,7 @@ _MESSAGES = (
 """What argparse says, and how a clerk reads it."""
 
 
-def _said(message: str) -> str:
+def _in_chinese(message: str) -> str:
     for pattern, words in _MESSAGES:
         if re.fullmatch(pattern, message):
             return re.sub(pattern, words, message).replace("'", "")
@@ -178,7 +178,7 @@ def _option(command: Parser, option: Option[Any]) -> None:
         apart = ",".join(f"{word}={option.example}" for word in option.parts.values())
         words.append(f"分开写：{apart}，截尾加 t")
     elif option.of and option is not WEIGHTS:
-        words.append(_apart(option.of, (option.ids or (option.example,))[0]))
+        words.append(_how_for_one(option.of, (option.ids or (option.example,))[0]))
     if option.per_sheet and option.of:
         words.append("只管一张表的写 九年级!化学=60")
     default = "" if option.default is None else f"（默认 {option.text(option.default)}）"
@@ -191,7 +191,7 @@ def _option(command: Parser, option: Option[Any]) -> None:
     )
 
 
-def _apart(of: str, value: str) -> str:
+def _how_for_one(of: str, value: str) -> str:
     """Return how a value is written for one subject, grade or line."""
     if of.startswith("学科"):
         return f"只管一科的写 语文={value}，几科用逗号连写"

@@ -185,7 +185,7 @@ def publish_results(
     entry: RunEntry | None = None,
 ) -> Published:
     """Write result sheets where ``-o`` or ``--in-place`` say; see `publish`."""
-    ask = allow if arguments.replace else _asked if sys.stdin.isatty() else refuse
+    ask = allow if arguments.replace else _confirmed if sys.stdin.isatty() else refuse
     return publish(book, tables, where_of(arguments), entry, ask)
 
 
@@ -221,7 +221,7 @@ def quoted(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def _asked(edits: Sequence[HandEdit]) -> bool:
+def _confirmed(edits: Sequence[HandEdit]) -> bool:
     """Ask the person at the terminal; anything but yes is no."""
     for edit in edits:
         print(f"{edit}，要替换吗？原来的文件会备份。(y/N) ", end="", file=sys.stderr, flush=True)

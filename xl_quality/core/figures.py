@@ -129,7 +129,7 @@ def analyse(
     results: list[GroupResult] = []
     for subject in table.subjects:
         enrolled = pool.enrolled(subject, level, options)
-        results += _subject(pool, subject, groups, enrolled, options)
+        results += _in_subject(pool, subject, groups, enrolled, options)
     return results
 
 
@@ -152,7 +152,7 @@ def analyse_teachers(
     for subject in table.subjects:
         members = by_teacher(table, subject, taught)
         enrolled = due(table, subject, members, options.enrolled) if options.enrolled else ()
-        results += _subject(pool, subject, pool.by_teacher(subject, taught), enrolled, options)
+        results += _in_subject(pool, subject, pool.by_teacher(subject, taught), enrolled, options)
     return results
 
 
@@ -192,7 +192,7 @@ def overall(
     return placed(lines, options._replace(measure=Measure.COMPOSITE))
 
 
-def _subject(
+def _in_subject(
     pool: ClassPool, subject: str, groups: Pooled, enrolled: Sequence[int | None], options: Options
 ) -> list[GroupResult]:
     table = pool.table
@@ -549,7 +549,7 @@ def placed(results: Sequence[GroupResult], options: Options) -> list[GroupResult
         options: measure, ties, and whether exact figures decide instead of the printed ones.
     """
     groups = [result.group for result in results]
-    return _by_contest(groups, results, lambda own: _contest(own, options))
+    return _by_contest(groups, results, lambda own: _placed_in_contest(own, options))
 
 
 def _by_contest(
@@ -563,7 +563,7 @@ def _by_contest(
     return [all_found[index] for index in range(len(groups))]
 
 
-def _contest(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
+def _placed_in_contest(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
     low_first = options.measure is Measure.LOW_RATE
     printed = attrgetter(options.measure)  # a measure is called as the figure it means
     shown: list[Decimal | None] = [printed(result.printed) for result in results]

@@ -146,20 +146,20 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """Return the words that say what is wrong, without what all of the kind have in common."""
-        words = self._said(self.kind.message)
+        words = self._worded(self.kind.message)
         return f"{self.about}：{words}" if self.about else words
 
     @property
     def common(self) -> str:
         """Return how the sentences of its kind all end."""
-        return self._said(self.kind.common)
+        return self._worded(self.kind.common)
 
     @property
     def suggestion(self) -> str:
         """Return the sentence that says what to do, alike in every host."""
-        return self._said(self.kind.suggestion)
+        return self._worded(self.kind.suggestion)
 
-    def _said(self, words: str) -> str:
+    def _worded(self, words: str) -> str:
         own = {"sheet": self.sheet, "cell": self.cell, "found": self.found}
         return words.format_map({**own, **dict(self.facts)})
 

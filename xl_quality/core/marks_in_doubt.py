@@ -69,11 +69,11 @@ def full_mark_doubts(table: ScoreTable, options: Options) -> list[FullMarkDoubt]
     return [
         doubt
         for column in table.subjects.values()
-        if (doubt := _full_mark_doubt(table, column, options) or _beside(table, column, options))
+        if (doubt := _full_mark_doubt(table, column, options) or _of_column(table, column, options))
     ]
 
 
-def _beside(table: ScoreTable, column: SubjectColumn, options: Options) -> FullMarkDoubt | None:
+def _of_column(table: ScoreTable, column: SubjectColumn, options: Options) -> FullMarkDoubt | None:
     """Return the doubt that another exam of the same column raises, also for this one's marks."""
     if full_mark_stated(options, column) or not column.highest:
         return None

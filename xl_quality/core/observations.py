@@ -99,7 +99,7 @@ def observed(profile: UnitProfile) -> list[Observation]:
         for rule in RULES
         if (noticed := rule.look(one)) is not None
     ]
-    found += _within(profile.subjects) if profile.alone else _at_the_ends(profile.subjects, found)
+    found += _extremes(profile.subjects) if profile.alone else _at_the_ends(profile.subjects, found)
     found += _both_sides(profile.subjects, found)
     order = sorted(found, key=lambda one: (-one.noticed.weight, -one.noticed.apart))
     good = next((one for one in order if one.noticed.good), None)
@@ -108,13 +108,13 @@ def observed(profile: UnitProfile) -> list[Observation]:
     for one in order:
         subjects = [known.subject for known in chosen].count(one.subject)
         rules = [known.rule.id for known in chosen].count(one.rule.id)
-        again = any(_alike(one, known) for known in chosen)
+        again = any(_say_the_same(one, known) for known in chosen)
         if not again and subjects < _OF_ONE_SUBJECT and rules < _OF_ONE_RULE:
             chosen.append(one)
     return chosen[:MOST]
 
 
-def _alike(one: Observation, other: Observation) -> bool:
+def _say_the_same(one: Observation, other: Observation) -> bool:
     """Say whether two sentences tell the same thing of a subject, as both its place does."""
     same = one.rule.id == other.rule.id or _OF_A_PLACE.issuperset([one.rule.id, other.rule.id])
     return one.subject == other.subject and same
@@ -125,7 +125,7 @@ def _place(rank: Rank, *, shared: bool) -> str:
     return f"{'并列' if shared else ''}第{number}位"
 
 
-def _placed(rank: Rank, *, shared: bool = False) -> str:
+def _has_place(rank: Rank, *, shared: bool = False) -> str:
     """Return that a unit has a place: 列第2位, 并列第2位."""
     return f"{'' if shared else '列'}{_place(rank, shared=shared)}"
 
@@ -145,15 +145,15 @@ def _place_facts(one: Standing) -> Facts | None:
     return {
         "measure": measure,
         "figure": f"{figure:f}{percent}",
-        "place": _placed(own.rank, shared=one.shared),
+        "place": _has_place(own.rank, shared=one.shared),
         "of": str(own.of),
-        "behind": _behind(one),
+        "behind": _how_far_behind(one),
         "lead": "" if one.lead is None else _with_unit(one.lead, one.measure),
         "gap": "" if gap is None else _with_unit(gap, one.measure),
     }
 
 
-def _behind(one: Standing) -> str:
+def _how_far_behind(one: Standing) -> str:
     """Return how far it is behind; once, where the one before it is the first."""
     gap = one.own.gap_to_first
     far = "" if gap is None else f"距第一名{_with_unit(gap, one.measure)}"
@@ -166,18 +166,18 @@ def _first(one: Standing) -> Noticed | None:
     if one.own.rank != 1 or one.own.of < _LEAST_CONTEST or one.lead is None:
         return None
     facts = _place_facts(one)
-    return Noticed(facts, _END, good=True, apart=_apart(one, one.lead)) if facts else None
+    return Noticed(facts, _END, good=True, apart=_points_apart(one, one.lead)) if facts else None
 
 
 def _last(one: Standing) -> Noticed | None:
     if one.own.rank_from_end != 1 or one.own.of < _LEAST_CONTEST or one.margin is None:
         return None
     facts = _place_facts(one)
-    apart = _apart(one, one.own.gap_to_first)
+    apart = _points_apart(one, one.own.gap_to_first)
     return Noticed(facts, _END, good=False, apart=apart) if facts else None
 
 
-def _apart(one: Standing, points: Decimal | None) -> Decimal | int:
+def _points_apart(one: Standing, points: Decimal | None) -> Decimal | int:
     """Return the points of a subject; all together goes behind the subjects that make it."""
     return 0 if one.own.rates is None else points or 0
 
@@ -213,7 +213,7 @@ def _rate(one: Standing, *, better: bool) -> Noticed | None:
         "figure": f"{own:f}%",
         "side": "高于" if _has_more(measure, better=better) else "低于",
         "difference": f"{abs(own - whole):f}",
-        "place": _placed(rank),
+        "place": _has_place(rank),
         "of": str(one.own.of),
     }
     scale = one.own.rates.divisor * one.whole.rates.divisor
@@ -443,7 +443,7 @@ def _both_sides(standings: Sequence[Standing], found: Sequence[Observation]) -> 
     return added
 
 
-def _within(standings: Sequence[Standing]) -> list[Observation]:
+def _extremes(standings: Sequence[Standing]) -> list[Observation]:
     """Compare the subjects of a unit that has no other beside it."""
     rated = [one for one in standings if one.own.printed.pass_rate is not None]
     figures = [one.own.printed.pass_rate for one in rated]

@@ -74,7 +74,7 @@ class Option(NamedTuple, Generic[Value]):
         return tuple(word for word in self.words if word.isascii() and word[:1].isalpha())
 
 
-def _shown(words: Mapping[str, object]) -> tuple[str, ...]:
+def _shown_words(words: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(_main_words(words).values())
 
 
@@ -166,7 +166,7 @@ def term(text: str) -> str:
 def choice(text: str, words: Mapping[str, Value]) -> Value:
     """Return what a word stands for."""
     if text not in words:
-        raise BadValueError("应写" + "、".join(f"“{word}”" for word in _shown(words)))
+        raise BadValueError("应写" + "、".join(f"“{word}”" for word in _shown_words(words)))
     return words[text]
 
 
@@ -229,7 +229,7 @@ def _chosen(
         text=_main_words(words).__getitem__,
         flag=flag,
         words=known,
-        offered=_shown(words),
+        offered=_shown_words(words),
         **{**kept(id), **more},
     )
 

@@ -133,8 +133,8 @@ def standings_of(results: Sequence[GroupResult], measure: Measure, ties: TieRule
                 own,
                 measure,
                 places={rate: places[at] for rate, places in by_rate.items()},
-                margin=_apart(order, nth, -1),
-                lead=_apart(order, nth, 1),
+                margin=_margin(order, nth, -1),
+                lead=_margin(order, nth, 1),
                 shared=own.rank is not None and counts[own.rank] > 1,
             )
         )
@@ -146,7 +146,7 @@ def _places(results: Sequence[GroupResult], rate: Measure, ties: TieRule) -> lis
     return ranks(figures, ties, from_end=rate is Measure.LOW_RATE)
 
 
-def _apart(order: Sequence[Decimal], nth: int | None, step: int) -> Decimal | None:
+def _margin(order: Sequence[Decimal], nth: int | None, step: int) -> Decimal | None:
     """Return how far the figure before (-1) or behind (1) one lies from it, None for no such."""
     if nth is None or not 0 <= nth + step < len(order):
         return None

@@ -620,13 +620,13 @@ def _told_of_all(table: ScoreTable, options: Options) -> tuple[bytes, bytes]:
     columns = []
     for subject, column in table.subjects.items():
         lines = options.thresholds(subject, column.full_mark)
-        known = {mark: _told(mark, lines) for mark in set(column.marks)}
+        known = {mark: _flags(mark, lines) for mark in set(column.marks)}
         columns.append(int.from_bytes(bytes(map(known.__getitem__, column.marks)), "big"))
     either, every = (reduce(taken, columns) for taken in (or_, and_))
     return either.to_bytes(len(table.rows), "big"), every.to_bytes(len(table.rows), "big")
 
 
-def _told(mark: Mark, lines: Thresholds) -> int:
+def _flags(mark: Mark, lines: Thresholds) -> int:
     if isinstance(mark, Remark):
         scored = _SCORED * (mark.state is State.CHEATED)  # a score of 0
         return scored | (_DUE if is_due(mark) else _PASSES | _EXCELS)

@@ -194,7 +194,7 @@ class ExcelBook(OpenBook):
             Exchange(self._book) as exchange,
         ):
             for copy, sheets in self._restored:
-                exchange.bring_back(_apart(copy, Path(folder)), sheets)
+                exchange.bring_back(_copy_of_backup(copy, Path(folder)), sheets)
             for sheet in self._removed.values():
                 exchange.take(sheet)
             if names:
@@ -248,7 +248,7 @@ def _own_path(folder: Path, suffix: str) -> Path:
     return folder / f"xlq_{uuid.uuid4().hex}{suffix}"
 
 
-def _apart(copy: Path, folder: Path) -> Path:
+def _copy_of_backup(copy: Path, folder: Path) -> Path:
     """Return a copy of a backup to open: the clerk may be looking at the backup itself."""
     path = _own_path(folder, copy.suffix)
     try:

@@ -101,11 +101,11 @@ def offered(workbook: Workbook | None) -> tuple[str, str]:
             exams = [Alternative(exam, exam) for exam in session.exams]
             if len(exams) > 1:
                 exams.insert(0, Alternative(EVERY_EXAM, f"全部 {len(exams)} 次考试"))
-            found = _joined(exams), _joined(session.schemes)
+            found = _choices_text(exams), _choices_text(session.schemes)
     return found
 
 
-def _joined(choices: Sequence[Alternative]) -> str:
+def _choices_text(choices: Sequence[Alternative]) -> str:
     return "\x01".join(f"{choice.value}\x02{choice.label}" for choice in choices)
 
 

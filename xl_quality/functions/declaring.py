@@ -84,7 +84,7 @@ def worksheet_function(
 
         @wraps(function)
         def answer(*given: Inputs.args, **named: Inputs.kwargs) -> Answer | CellError:
-            values = _in_order(function.__name__, arguments, given, named)
+            values = _values_in_order(function.__name__, arguments, given, named)
             call = partial(_answered, through)
             return _over_cells(call, arguments, values) if each else call(values)  # type: ignore[return-value] # rows for a range
 
@@ -130,7 +130,7 @@ def _arguments(
     )
 
 
-def _in_order(
+def _values_in_order(
     name: str, arguments: Sequence[Argument], given: Sequence[object], named: Mapping[str, object]
 ) -> list[object]:
     """Return the values of a call in the order of the arguments, None for one left out.
@@ -191,7 +191,7 @@ def _over_cells(
                 f"{arguments[place].name}选了{_size(grid)}：两边要一样多行、一样多列"
             )
             return CellError(ErrorCode.VALUE, reason)
-    held = [None if place in grids else _held(value) for place, value in enumerate(values)]
+    held = [None if place in grids else _known_range(value) for place, value in enumerate(values)]
     # an empty level or subject is one left out, an empty figure has no answer
     needed = {places[0], *(place for place in grids if not arguments[place].optional)}
     return _without_headings(grids[first], _answers(call, held, grids, needed))
@@ -201,7 +201,7 @@ def _size(grid: Grid) -> str:
     return f"{len(grid)}行{len(grid[0])}列"
 
 
-def _held(value: object) -> object:
+def _known_range(value: object) -> object:
     """Return a range as one about which everything is found out once."""
     rows = grid_in(value)
     return value if rows is None or hasattr(value, "columns") else KnownTable(rows)

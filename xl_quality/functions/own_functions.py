@@ -172,7 +172,7 @@ def _with_values(
 
     def call(*given: object) -> object:
         every = chain(said, repeat(_as_it_comes))  # an argument may be repeated
-        return _shown(own(*(take(value) for value, take in zip(given, every, strict=False))))
+        return _as_cells(own(*(take(value) for value, take in zip(given, every, strict=False))))
 
     return call
 
@@ -204,7 +204,7 @@ def _words(docstring: str) -> tuple[str, dict[str, str]]:
     return summary, helps
 
 
-def _shown(answer: object) -> object:
+def _as_cells(answer: object) -> object:
     """Return an answer as cells: of a DataFrame its titles and rows, of exact numbers floats."""
     if hasattr(answer, "itertuples"):
         rows = [list(row) for row in answer.itertuples(index=False)]

@@ -360,7 +360,7 @@ def rate_table(
         rows = [result for result in rows if result.subject == wanted]
     names, (titles, figures) = _name_columns(rows), _figures(rows, held.figures.options.digits)
     body = [
-        (*_named(one, names), one.subject, *own, _cell(one.rank))
+        (*_name_cells(one, names), one.subject, *own, _cell(one.rank))
         for one, own in zip(rows, figures, strict=True)
     ]
     return ((*names, "学科", *titles, "名次"), *body)
@@ -409,7 +409,7 @@ def rank_table(
     by_rate = held.figures.options.measure.value.endswith("_rate")
     gap = _share if by_rate else _cell  # in the unit its own figure is shown in
     body = [
-        (_cell(one.rank), *_named(one, names), *own, gap(one.gap_to_first))
+        (_cell(one.rank), *_name_cells(one, names), *own, gap(one.gap_to_first))
         for one, own in zip(rows, figures, strict=True)
     ]
     return (("名次", *names, *titles, "距第一"), *body)
@@ -426,7 +426,7 @@ def _overall_table(held: _Standings, rows: Sequence[GroupResult], names: Sequenc
     titles = [f"{subject}{what}" for subject in held.subjects for what in ("综合分", "名次")]
     body: list[tuple[Cell, ...]] = []
     for one in rows:
-        cells = [_cell(one.rank), *_named(one, names)]
+        cells = [_cell(one.rank), *_name_cells(one, names)]
         cells += [_cell(one.printed.composite), _cell(one.gap_to_first)]
         for subject in held.subjects:
             part = parts.get((one.exam, one.group, subject))
@@ -446,7 +446,7 @@ def _name_columns(rows: Sequence[GroupResult]) -> list[str]:
     return exams + (named or [_LEVEL_NAMES[Level.ALL]])
 
 
-def _named(result: GroupResult, names: Sequence[str]) -> list[Cell]:
+def _name_cells(result: GroupResult, names: Sequence[str]) -> list[Cell]:
     group = result.group
     known = {_EXAM: result.exam, _LEVEL_NAMES[Level.ALL]: group.label}
     return [known[name] if name in known else str(getattr(group, _FIELDS[name])) for name in names]

@@ -228,7 +228,7 @@ def read_sheet(document: Uno, sheet: Uno, book_name: str) -> Grid:
     rows: list[list[CellValue]] = [
         [None if cell == "" else cell for cell in row] for row in range_values(document, used)
     ]
-    merged = sorted(_merged(sheet, used))
+    merged = sorted(_merged_in(sheet, used))
     blank_covered(rows, merged)
     return Grid(sheet.Name, trimmed(rows), merged, hidden=not sheet.IsVisible)
 
@@ -245,7 +245,7 @@ def _extent(sheet: Uno) -> tuple[int, int]:
     )
 
 
-def _merged(sheet: Uno, part: Uno) -> Iterator[Area]:
+def _merged_in(sheet: Uno, part: Uno) -> Iterator[Area]:
     """Yield the merged areas that begin in a part: halves are asked until none is left."""
     if not part.getIsMerged():
         return
@@ -258,9 +258,9 @@ def _merged(sheet: Uno, part: Uno) -> Iterator[Area]:
         yield area.StartRow, area.StartColumn, area.EndRow, area.EndColumn
     elif bottom:
         half = bottom // 2
-        yield from _merged(sheet, part.getCellRangeByPosition(0, 0, right, half))
-        yield from _merged(sheet, part.getCellRangeByPosition(0, half + 1, right, bottom))
+        yield from _merged_in(sheet, part.getCellRangeByPosition(0, 0, right, half))
+        yield from _merged_in(sheet, part.getCellRangeByPosition(0, half + 1, right, bottom))
     else:
         half = right // 2
-        yield from _merged(sheet, part.getCellRangeByPosition(0, 0, half, 0))
-        yield from _merged(sheet, part.getCellRangeByPosition(half + 1, 0, right, 0))
+        yield from _merged_in(sheet, part.getCellRangeByPosition(0, 0, half, 0))
+        yield from _merged_in(sheet, part.getCellRangeByPosition(half + 1, 0, right, 0))

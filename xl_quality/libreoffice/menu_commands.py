@@ -100,9 +100,9 @@ def commands_class() -> type:
     members: dict[str, object] = {
         "__init__": make,
         "initialize": initialize,
-        "queryDispatch": lambda self, url, _target, _flags: self if _known(url) else None,
+        "queryDispatch": lambda self, url, _target, _flags: self if _is_ours(url) else None,
         "queryDispatches": lambda self, asked: tuple(
-            self if _known(one.FeatureURL) else None for one in asked
+            self if _is_ours(one.FeatureURL) else None for one in asked
         ),
         "dispatch": dispatch,
         "dispatchWithNotification": with_notification,
@@ -118,7 +118,7 @@ def commands_class() -> type:
     )
 
 
-def _known(url: Uno) -> bool:
+def _is_ours(url: Uno) -> bool:
     return bool(url.Protocol == PROTOCOL)
 
 

@@ -150,7 +150,7 @@ class UndoableExchange:
         leaving = [name for name in touched if sheet_called(self._document, name) is not None]
         back = SheetChange(
             tuple(coming),
-            self._kept(leaving),
+            self._keep(leaving),
             self._frozen(leaving),
             looking_out(self._document, leaving),
         )
@@ -167,7 +167,7 @@ class UndoableExchange:
         self._freeze(change.freeze)
         return back
 
-    def _kept(self, names: Sequence[str]) -> list[tuple[Path, Sequence[str]]]:
+    def _keep(self, names: Sequence[str]) -> list[tuple[Path, Sequence[str]]]:
         """Keep sheets in a file of the vault."""
         if not names:
             return []

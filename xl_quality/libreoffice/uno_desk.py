@@ -201,7 +201,7 @@ class UnoDesk:
             "com.sun.star.ui.dialogs.FilePicker", (_PICK_ONE,), self._context
         )
         picker.setTitle(title)
-        picker.setDisplayDirectory(self._beside())
+        picker.setDisplayDirectory(self._folder_url())
         for name, pattern in _filters(patterns):
             picker.appendFilter(name, pattern)
         return path_of(picker.getSelectedFiles()[0]) if picker.execute() else None
@@ -210,7 +210,7 @@ class UnoDesk:
         """Let the clerk pick a folder."""
         picker = service(self._context, "com.sun.star.ui.dialogs.FolderPicker")
         picker.setTitle(title)
-        picker.setDisplayDirectory(self._beside())
+        picker.setDisplayDirectory(self._folder_url())
         return path_of(picker.getDirectory()) if picker.execute() else None
 
     def progress(self, text: str) -> None:
@@ -246,7 +246,7 @@ class UnoDesk:
             box.dispose()  # else it stays in memory, unseen, till LibreOffice ends
         return answer
 
-    def _beside(self) -> str:
+    def _folder_url(self) -> str:
         """Return the URL of the workbook's folder, "" where it has none yet."""
         controller = self._frame.Controller
         path = path_of(controller.Model.URL) if controller is not None else None

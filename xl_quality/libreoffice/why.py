@@ -192,7 +192,7 @@ def why(document: Uno, selected: Uno, rows: Callable[[Any], Rows]) -> str:
     reasons: dict[str, None] = {}
     for call in calls:
         try:
-            shown = _shown(_answer(document, start.Spreadsheet, call, rows), call, start, cell)
+            shown = _errors(_answer(document, start.Spreadsheet, call, rows), call, start, cell)
             fitting = (one for one in shown if error in {CALC_ERRORS[one.code], *_DERIVED})
             reasons |= {one.reason: None for one in fitting}
         except UnknownArgumentError:
@@ -251,7 +251,7 @@ def _error_in(value: object) -> ErrorCell | None:
     return next((cell for row in rows for cell in row if isinstance(cell, ErrorCell)), None)
 
 
-def _shown(result: object, call: Call, start: Uno, cell: Uno) -> list[CellError]:
+def _errors(result: object, call: Call, start: Uno, cell: Uno) -> list[CellError]:
     """Return the errors of a result that a cell of its formula's area may show."""
     if isinstance(result, CellError):
         return [result]

@@ -51,8 +51,8 @@ _EMPTY_WIDTH: Final = 40.0
 _SCHOOLS: Final = (
     "F2F2F2"  # behind schools, where their classes stand below with places of their own
 )
-_LEAST_SCALE: Final = 75
 _BOLD_TITLE: Final = 1.1  # how much wider a subject in bold is
+_LEAST_SCALE: Final = 75
 """Percent to which all of a contest is shrunk to stand on one page: 8.2 points."""
 
 

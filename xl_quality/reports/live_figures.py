@@ -278,7 +278,7 @@ def _ranked_section(
     for place, subject in enumerate(block.subjects):
         at = _columns_at(block, place)
         for row, group in lines:
-            own = _own(group, subject, live)
+            own = _formulas(group, subject, live)
             if own is not None and "综合分" in own.cells:
                 cells.put(row, at["综合分"], own.cells["综合分"])
         _subject_places(cells, lines, subject, at, live)
@@ -287,7 +287,7 @@ def _ranked_section(
         cells.check(row, keys[CHECK], watched)
 
 
-def _own(group: PivotRow, subject: str, live: LiveFigures) -> FigureFormulas | None:
+def _formulas(group: PivotRow, subject: str, live: LiveFigures) -> FigureFormulas | None:
     """Return a group's formulas, with the number of pupils due: the ranking has no cell of it."""
     result = group.subjects.get(subject)
     due = result.rates.due if result is not None and result.rates is not None else 0
@@ -304,7 +304,7 @@ def _total(group: PivotRow, live: LiveFigures) -> str:
     overall = group.overall
     if overall is None or not counted or overall.composite != mean_of(list(counted.values())):
         return ""
-    parts = [own.exact if own else "" for own in (_own(group, one, live) for one in counted)]
+    parts = [own.exact if own else "" for own in (_formulas(group, one, live) for one in counted)]
     if not all(parts):
         return ""
     digits = live.options.digits

@@ -380,7 +380,7 @@ def _beginning(section: ReportSection, room: float) -> float:
     """
     first = section.pieces[0] if section.pieces else RowStack(())
     below = room - section.heading.height
-    return max(section.heading.height + _fitting(first, below)[0].height, room * _LEAST_REST)
+    return max(section.heading.height + _fitting_pieces(first, below)[0].height, room * _LEAST_REST)
 
 
 def _split(
@@ -398,7 +398,7 @@ def _split(
     contents = [
         (place, content)
         for place, piece in enumerate(section.pieces)
-        for content in _fitting(piece, below)
+        for content in _fitting_pieces(piece, below)
     ]
     pages: list[list[tuple[int, RowStack]]] = [[]]
     left = rest - section.heading.height
@@ -432,7 +432,7 @@ def _not_lonely(
     return [*others, before, last]
 
 
-def _fitting(piece: RowStack, room: float) -> Sequence[RowStack]:
+def _fitting_pieces(piece: RowStack, room: float) -> Sequence[RowStack]:
     """Return the piece; one higher than a page in rows of their own, but merged rows together."""
     if piece.height <= room:
         return [piece]

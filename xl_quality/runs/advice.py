@@ -181,7 +181,7 @@ def _one_sheet(group: Sequence[WordedFinding]) -> _Told:
         cell=first_of(cells, _SHOWN, "处") if len(cells) > 1 else first.cell,
         found=first_of(found, _SHOWN, "个"),
         message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
-        suggestion=_joined(suggestions, first.severity),
+        suggestion=_joined_suggestions(suggestions, first.severity),
         cells=tuple(cells) if len(cells) > 1 else first.cells,
         common=first.common if one_end else "",
         steps=tuple(dict.fromkeys(step for one in group for step in one.steps))[:_SHOWN],
@@ -202,11 +202,11 @@ def _all_sheets(several: Sequence[_Told]) -> WordedFinding:
     return first._replace(
         common="",
         message=f"{first.text}；{first_of(others, _SHOWN, '张表')}也有，共{number}",
-        suggestion=_joined(texts, first.severity),
+        suggestion=_joined_suggestions(texts, first.severity),
     )
 
 
-def _joined(suggestions: Sequence[str], severity: Severity) -> str:
+def _joined_suggestions(suggestions: Sequence[str], severity: Severity) -> str:
     """Return the first suggestions; a note wants nothing done, so one will do."""
     most = 1 if severity is Severity.NOTE else _SHOWN
     more = ["其余照此办理"] if len(suggestions) > most else []

@@ -66,7 +66,7 @@ def statements(option: Option[Any], text: str) -> list[Stated]:
     [('语文', 12000), ('数学', 11000), ('英语', 9000)]
     """
     if not option.of or option is WEIGHTS:  # its parts make sense only together
-        return [_stated(option, "", text, text)]
+        return [_statement(option, "", text, text)]
     labels = {word: label for label, word in option.parts.items()}
     said: dict[str, Stated] = {}
     for part in filter(None, _BEFORE_NEXT.sub(r"\1,", text.replace("，", ",")).split(",")):
@@ -76,11 +76,11 @@ def statements(option: Option[Any], text: str) -> list[Stated]:
             raise BadValueError(f"没有“{of}”，可写 {'、'.join(labels)}")
         if of in said:
             raise BadValueError(f"{of or '其余'}写了两次")
-        said[of] = _stated(option, of, value, part.strip())
+        said[of] = _statement(option, of, value, part.strip())
     return list(said.values())
 
 
-def _stated(option: Option[Any], of: str, value: str, part: str) -> Stated:
+def _statement(option: Option[Any], of: str, value: str, part: str) -> Stated:
     try:
         return Stated(option, of, option.parse(plain_text(value)))
     except BadValueError as problem:

@@ -66,7 +66,7 @@ def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
     if len(told) > 1 and any(len(fulls) > 1 for fulls in everywhere.values()):
         words = ("、".join(one or _NO_GRADE for one in own) + text for text, own in told.items())
         return "满分：" + "；".join(words)
-    alike = _alike(everywhere)
+    alike = _by_full_mark(everywhere)
     return f"满分{next(iter(alike))}分" if len(alike) == 1 else f"满分：{_fulls_text(everywhere)}"
 
 
@@ -75,14 +75,14 @@ _Fulls = dict[str, dict[int, None]]
 _NO_GRADE: Final = "没有写年级的"
 
 
-def _alike(fulls: _Fulls) -> dict[str, list[str]]:
+def _by_full_mark(fulls: _Fulls) -> dict[str, list[str]]:
     """Return the subjects that have the same full mark together, by that in points."""
     return grouped(fulls, lambda subject: "或".join(map(points_text, fulls[subject])))
 
 
 def _fulls_text(fulls: _Fulls) -> str:
     """Return full marks in words: 语文、数学120分，英语100分, or 各科100分."""
-    alike = _alike(fulls)
+    alike = _by_full_mark(fulls)
     if len(alike) == 1 and len(fulls) > 1:
         return f"各科{next(iter(alike))}分"
     return "，".join(f"{'、'.join(names)}{full}分" for full, names in alike.items())

@@ -320,21 +320,21 @@ def compute(
     contests, known = joined(chosen), ContestPools()
     for sitting in sittings(contests):
         pools = list(map(known.of, sitting))
-        held = [_held(contest, options) for contest in sitting]
+        held = [_subjects_held(contest, options) for contest in sitting]
         for level in wanted:
             found = [
                 result
                 for contest, pool, subjects in zip(sitting, pools, held, strict=True)
-                for result in withheld(_contest(contest, pool, level, taught, options), subjects)
+                for result in withheld(_results(contest, pool, level, taught, options), subjects)
             ]
             results[level] += found
-            lines = found if len(sitting) == 1 else _together(found)
+            lines = found if len(sitting) == 1 else _with_all_sheets(found)
             totals[level] += overall(lines, options, _unsettled(found, held))
     missing = [level for level in levels if not results[level]]
     if missing and not partial:
         fit_nowhere = missing[0] is Level.TEACHER and taught
         raise BadInputError(_TAUGHT_NOWHERE if fit_nowhere else _MISSING[missing[0]])
-    single = _single(contests, options) if Level.ALL in wanted else []
+    single = _by_sheet(contests, options) if Level.ALL in wanted else []
     return Figures(results, totals, chosen, options, known, single)
 
 
@@ -390,7 +390,7 @@ def _taught_then(
     return then, grades
 
 
-def _held(contest: Sequence[ScoreTable], options: Options) -> set[str]:
+def _subjects_held(contest: Sequence[ScoreTable], options: Options) -> set[str]:
     """Return the subjects of a contest that are not ranked before a person has answered."""
     return {subject for table in contest for subject in held_back(table, options)}
 
@@ -442,7 +442,7 @@ def _levels(tables: Sequence[ScoreTable], taught: Taught) -> list[Level]:
     return [*levels, Level.TEACHER] if taught else levels
 
 
-def _contest(
+def _results(
     tables: Sequence[ScoreTable], pool: ClassPool, level: Level, taught: Taught, options: Options
 ) -> list[GroupResult]:
     if level is Level.TEACHER:
@@ -454,7 +454,7 @@ def _contest(
     return [result._replace(sheet=where[result.group]) for result in results]
 
 
-def _together(results: Sequence[GroupResult]) -> list[GroupResult]:
+def _with_all_sheets(results: Sequence[GroupResult]) -> list[GroupResult]:
     """Name all sheets of a group in each of its lines: its subjects stand on several of them."""
     sheets: dict[Group, dict[str, None]] = {}
     for result in results:
@@ -462,13 +462,13 @@ def _together(results: Sequence[GroupResult]) -> list[GroupResult]:
     return [result._replace(sheet=JOINT.join(sheets[result.group])) for result in results]
 
 
-def _single(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[GroupResult]:
+def _by_sheet(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[GroupResult]:
     return [
         result
         for contest in contests
         if len(contest) > 1
         for table in contest
-        for result in withheld(analyse(table, Level.ALL, options), _held([table], options))
+        for result in withheld(analyse(table, Level.ALL, options), _subjects_held([table], options))
     ]
 
 
@@ -566,7 +566,7 @@ def grades_together(
             by_grade = {grade: exam for exam in exams for grade in lines[exam]}
             grades = sorted(by_grade, key=grade_place)
             own = {grade: lines[by_grade[grade]][grade] for grade in grades}
-            if len(grades) >= _LEAST_GRADES and _several(own):
+            if len(grades) >= _LEAST_GRADES and _some_in_several(own):
                 schools = _ranked(_totals(own, figures.options), figures.options)
                 ordered = {grade: by_grade[grade] for grade in grades}
                 named = any(_names_its_exam(lines[exam]) for exam in exams)
@@ -627,7 +627,7 @@ def _kind(
     return (kind, 0) if kind else ("", number + 1)
 
 
-def _several(grades: Mapping[str, Mapping[str, object]]) -> bool:
+def _some_in_several(grades: Mapping[str, Mapping[str, object]]) -> bool:
     """Say whether some school has more than one of the grades."""
     schools = [school for own in grades.values() for school in own]
     return len(set(schools)) < len(schools)

@@ -250,7 +250,7 @@ _Shown = tuple[str, str]
 """What a cell without an ordinary mark is called on the list, and what it says."""
 
 
-def _shown(mark: Mark) -> _Shown | None:
+def _kind_and_text(mark: Mark) -> _Shown | None:
     if not isinstance(mark, Remark):
         return ("0分", "0") if mark == 0 else None
     if mark is BLANK:
@@ -300,7 +300,7 @@ def _rows(table: ScoreTable) -> list[MissingRow]:
     for name, column in table.subjects.items():
         odd: list[tuple[int, Mark]] = [*_remarks_in(column), *((n, 0) for n in column.zeros)]
         for pupil, mark in odd:
-            if (shown := _shown(mark)) is not None:
+            if (shown := _kind_and_text(mark)) is not None:
                 found.setdefault((pupil, shown), []).append(name)
     return [
         MissingRow(

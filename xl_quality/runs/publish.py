@@ -63,14 +63,14 @@ def cell_changes(
     [CellChange(cell='C1', before='', after='已领')]
     """
     return [
-        CellChange(address(row, column), _shown(old), _shown(new))
+        CellChange(address(row, column), _short_text(old), _short_text(new))
         for row, (olds, news) in enumerate(zip_longest(before, after, fillvalue=()))
         for column, (old, new) in enumerate(zip_longest(olds, news))
         if old != new and normal(old) != normal(new)
     ]
 
 
-def _shown(value: CellValue) -> str:
+def _short_text(value: CellValue) -> str:
     plain = normal(value)
     if plain is None:
         return ""

@@ -76,12 +76,12 @@ def pupil_contests(tables: Sequence[ScoreTable], options: Options) -> list[Pupil
     for sitting in sittings(joined(tables)):
         held = {subject for own in sitting for one in own for subject in held_back(one, options)}
         whole = side_by_side([one_table(own) for own in sitting])
-        contests += [_contest(part, options, held) for part in _by_grade(whole)]
+        contests += [_pupil_contest(part, options, held) for part in _by_grade(whole)]
     exams = list(dict.fromkeys(one.exam for one in contests))
     return sorted(contests, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
 
 
-def _contest(table: ScoreTable, options: Options, held: Collection[str]) -> PupilContest:
+def _pupil_contest(table: ScoreTable, options: Options, held: Collection[str]) -> PupilContest:
     own = [subject for subject in held if subject in table.subjects]
     totals = totals_of(table, options, own)
     places = places_of(table, totals, options.ties)
@@ -93,7 +93,7 @@ def _by_grade(table: ScoreTable) -> list[ScoreTable]:
     """Return the pupils of each grade, without subjects that it does not have."""
     grades = sorted(set(table.grades), key=grade_place)
     if len(grades) < 2:  # noqa: PLR2004 - most sheets
-        return [table._replace(subjects=_taken(table.subjects))] if table.rows else []
+        return [table._replace(subjects=_subjects_taken(table.subjects))] if table.rows else []
     return [
         _only(table, [n for n, own in enumerate(table.grades) if own == grade]) for grade in grades
     ]
@@ -107,10 +107,10 @@ def _only(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
         name: SubjectColumn(name, column.letter, of(column.marks), full_mark=column.full_mark)
         for name, column in table.subjects.items()
     }
-    return table.of_pupils(lambda name: of(getattr(table, name)), _taken(subjects))
+    return table.of_pupils(lambda name: of(getattr(table, name)), _subjects_taken(subjects))
 
 
-def _taken(subjects: Mapping[str, SubjectColumn]) -> dict[str, SubjectColumn]:
+def _subjects_taken(subjects: Mapping[str, SubjectColumn]) -> dict[str, SubjectColumn]:
     return {
         name: column
         for name, column in subjects.items()
@@ -125,14 +125,14 @@ def side_by_side(tables: Sequence[ScoreTable]) -> ScoreTable:
         return tables[0]
     base, *others = sorted(tables, key=lambda table: -len(table.rows))
     for other in others:
-        base = _beside(base, other)
+        base = _with_subjects_of(base, other)
     base = base._replace(doubts=[one for table in tables for one in table.doubts])
     order = {subject: number for number, table in enumerate(tables) for subject in table.subjects}
     ordered = dict(sorted(base.subjects.items(), key=lambda item: order[item[0]]))
     return base._replace(sheet=JOINT.join(table.sheet for table in tables), subjects=ordered)
 
 
-def _beside(base: ScoreTable, other: ScoreTable) -> ScoreTable:
+def _with_subjects_of(base: ScoreTable, other: ScoreTable) -> ScoreTable:
     """Return a table with the subjects of another; pupils who stand only there come last."""
     matches = matched(other, base)
     alone = [pupil for pupil, place in enumerate(matches) if not isinstance(place, int)]

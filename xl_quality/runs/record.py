@@ -100,11 +100,11 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
 
 def _chosen(choices: ChosenOptions) -> list[Words]:
     texts = {"级别": "、".join(choices.levels), "考试": choices.exam, "应考人数": choices.enrolled}
-    texts |= {f"{_called(one.option)} {one.of}".strip(): _text(one) for one in choices.stated}
+    texts |= {f"{_name_of(one.option)} {one.of}".strip(): _text(one) for one in choices.stated}
     return [(_SET, name, text) for name, text in texts.items() if text]
 
 
-def _called(option: Option[Any]) -> str:
+def _name_of(option: Option[Any]) -> str:
     return option.recorded or option.name
 
 
@@ -121,7 +121,7 @@ def _text(stated: Stated) -> str:
     return str(value) if isinstance(value, Fraction) else "自定"
 
 
-_STATED: Final = {_called(option): option for option in OPTIONS if option is not ENROLLED_OPTION}
+_STATED: Final = {_name_of(option): option for option in OPTIONS if option is not ENROLLED_OPTION}
 
 
 def _choices(said: Mapping[str, str]) -> ChosenOptions:
@@ -311,24 +311,24 @@ def payouts_before(entry: RunEntry, runs: Iterable[RunEntry]) -> list[RunEntry]:
 
 def exam_of(entry: RunEntry) -> str:
     """Return the exam that a run was asked for, ``""`` = all."""
-    return _said(entry, _EXAM)
+    return _setting(entry, _EXAM)
 
 
-def _said(entry: RunEntry, name: str) -> str:
+def _setting(entry: RunEntry, name: str) -> str:
     found = (value for kind, own, value in entry.settings if (kind, own) == (_SET, name))
     return next(found, "")
 
 
-def _subject(entry: RunEntry) -> str:
+def _made_by(entry: RunEntry) -> str:
     """Return what makes the sheets of two runs different ones: the scheme, or the template."""
-    return entry.scheme_title or _said(entry, _TEMPLATE)
+    return entry.scheme_title or _setting(entry, _TEMPLATE)
 
 
 def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str]) -> Joining:
     """Say how a run joins those recorded already."""
     there = {name.casefold() for name in present}
-    known = [one for one in runs if _subject(one)]
-    if not _subject(entry):  # figures alone make no shared sheets
+    known = [one for one in runs if _made_by(one)]
+    if not _made_by(entry):  # figures alone make no shared sheets
         return Joining("", (), tuple(known))
     replaced = tuple(one for one in known if _is_again(entry, one, there))
     kept = tuple(one for one in known if one not in replaced)
@@ -340,7 +340,7 @@ def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str])
 
 
 def _is_again(entry: RunEntry, one: RunEntry, there: Collection[str]) -> bool:
-    if (_subject(one), exam_of(one)) != (_subject(entry), exam_of(entry)):
+    if (_made_by(one), exam_of(one)) != (_made_by(entry), exam_of(entry)):
         return False
     if not (one.paid and entry.paid):
         return True
@@ -360,9 +360,9 @@ def _shares(one: RunEntry, there: Collection[str]) -> bool:
 
 def _label(entry: RunEntry, sharing: Sequence[RunEntry]) -> str:
     """Return a label that none of the others has: scheme where they differ, exam, a number."""
-    plain_is_others = any(not one.label and _subject(one) != _subject(entry) for one in sharing)
-    beside_own = any(_subject(one) == _subject(entry) for one in sharing)
-    template = _said(entry, _TEMPLATE).rpartition(".")[0] or _said(entry, _TEMPLATE)
+    plain_is_others = any(not one.label and _made_by(one) != _made_by(entry) for one in sharing)
+    beside_own = any(_made_by(one) == _made_by(entry) for one in sharing)
+    template = _setting(entry, _TEMPLATE).rpartition(".")[0] or _setting(entry, _TEMPLATE)
     parts = [entry.scheme or template] if plain_is_others else []
     parts += [exam_of(entry)] if exam_of(entry) and beside_own else []
     room = _LONGEST - max(map(len, SHARED)) - len("（）")

@@ -27,13 +27,13 @@ def names_asked(text: str) -> tuple[str, ...]:
     >>> names_asked("分数段统计，学校排名"), names_asked("缺考")
     (('学校排名', '分数段'), ('缺考·空白·零分清单',))
     """
-    names = {_named(word) for word in plain_text(text).replace("、", ",").split(",") if word}
+    names = {_name_meant(word) for word in plain_text(text).replace("、", ",").split(",") if word}
     if not names:
         raise BadInputError(f"没有写要哪几张报表，可写：{_every_name()}")
     return tuple(kind.name for kind in REPORT_KINDS if kind.name in names)
 
 
-def _named(word: str) -> str:
+def _name_meant(word: str) -> str:
     names = {plain_text(kind.name): kind.name for kind in REPORT_KINDS}
     if word in names:
         return names[word]
@@ -78,7 +78,7 @@ def refuse_lacking(asked: Sequence[str], tables: Sequence[Table]) -> None:
     lacking = _unmade(asked, tables)
     if lacking:
         names = "、".join(kind.name for kind in lacking)
-        told = [_told(kind, REPORT_NOT_MADE) for kind in lacking]
+        told = [_not_made(kind, REPORT_NOT_MADE) for kind in lacking]
         raise BadInputError(f"做不出{names}，什么也没有写", told)
 
 
@@ -90,12 +90,12 @@ def left_out(asked: Sequence[str], tables: Sequence[Table], compared_by: str = "
     """
     usual = () if asked or not compared_by else kinds_of(compared_by, ())
     wanted = asked or [kind.name for kind in usual if kind.way is Way.BEFORE]
-    told = [_told(kind, REPORT_LEFT_OUT) for kind in (_unmade(wanted, tables) if wanted else ())]
+    told = [_not_made(kind, REPORT_LEFT_OUT) for kind in (_unmade(wanted, tables) if wanted else ())]
     known = Step(Way.BEFORE)  # nobody is told to name what was named
     return [one._replace(steps=()) if compared_by and known in one.steps else one for one in told]
 
 
-def _told(kind: ReportKind, how: Kind) -> Finding:
+def _not_made(kind: ReportKind, how: Kind) -> Finding:
     reason = f"要有{kind.lacking}" if kind.lacking else "成绩册里没有它的内容"
     steps = (Step(kind.way),) if kind.way else ()
     return how.at(topic=kind.name, report=kind.name, reason=reason, steps=steps)

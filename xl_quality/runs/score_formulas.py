@@ -129,15 +129,15 @@ class ScoreSheet:
         by_due = bool(self._options.enrolled)
         if own.divisor != (own.due if by_due else own.scored):
             return None
-        return _worded(area, keys, divisor if by_due else "", lines, self._options)
+        return _formulas_of(area, keys, divisor if by_due else "", lines, self._options)
 
     def _selection(self, group: Group) -> tuple[list[Criterion], list[int]] | None:
         """Return what selects a group, and the rows that it selects, from 1."""
         if group not in self._selected:
-            self._selected[group] = self._found(group)
+            self._selected[group] = self._criteria_and_rows(group)
         return self._selected[group]
 
-    def _found(self, group: Group) -> tuple[list[Criterion], list[int]] | None:
+    def _criteria_and_rows(self, group: Group) -> tuple[list[Criterion], list[int]] | None:
         letters = [getattr(self._columns, name) for name in _KEYS.get(group.level, ())]
         rows, members = self._grid.rows, self._members_of(group)
         criteria = []
@@ -205,7 +205,7 @@ def _same(marks: Sequence[int], own: Rates, lines: Thresholds) -> bool:
     return counts == (own.scored, own.total, own.pass_n, own.excellent_n, own.low_n)
 
 
-def _worded(
+def _formulas_of(
     area: str, keys: str, due: str, lines: Thresholds, options: Options
 ) -> FigureFormulas | None:
     """Return the formulas; *due* is the divisor, ``""`` = the marks are counted."""

@@ -184,7 +184,7 @@ def _standings(figures: Figures, level: Level) -> dict[Place, Standing]:
         sheets: dict[Group, dict[str, None]] = defaultdict(dict)
         exam = ""
         for contest in sitting:
-            for place, surroundings in _contest(figures, contest, level, len(around)):
+            for place, surroundings in _around_contest(figures, contest, level, len(around)):
                 around[place] = surroundings
                 sheets[place[2]][place[0]] = None
                 exam = place[1]
@@ -218,7 +218,7 @@ def _surrounded(one: Standing, around: _Around) -> Standing:
     )
 
 
-def _contest(
+def _around_contest(
     figures: Figures, contest: Sequence[ScoreTable], level: Level, number: int
 ) -> Iterator[tuple[Place, _Around]]:
     """Yield what surrounds each result of a contest at one level."""

@@ -137,7 +137,7 @@ class AggregateResult:
         kind = backend or usual_backend(self.engine)
         if exact:
             return frame_of(filled(FIGURE_COLUMNS, [*self.overall, *self.groups], exact=True), kind)
-        return _together(self._figures.tables(), kind)
+        return _one_frame(self._figures.tables(), kind)
 
     def bands(self, backend: str | None = None) -> Any:  # noqa: ANN401 - as above
         """Return how many pupils are in each band of scores, with the columns of `xq.bands`.
@@ -148,7 +148,7 @@ class AggregateResult:
         """
         if not self._figures.asked.bands:
             raise BadInputError("aggregate：没有要分数段，请写 bands=True")
-        return _together(self._figures.bands(), backend or usual_backend(self.engine))
+        return _one_frame(self._figures.bands(), backend or usual_backend(self.engine))
 
     def totals(self, backend: str | None = None) -> Any:  # noqa: ANN401 - as above
         """Return the whole numbers behind the figures: sums of what shards have add up (合并).
@@ -157,7 +157,7 @@ class AggregateResult:
             BadInputError: there is no such kind of frame.
             MissingExtraError: its package is not installed.
         """
-        return _together(self._figures.totals(), backend or usual_backend(self.engine))
+        return _one_frame(self._figures.totals(), backend or usual_backend(self.engine))
 
     def write(self, path: str | os.PathLike[str], *, replace: bool = False) -> int:
         """Write the printed figures into a file, all of it or nothing.
@@ -251,7 +251,7 @@ class _ByCore:
         kept: Mapping[tuple[str, Group, str], CountedScores],
     ) -> None:
         self.asked: Final = asked
-        self._groups, self._whole, self._kept = groups, whole, kept
+        self._groups, self._whole, self._kept_scores = groups, whole, kept
 
     @property
     def rows(self) -> int:
@@ -285,13 +285,13 @@ class _ByCore:
         rows = [
             BandRow(one.exam, one.group, one.subject, band, len(base.scores))
             for one in self._groups
-            if (base := self._kept[one.exam, one.group, one.subject]).scores
+            if (base := self._kept_scores[one.exam, one.group, one.subject]).scores
             for band in _bands_of(base, self.asked.lines[one.subject].full, one.subject, self.asked)
         ]
         return _by_level([row.group.level for row in rows], filled(BAND_COLUMNS, rows, exact=False))
 
     def _median(self, one: GroupResult) -> float | None:
-        base = self._kept.get((one.exam, one.group, one.subject))  # None over all subjects
+        base = self._kept_scores.get((one.exam, one.group, one.subject))  # None over all subjects
         if base is None or not base.scores:
             return None
         middle, digits = middle_score(base), self.asked.options.digits
@@ -312,7 +312,7 @@ def _by_level(
         begin += number
 
 
-def _together(tables: Iterator[tuple[Level, Any]], kind: str) -> Any:  # noqa: ANN401 - of the kind asked for
+def _one_frame(tables: Iterator[tuple[Level, Any]], kind: str) -> Any:  # noqa: ANN401 - of the kind asked for
     return frame_of_arrow(pyarrow.concat_tables([table for _, table in tables]), kind)
 
 
@@ -476,11 +476,11 @@ def _counted_by_core(frame: Frame, asked: _Asked) -> tuple[_ByCore, dict[str, in
         )
         for subject in asked.lines
     }
-    kept = {} if asked.edges is None else _kept(tables, asked)
+    kept = {} if asked.edges is None else _kept_scores(tables, asked)
     return _ByCore(asked, groups, whole, kept), invalid
 
 
-def _kept(
+def _kept_scores(
     tables: Sequence[ScoreTable], asked: _Asked
 ) -> dict[tuple[str, Group, str], CountedScores]:
     """Return the scores that count of every group and subject."""

@@ -322,7 +322,7 @@ def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[ClassNames,
     count = len(next(iter(table.values())))
     names, codes = [], []
     for key in keys:
-        own, code = _named(table[key]) if key else ([""], np.zeros(count, np.int64))
+        own, code = _names_and_codes(table[key]) if key else ([""], np.zeros(count, np.int64))
         names.append(own)
         codes.append(code)
     order, starts = sorted_runs(codes)
@@ -332,7 +332,7 @@ def units_of(table: Mapping[str, Any], keys: Sequence[str]) -> tuple[ClassNames,
     return ClassNames(names, [code[first] for code in codes]), place
 
 
-def _named(column: Native) -> tuple[list[str], Column]:
+def _names_and_codes(column: Native) -> tuple[list[str], Column]:
     """Return the different names of a column in order, and which each row holds."""
     encoded = column.combine_chunks().dictionary_encode()
     texts = [*map(text_of, encoded.dictionary.to_pylist()), ""]
@@ -506,7 +506,7 @@ def _places(units: ClassNames, columns: Sequence[Any]) -> Column | None:
     for names, codes, column in zip(units.names, units.codes, columns, strict=True):
         known = known * len(names) + codes  # the first key weighs most, as in the classes' order
         if column is not None:
-            here, at = _named(column)
+            here, at = _names_and_codes(column)
             number = {name: code for code, name in enumerate(names)}
             code = np.array([number[name] for name in here], np.int64)[at]
             found = code if found is None else fitting(found, size) * len(names) + code

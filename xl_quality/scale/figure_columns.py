@@ -460,7 +460,7 @@ def results_of(
 ) -> Iterator[GroupResult]:
     """Yield the figures of groups as core has them, one by one; *at*: of these groups only."""
     groups, counts = figures.groups, figures.counts
-    own = figures if at is None else _taken(figures, at)
+    own = figures if at is None else _of_groups(figures, at)
     rates = _rates(own.counts) if counts is not None else repeat(None)
     exams, rest = _names(units, groups, at)
     places, from_end = (map(_place, column.tolist()) for column in own.places[:2])
@@ -491,7 +491,7 @@ def _names(
     return exams, zip(*rest, strict=True)
 
 
-def _taken(figures: SubjectFigures, at: Column) -> SubjectFigures:
+def _of_groups(figures: SubjectFigures, at: Column) -> SubjectFigures:
     """Return figures of some groups only; of the groups themselves nothing is left out."""
     counts, composite = figures.counts, figures.composite
     if counts is not None:

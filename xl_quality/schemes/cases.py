@@ -407,11 +407,11 @@ def _case(feed: CaseSource, key: Key, gathered: _Gathered) -> Case:
     for name, texts in gathered.together.get(key, {}).items():
         named[name] = "、".join(texts)
     payees = {role: named[place] for role, place in feed.payees.items()}
-    several = {name: _listed(own) for name, own in gathered.several.get(key, {}).items()}
+    several = {name: _list_fact(own) for name, own in gathered.several.get(key, {}).items()}
     return Case(feed.clause, named, payees, gathered.facts[key] | several)
 
 
-def _listed(facts: Sequence[Fact]) -> Fact:
+def _list_fact(facts: Sequence[Fact]) -> Fact:
     """Bring single facts together; each sheet is named once: ``县名次!D5、D9``."""
     values = tuple(fact.value for fact in facts if not isinstance(fact.value, tuple))
     behind = "；".join(dict.fromkeys(fact.made_of for fact in facts if fact.made_of))

@@ -50,14 +50,14 @@ class Problems:
         Of what the words of the kind name, a fact that equals the value there is said as its cell
         has it.
         """
-        text, key = _shown(value), place.rpartition(".")[2]
+        text, key = _as_written(value), place.rpartition(".")[2]
         written = self.cells.get(place) or text
         said = {name: written if one == text else one for name, one in facts.items()}
         named: dict[str, Any] = {"key": self.titles.get(key, key), **said}
         self.found.append(kind.at(self.file, place, found=text, **named))
 
 
-def _shown(found: object) -> str:
+def _as_written(found: object) -> str:
     """Return what stands at a place as a person would write it; whole tables are not shown."""
     if isinstance(found, list) and not any(isinstance(one, (dict, list)) for one in found):
         return "、".join(map(str, found))

@@ -62,7 +62,7 @@ def _full_mark_question(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) 
         first, facts = scores[0], {"exam": doubt.exam, "own": table.exam}
     elif above:
         kind, first, found = _kind_above(doubt), above[0], marks[above[0]]
-        cells = [f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]
+        cells = [f"{table.address(subject, n)}={_text(marks[n])}" for n in above]
         facts = {"marks": len(above), "places": listed(cells)}
     else:
         kind, first = kinds.FULL_MARK_FAR_OFF, marks.index(doubt.highest)
@@ -70,7 +70,7 @@ def _full_mark_question(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) 
     return kind.at(
         table.sheet,
         table.address(subject, first),
-        found=_shown(found),
+        found=_text(found),
         subject=subject,
         full=points_text(doubt.full),
         proposal=points_text(doubt.proposal),
@@ -100,7 +100,7 @@ def _zeros(table: ScoreTable, zeros: marks_in_doubt.ZeroDoubts) -> Iterator[Find
             yield kind.at(table.sheet, cells[0], found="0", pupils=len(table.rows), **facts)
 
 
-def _shown(mark: Mark) -> str:
+def _text(mark: Mark) -> str:
     return points_text(mark) if isinstance(mark, int) else mark.text
 
 
@@ -149,13 +149,13 @@ def _total_findings(scores: Checkup) -> Iterator[Finding]:
     wrong = [n for n in filled if totals[n] != sums[n]]
     if not wrong:
         return
-    cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{_shown(sums[n])}" for n in wrong]
+    cells = [f"{letter}{rows[n]}={_text(totals[n])}，各科之和{_text(sums[n])}" for n in wrong]
     few = len(wrong) * _FEW <= len(filled)
     kind = kinds.TOTAL_NOT_SUM if few else kinds.TOTALS_NOT_SUMS
     yield kind.at(
         scores.recognition.sheet,
         f"{letter}{rows[wrong[0]]}",
-        found=_shown(totals[wrong[0]]),
+        found=_text(totals[wrong[0]]),
         pupils=len(filled),
         wrong=len(wrong),
         places=listed(cells),
@@ -349,7 +349,7 @@ def check_enrolment(table: ScoreTable, due: Iterable[Record]) -> list[Finding]:
         classes.setdefault(plain_text(unit[2]), []).append(unit)
     findings: list[Finding] = []
     for record in due:
-        units, enrolled = _fitting(_unit_of(record), classes), record.facts.get("enrolled")
+        units, enrolled = _units_meant(_unit_of(record), classes), record.facts.get("enrolled")
         if len(units) == 1 and enrolled is not None and isinstance(enrolled.value, int):
             findings += _compare(table, record, units[0], enrolled.value)
     return findings
@@ -359,7 +359,7 @@ def _unit_of(record: Record) -> UnitKey:
     return record.text("school"), record.text("grade"), record.text("class_name")
 
 
-def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[UnitKey]:
+def _units_meant(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[UnitKey]:
     """Return the units that a list's school, grade and class may mean; blanks on a side fit."""
     if not said[2]:
         return []

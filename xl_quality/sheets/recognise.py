@@ -154,7 +154,7 @@ def _table(view: View, override: SheetOverride, file_name: str) -> Recognition:
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
         views = [View(block, turned=view.turned) for block in blocks]
         parts = [_table(block, settled, file_name) for block in views]
-        return _several(view, header.rows[0], parts)
+        return _tables_of_one_sheet(view, header.rows[0], parts)
     layout, findings = understand(view, header, override, file_name)
     if not header.known and not layout.labelled_as(Role.NAME):  # beside 姓名 stand 1, 2, 3 …
         findings.append(layout.finding(kinds.HEADER_WITHOUT_LABELS, layout.label_cell(0)))
@@ -195,7 +195,7 @@ def _list_above(
     said = override._replace(scores=True) if of_marks else override
     upper = _table(above, said, file_name)
     if upper.holds_scores and lower.holds_scores:
-        return _several(view, end, [upper, lower])
+        return _tables_of_one_sheet(view, end, [upper, lower])
     sheet = view.grid.name
     if upper.holds_scores:
         cell = address(end, view.filled(end)[0])
@@ -239,7 +239,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     )
 
 
-def _several(view: View, row: int, parts: Sequence[Recognition]) -> Recognition:
+def _tables_of_one_sheet(view: View, row: int, parts: Sequence[Recognition]) -> Recognition:
     """Put the tables of one sheet together; a part that has parts of its own gives these."""
     flat = [inner for part in parts for inner in (part.blocks or (part,))]
     found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]

@@ -157,14 +157,14 @@ def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> 
     runs = [others, *(before[cut:] for cut in range(len(before)))]
     runs += [behind[: len(behind) - cut] for cut in range(len(behind))]
     if len(others) <= _MOST_OTHERS:
-        runs.append(_fitting(known[column], [known[other] for other in others], others))
+        runs.append(_parts_of_sum(known[column], [known[other] for other in others], others))
     data = layout.rows.data[::step]
     sums = [_sum_of(data, column, run, known) for run in runs]
     found = [one for one in sums if one is not None]
     return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
 
 
-def _fitting(
+def _parts_of_sum(
     marks: Sequence[Mark], parts: Sequence[Sequence[Mark]], columns: Sequence[int]
 ) -> list[int]:
     """Return the set of columns whose sum is the figure in most of the first rows."""

@@ -351,13 +351,13 @@ def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
     if not recognition.subjects:
         return []
     if recognition.kind is SheetKind.TRANSPOSED:
-        return [_turned(_wide(turned_back(recognition), transposed(grid)))]
+        return [_turned(_subjects_in_columns(turned_back(recognition), transposed(grid)))]
     letter = recognition.columns.exam  # the exam of each row, where a column names it
     exams = [] if letter is None else _Taker(recognition, grid).filled(letter, down=True)
     if recognition.kind is SheetKind.LONG_SCORES:
         table = _long(recognition, grid)
         return by_exam(table, exams) if len({*exams} - {""}) == 1 else [table]
-    table = _wide(recognition, grid)
+    table = _subjects_in_columns(recognition, grid)
     if recognition.exams:
         return by_label_exam(table, recognition.exams)
     return by_exam(table, exams)
@@ -413,7 +413,7 @@ def _goes_on(taker: _Taker) -> list[bool]:
     return goes_on
 
 
-def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
+def _subjects_in_columns(recognition: Recognition, grid: Grid) -> ScoreTable:
     taker, reader = _Taker(recognition, grid), MarkReader(accept_signs=recognition.accept_signs)
     marks = {
         name: reader.column(taker.cells(letter), grid.kinds[column_index(letter)])

@@ -111,7 +111,7 @@ def text_of(value: CellValue) -> str:
     return plain_text(value) if isinstance(value, str) else str(value)
 
 
-def _stated(option: Option[Any]) -> Apply:
+def _said_of(option: Option[Any]) -> Apply:
     def apply(draft: Draft, _sheet: str, of: str, value: str) -> None:
         if of and option.parts and of not in option.parts:
             raise BadColumnError(f"“列”应写{'、'.join(option.parts)}，或空着")
@@ -122,7 +122,7 @@ def _stated(option: Option[Any]) -> Apply:
 
 def _full_mark(draft: Draft, sheet: str, subject: str, value: str) -> None:
     if not sheet:
-        _stated(table.FULL_MARK)(draft, sheet, subject, value)
+        _said_of(table.FULL_MARK)(draft, sheet, subject, value)
         return
     before = draft.sheets.get(sheet, SheetOverride()).full_marks
     draft.change_sheet(sheet, full_marks={**before, subject: table.FULL_MARK.parse(value)})
@@ -132,21 +132,21 @@ def _weights(draft: Draft, sheet: str, part: str, value: str) -> None:
     if part in table.WEIGHED:
         draft.weights[table.WEIGHED[part]] = number(value)
     else:
-        _stated(table.WEIGHTS)(draft, sheet, part, value)
+        _said_of(table.WEIGHTS)(draft, sheet, part, value)
 
 
 def _enrolled(draft: Draft, sheet: str, group: str, value: str) -> None:
     parts = group.split("/")
     if len(parts) != 3 or not any(parts):  # noqa: PLR2004 - school, grade, class
         raise BadColumnError("“列”应写“学校/年级/班级”，没有的空着，如“/七年级/1班”")
-    _stated(table.ENROLLED)(draft, sheet, group, value)
+    _said_of(table.ENROLLED)(draft, sheet, group, value)
 
 
 def _scores_used(draft: Draft, sheet: str, column: str, value: str) -> None:
     if sheet:
         draft.change_sheet(sheet, scores_used=table.SCORES_USED.parse(value))
     else:
-        _stated(table.SCORES_USED)(draft, sheet, column, value)
+        _said_of(table.SCORES_USED)(draft, sheet, column, value)
 
 
 def _of_name(field: str, read: Callable[[str], object] = str) -> Apply:
@@ -232,7 +232,7 @@ def _of_option(option: Option[Any]) -> Item:
         column=option.of,
         example=option.example,
         meaning=option.help,
-        apply=_OWN_WAYS.get(option.name) or _stated(option),
+        apply=_OWN_WAYS.get(option.name) or _said_of(option),
         values=option.offered,
         synonyms=option.synonyms,
     )

@@ -200,7 +200,7 @@ def _slip(first: str, second: str, *, doubtful: bool) -> str:
     more = _longer_by_one(first, second)
     if min(len(first), len(second)) >= _LEAST and more is not None and more not in _TELLING:
         return ONE
-    if _alike(first, second):
+    if _one_alike(first, second):
         return ALIKE
     return ONE if doubtful and _one_other(first, second) else ""
 
@@ -327,7 +327,7 @@ def _longer_by_one(first: str, second: str) -> str | None:
     return None
 
 
-def _alike(first: str, second: str) -> bool:
+def _one_alike(first: str, second: str) -> bool:
     """Say whether they differ in one character that sounds or looks like the other one."""
     places = _different(first, second)
     pairs = [(first[n], second[n]) for n in places]

@@ -134,7 +134,7 @@ def _as_rank(layout: Layout, column: int, ranked: int) -> Layout:
     return layout.put("ranks", column).with_roles(ranked={**layout.roles.ranked, column: ranked})
 
 
-def _subject(layout: Layout, column: int) -> Step:
+def _settle_subject(layout: Layout, column: int) -> Step:
     label, subjects = layout.labels[column], layout.roles.subjects
     earlier = subjects.get(label.subject, subjects.get(label.of))
     if len(label.subject) == 1:  # 语 behind 语文 may be its rank
@@ -151,7 +151,7 @@ def _subject(layout: Layout, column: int) -> Step:
     return _as_subject(layout, column, label.subject)
 
 
-def _score(layout: Layout, column: int) -> Step:
+def _settle_score(layout: Layout, column: int) -> Step:
     """Settle 分数 or 成绩: the only subject, the marks of a long sheet, or a sum."""
     known = _known_subjects(layout)
     if layout.roles.is_long and layout.roles.subjects:
@@ -163,7 +163,7 @@ def _score(layout: Layout, column: int) -> Step:
     return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
 
 
-def _exam_score(layout: Layout, column: int) -> Step:
+def _settle_exam_score(layout: Layout, column: int) -> Step:
     """Settle 期中考 or 第一次: the subject where no other subject is known."""
     if _known_subjects(layout):
         return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
@@ -176,19 +176,19 @@ def _leave(layout: Layout, column: int, kind: Kind) -> Step:
     return layout.put("unused", column), [layout.finding(kind, column)] if filled else []
 
 
-def _raw(layout: Layout, column: int) -> Step:
+def _settle_raw(layout: Layout, column: int) -> Step:
     """Settle a raw score: a helper beside an assigned one, the subject itself where it is alone."""
     label = layout.labels[column]
     if label.subject:
-        return _subject(layout, column)
+        return _settle_subject(layout, column)
     if layout.roles.figures:
         return layout.put("raw", column), []
     if "总" in label.text:
         return layout.with_roles(total=column), []
-    return _score(layout, column)
+    return _settle_score(layout, column)
 
 
-def _total(layout: Layout, column: int) -> Step:
+def _settle_total(layout: Layout, column: int) -> Step:
     total = layout.roles.total
     if total is None:
         return layout.with_roles(total=column), []
@@ -198,7 +198,7 @@ def _total(layout: Layout, column: int) -> Step:
     return layout.put("unused", column), []
 
 
-def _number(layout: Layout, column: int) -> Step:
+def _settle_number(layout: Layout, column: int) -> Step:
     """Settle a number over a column: a question (1 2 3 …), or the day of a test (12.08)."""
     text = layout.labels[column].text
     is_question = text.isdigit() and len(layout.labelled_as(Role.NUMBER)) > 1
@@ -210,7 +210,7 @@ def _number(layout: Layout, column: int) -> Step:
     return layout.put("unused", column), []
 
 
-def _unknown(layout: Layout, column: int) -> Step:
+def _settle_unknown(layout: Layout, column: int) -> Step:
     label, profile, roles = layout.labels[column], layout.profiles[column], layout.roles
     known = _known_subjects(layout)
     no_scores = profile.filled and not profile.could_be_scores
@@ -247,7 +247,7 @@ def _is_combination(layout: Layout, name: str) -> bool:
     return all(c in firsts or likes.get(c) in firsts for c in name if c in labels.SUBJECT_LETTERS)
 
 
-def _blank(layout: Layout, column: int) -> Step:
+def _settle_blank(layout: Layout, column: int) -> Step:
     profile, named = layout.profiles[column], layout.keys.name is not None
     if not profile.filled:
         return layout, []
@@ -290,22 +290,22 @@ def _is_behind_names(layout: Layout, column: int) -> bool:
     )
 
 
-def _put(role: Literal["ranks", "parts", "unused"]) -> Callable[[Layout, int], Step]:
+def _settle_as(role: Literal["ranks", "parts", "unused"]) -> Callable[[Layout, int], Step]:
     return lambda layout, column: (layout.put(role, column), [])
 
 
 _ORDER: Final[tuple[tuple[tuple[Role, ...], Callable[[Layout, int], Step]], ...]] = (
-    ((Role.SUBJECT,), _subject),
-    ((Role.TOTAL,), _total),
-    ((Role.RANK,), _put("ranks")),
-    ((Role.PART,), _put("parts")),
-    ((Role.SCORE,), _score),
-    ((Role.EXAM_SCORE,), _exam_score),
-    ((Role.RAW,), _raw),
-    ((Role.NUMBER,), _number),
-    ((Role.UNKNOWN,), _unknown),
-    ((Role.BLANK,), _blank),
-    (tuple(Role), _put("unused")),
+    ((Role.SUBJECT,), _settle_subject),
+    ((Role.TOTAL,), _settle_total),
+    ((Role.RANK,), _settle_as("ranks")),
+    ((Role.PART,), _settle_as("parts")),
+    ((Role.SCORE,), _settle_score),
+    ((Role.EXAM_SCORE,), _settle_exam_score),
+    ((Role.RAW,), _settle_raw),
+    ((Role.NUMBER,), _settle_number),
+    ((Role.UNKNOWN,), _settle_unknown),
+    ((Role.BLANK,), _settle_blank),
+    (tuple(Role), _settle_as("unused")),
 )
 """In this order, so that doubtful columns are judged beside the certain ones."""
 

@@ -325,7 +325,7 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
         # a column with a label and nothing below it stands in a form that nobody filled in
         blank = column is None or (layout.rows.data and all(map(is_empty, layout.cells(column))))
         if not fixed and blank:
-            value, source, cell = _named(layout, unit)
+            value, source, cell = _unit_named(layout, unit)
         units.append(value)
         if source and value:
             kind = kinds.UNIT_FROM_TITLE[unit.unit]
@@ -366,11 +366,11 @@ def are_other_exams(first: str, second: str, *, of_county: bool = False) -> bool
     (True, False)
     """
     names = plain_text(first), plain_text(second)
-    told = zip(*(_told(name, of_county=of_county) for name in names), strict=True)
+    told = zip(*(_told_by_name(name, of_county=of_county) for name in names), strict=True)
     return any(one and other and not one & other for one, other in told)
 
 
-def _told(exam: str, *, of_county: bool) -> tuple[AbstractSet[str] | AbstractSet[int], ...]:
+def _told_by_name(exam: str, *, of_county: bool) -> tuple[AbstractSet[str] | AbstractSet[int], ...]:
     """Return what an exam's name tells: moments, years, terms, numbers, months and kind."""
     kind = kind_of_exam(exam, of_county=of_county)
     moments = {word for word, found in _MOMENTS.items() if found.search(exam)}
@@ -393,7 +393,7 @@ def _number(text: str) -> int:
     return (_NUMERALS.find(tens or "一") * 10 if ten else 0) + _NUMERALS.find(ones or "零")
 
 
-def _named(layout: Layout, unit: _Unit) -> tuple[str, str, str]:
+def _unit_named(layout: Layout, unit: _Unit) -> tuple[str, str, str]:
     """Return a unit, where it was found, and the cell: in a title, a label or a name."""
     for row, text in _paired(titles_of(layout)):
         if value := unit.named_in(text):

@@ -153,14 +153,14 @@ def _charted(table: Table) -> set[tuple[int, int]]:
 
 
 def _write(sheet: Any, row: int, column: int, value: object) -> None:  # noqa: ANN401 - no types
-    value = _shown(value)
+    value = _seen(value)
     if isinstance(value, str):
         sheet.write_string(row, column, value)
     elif value is not None:
         sheet.write_number(row, column, value)
 
 
-def _shown(value: object) -> object:
+def _seen(value: object) -> object:
     """Return what a viewer sees of a cell."""
     if isinstance(value, Formula):
         return value.cached
@@ -242,7 +242,7 @@ def _lengths(table: Table, area: Area, direction: str) -> _Options:
     from xlsxwriter.utility import quote_sheetname, xl_range_abs  # noqa: PLC0415 - start-up
 
     first_row, column, last_row, _ = area
-    lengths = [_shown(table.rows[row].values[column]) for row in range(first_row, last_row + 1)]
+    lengths = [_seen(table.rows[row].values[column]) for row in range(first_row, last_row + 1)]
     return {
         f"{direction}_values": f"={quote_sheetname(table.name)}!{xl_range_abs(*area)}",
         f"{direction}_data": lengths,

@@ -51,7 +51,7 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     workbook = WorkbookPart(package)
     uses = _pattern(functions)
     cells: list[FrozenCell] = []
-    elsewhere = [(n.name, n.text) for n in workbook.defined_names() if _found(uses, n.text)]
+    elsewhere = [(n.name, n.text) for n in workbook.defined_names() if _calls(uses, n.text)]
     for entry in workbook.sheets:
         if entry.kind != "worksheet" or not package.has(entry.part):
             continue
@@ -61,7 +61,7 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
         edits = Edits(data)
         cells += _sheet(entry.name, root, edits, uses)
         texts = (unescaped(text.decode()) for _, text in _OTHER_FORMULA.findall(data))
-        elsewhere += [(entry.name, text) for text in texts if _found(uses, text)]
+        elsewhere += [(entry.name, text) for text in texts if _calls(uses, text)]
         package.write(entry.part, edits.result())
     if not any(cell.value is not None for cell in cells):
         return Frozen(archive.data, tuple(cells), tuple(elsewhere))
@@ -75,10 +75,10 @@ def _pattern(functions: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:_xl\w+\.)*(?:{names})\s*\(", re.IGNORECASE)
 
 
-def _found(uses: re.Pattern[str], formula: str) -> bool:
+def _calls(uses: re.Pattern[str], formula: str) -> bool:
     """Tell whether a formula calls one of the functions; texts and sheet names do not count.
 
-    >>> _found(_pattern({"MET"}), 'IF([1]!MET(A1,B1),1,0)'), _found(_pattern({"MET"}), '"MET(1)"')
+    >>> _calls(_pattern({"MET"}), 'IF([1]!MET(A1,B1),1,0)'), _calls(_pattern({"MET"}), '"MET(1)"')
     (True, False)
     """
     return bool(uses.search(_LITERAL.sub("''", formula)))
@@ -101,7 +101,7 @@ def _sheet(name: str, root: Element, edits: Edits, uses: re.Pattern[str]) -> lis
     cells = []
     for one in formulas:
         text = one.text or shared.get(one.group, "")
-        if not _found(uses, text):
+        if not _calls(uses, text):
             continue
         value = None if one.group in left else _value(one.cell, edits)
         if value is not None:
@@ -152,7 +152,7 @@ def _drop_add_in_links(package: Package, workbook: WorkbookPart) -> None:
     for place in range(len(references), 0, -1):
         wanted = relationship_id(references[place - 1], workbook.dialect)
         link = next((one for one in links if one.id == wanted), None)
-        if link is None or not _to_add_in(package, link) or _used(package, workbook, place):
+        if link is None or not _to_add_in(package, link) or _link_in_use(package, workbook, place):
             break
         gone.append((references[place - 1], link))
     if not gone or parent is None:
@@ -173,7 +173,7 @@ def _to_add_in(package: Package, link: Relationship) -> bool:
     )
 
 
-def _used(package: Package, workbook: WorkbookPart, place: int) -> bool:
+def _link_in_use(package: Package, workbook: WorkbookPart, place: int) -> bool:
     """Tell whether a formula or a name still goes by the link at a place."""
     mark = f"[{place}]".encode()
     if mark in workbook.data:

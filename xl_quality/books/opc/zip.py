@@ -199,7 +199,7 @@ def _member(data: bytes, at: int, shift: int) -> tuple[Member, int]:
         raise ValueError
     raw_name = data[at + 46 : at + 46 + name_size]
     extra = data[at + 46 + name_size : at + 46 + name_size + extra_size]
-    unpacked, packed, offset = _wide(extra, [unpacked, packed, offset])
+    unpacked, packed, offset = _wide_sizes(extra, [unpacked, packed, offset])
     name = raw_name.decode("utf-8" if flags & UTF8_FLAG else "cp437")
     member = Member(
         name=name,
@@ -214,7 +214,7 @@ def _member(data: bytes, at: int, shift: int) -> tuple[Member, int]:
     return member, end
 
 
-def _wide(extra: bytes, fields: list[int]) -> list[int]:
+def _wide_sizes(extra: bytes, fields: list[int]) -> list[int]:
     """Return sizes and offset with those too wide for 32 bits taken from the zip64 extra field."""
     wide = dict(split_extra(extra)).get(ZIP64_EXTRA, b"")
     at = 0

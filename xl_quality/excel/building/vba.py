@@ -221,7 +221,7 @@ def vba_project(texts: Mapping[str, str]) -> bytes:
                 raise XlwingsChangedError(faults)
             book.save(staged)
         with pyopenvba.ExcelFile(staged) as book:
-            return _named(book.vba_project_bytes())
+            return _with_our_name(book.vba_project_bytes())
 
 
 def _fill(project: VBAProject, texts: Mapping[str, str]) -> None:
@@ -240,7 +240,7 @@ def _fill(project: VBAProject, texts: Mapping[str, str]) -> None:
     project.dir_structure_dirty = True
 
 
-def _named(data: bytes) -> bytes:
+def _with_our_name(data: bytes) -> bytes:
     """Give the project our name and drop the compiled code's header; pyOpenVBA can do neither."""
     from pyopenvba import vba  # noqa: PLC0415 - only the build needs it
     from pyopenvba.cfb import CFB  # noqa: PLC0415
@@ -263,8 +263,8 @@ def _xlwings_module() -> str:
     """Return xlwings' module with its licence, cut down to what calls the DLL."""
     text = (_xlwings_folder() / "xlwings_custom_addin.bas").read_text("utf-8").replace("\r\n", "\n")
     text = text.replace("\r", "\n")
-    licence = _found(text, r"^'Version: .*?(?=\n\n'Attribute VB_Name)")
-    version = _found(text, r'^Public Const XLWINGS_VERSION As String = "[\d.]+"$')
+    licence = _only_match(text, r"^'Version: .*?(?=\n\n'Attribute VB_Name)")
+    version = _only_match(text, r'^Public Const XLWINGS_VERSION As String = "[\d.]+"$')
     procedures = [_procedure(text, name) for name in KEPT]
     for name in REPLACED:
         _procedure(text, name)  # still there to be replaced
@@ -275,12 +275,12 @@ def _xlwings_module() -> str:
 
 
 def _procedure(text: str, name: str) -> str:
-    return _found(text, rf"^(?:Private )?(Function|Sub) {name}\(.*?^End \1$")
+    return _only_match(text, rf"^(?:Private )?(Function|Sub) {name}\(.*?^End \1$")
 
 
 def _declarations(text: str) -> str:
     """Return the declarations of what is called, for every kind of Excel on Windows."""
-    block = _found(text, r"^#If VBA7 Then$.*?^#End If$")
+    block = _only_match(text, r"^#If VBA7 Then$.*?^#End If$")
     block = re.sub(r"^ *#If Mac Then\n.*?^ *#End If\n", "", block, flags=re.MULTILINE | re.DOTALL)
     lines = block.splitlines()
     return "\n".join(
@@ -290,7 +290,7 @@ def _declarations(text: str) -> str:
     )
 
 
-def _found(text: str, pattern: str) -> str:
+def _only_match(text: str, pattern: str) -> str:
     """Return the only place that a pattern fits, so that a changed xlwings breaks the build."""
     found = [match[0] for match in re.finditer(pattern, text, re.MULTILINE | re.DOTALL)]
     if len(found) != 1:

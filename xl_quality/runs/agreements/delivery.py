@@ -178,7 +178,7 @@ def deliver(
     _refuse_existing(wanted, all_names)
     filled = fill_all(template, units)
     staging = wanted.folder / STAGING
-    with _told(wanted.folder):
+    with _as_message(wanted.folder):
         staging.mkdir(parents=True, exist_ok=True)
         try:
             proofs = _staged(template, dict(zip(names, filled, strict=True)), staging, progress)
@@ -291,7 +291,7 @@ def _move(staging: Path, folder: Path, names: Sequence[str]) -> None:
 
 
 @contextlib.contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _as_message(folder: Path) -> Iterator[None]:
     """Turn what the system reports into a message for the clerk."""
     try:
         yield

@@ -343,12 +343,12 @@ def _entry(planned: Plan) -> RunEntry:
         __version__,
         planned.book,
         inside=False,
-        settings=tuple(_said(planned)),
+        settings=tuple(_words_of_order(planned)),
         inputs=tuple(Sealed(grid.name, grid_fingerprint(grid)) for grid in planned.inputs),
     )
 
 
-def _said(planned: Plan) -> Iterator[tuple[str, str, str]]:
+def _words_of_order(planned: Plan) -> Iterator[tuple[str, str, str]]:
     order = planned.order
     yield "设置", "模板", planned.template.file.name
     yield "设置", "日期", order.on.isoformat()

@@ -123,7 +123,7 @@ class Basis:
             return self.data.rows
         taught = self.lists[TEACHING]
         if self.whose == "教师":
-            return list(_teachers(taught)) or list(_named(self.lists[_INDICATORS]))
+            return list(_teachers(taught)) or list(_persons_of_indicators(self.lists[_INDICATORS]))
         return list(_classes(taught) if self.whose == "班级" else self._schools())
 
     def faults(self, tables: Iterable[str]) -> list[Finding]:
@@ -274,7 +274,7 @@ def _teachers(rows: Iterable[Record]) -> Iterator[Candidate]:
         yield Candidate(teacher, fields, records[0].facts["teacher"].source)
 
 
-def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
+def _persons_of_indicators(rows: Iterable[Record]) -> Iterator[Candidate]:
     """Yield the persons of 指标, where no list says who teaches what."""
     persons: dict[tuple[str, str], Fact] = {}
     for row in rows:
@@ -319,8 +319,8 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
     for table in TABLES:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
-        stated = _stated(basis, basis.printed, one)
-        before = tuple(_before(basis, basis.printed, one))
+        stated = _stated_targets(basis, basis.printed, one)
+        before = tuple(_reached(basis, basis.printed, one))
         said = basis.printed.said_to(_party(one)._replace(stated=tuple(stated), before=before))
         points = _points(basis, basis.printed, one)
         goals = [FieldRow({**row, "分值": points.get(row["条款"], "—")}) for row in said.targets]
@@ -345,7 +345,7 @@ def _names_in(one: Candidate, field: str) -> list[str]:
     return [name for name in _BETWEEN.split(str(value)) if name] if named else []
 
 
-def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[StatedTarget]:
+def _stated_targets(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[StatedTarget]:
     """Yield the lines and goals that 指标 states for a unit, taken as for judging it."""
     parts = _taught_parts(basis, one)
     takings = [
@@ -367,7 +367,7 @@ def _stated(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[St
             yield StatedTarget(own[0][0].clause, fact, tuple(_by_value(parts, values)))
 
 
-def _before(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[ReachedBefore]:
+def _reached(basis: Basis, printed: PrintedScheme, one: Candidate) -> Iterator[ReachedBefore]:
     """Yield what a unit reached before: as 指标 states it, else its places of last year."""
     parts, indicators = _taught_parts(basis, one), basis.lists[_INDICATORS]
     lists = ((_INDICATORS, "actual", indicators), (LAST_YEAR, "rank", basis.last_year))

@@ -76,7 +76,7 @@ class Given(NamedTuple):
     figures: Figures | None  # places of its own scores at every level, None where it holds none
     terms: Terms  # day, readings, parameters
     judge: Judge  # what judges the cases of clauses that others count
-    kinds: ExamKinds  # what is said of the exams' kinds
+    exam_kinds: ExamKinds  # what is said of the exams' kinds
     period: Period = WHOLE  # the exam the run asks for
 
     @property
@@ -108,7 +108,7 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         The rows by list name, and what a person should look at; an error among it stops the
         payout.
     """
-    lists: Lists = given.kinds.all_told(_single_lists(given))
+    lists: Lists = given.exam_kinds.all_told(_single_lists(given))
     if any(name.startswith((MET_OBJECTS, MET_CLAUSES)) for name in given.used):
         lists |= judged.met_counts(given.scheme, lists, given.terms, given.judge)
     known = _places_of_county(given, lists)
@@ -168,7 +168,7 @@ def _places_of_county(given: Given, lists: Lists) -> _Places:
     if given.whole_county is not None:
         exams = aliases_of(given.contents)
         rows, findings = county.with_computed(rows, given.whole_county, exams)
-        rows = given.kinds.told(COUNTY, rows)
+        rows = given.exam_kinds.told(COUNTY, rows)
     own, doubts = county.own_schools(rows, given.contents, lists)
     mine = given.period.of(own)
     asked = schools_only(mine)
@@ -211,7 +211,7 @@ def _class_targets(given: Given, _: Lists, __: _Places) -> RowsAndFindings:
     if given.whole_county is not None:
         found, doubts = with_top_pupils(found, given.whole_county, known)
         findings += doubts
-    return given.kinds.told(CLASS_TARGETS, found), findings
+    return given.exam_kinds.told(CLASS_TARGETS, found), findings
 
 
 def _year_before(given: Given, lists: Lists, known: _Places) -> RowsAndFindings:

@@ -101,7 +101,7 @@ def class_targets(rows: Sequence[Record], classes: Classes) -> RowsAndFindings:
             records.append(row)
             continue
         own = [talent.facts["actual"] for other, talent in admitted if other == key]
-        record = _filled(key, row, classes, own)
+        record = _with_persons(key, row, classes, own)
         missing = _without_people(record)
         findings += missing
         records += [] if missing else [record]
@@ -112,7 +112,7 @@ def _about_class(row: Record) -> bool:
     return bool(row.text("class_name")) or row.text("unit").endswith("班")
 
 
-def _filled(key: ClassKey, row: Record, classes: Classes, admitted: Sequence[Fact]) -> Record:
+def _with_persons(key: ClassKey, row: Record, classes: Classes, admitted: Sequence[Fact]) -> Record:
     """Return a row with its class, the persons responsible, and the talent pupils added."""
     text = plain_text(row.text("indicator"))  # 县前5人数语文 names the subject as the column would
     said = text.removeprefix(TOP_OF_SUBJECT).strip("()") if text.startswith(TOP_OF_SUBJECT) else ""
@@ -179,14 +179,14 @@ def with_top_pupils(rows: Sequence[Record], figures: Figures, classes: Classes) 
     if len(exams) > 1:
         found = "、".join(exams)
         return list(rows), [kinds.TOP_PUPILS_EXAM_OPEN.at(found=found, steps=(Step(Way.EXAM),))]
-    stated = {_stated(row): row for row in rows if "actual" in row.facts}
+    stated = {_top_stated(row): row for row in rows if "actual" in row.facts}
     records = list(rows)
     findings: list[Finding] = []
     apart = [one for one in sittings(joined(figures.tables)) if len(one) > 1]
     if apart:
         sheets = dict.fromkeys(table.sheet for contest in apart[0] for table in contest)
         findings.append(kinds.TOTALS_UNKNOWN.at(found="、".join(sheets)))
-    for top, count in _counted(figures.tables).items():
+    for top, count in _top_counted(figures.tables).items():
         if apart and top.indicator == TOP_BY_TOTAL:
             continue
         if top in stated:
@@ -206,14 +206,14 @@ def with_top_pupils(rows: Sequence[Record], figures: Figures, classes: Classes) 
     return records, findings
 
 
-def _stated(row: Record) -> _Top:
+def _top_stated(row: Record) -> _Top:
     text = row.text("indicator")
     indicator = TOP_OF_SUBJECT if text.startswith(TOP_OF_SUBJECT) else text
     key = row.text("unit"), row.text("grade"), row.text("class_name")
     return _Top(key, row.text("subject"), indicator)
 
 
-def _counted(tables: Sequence[ScoreTable]) -> dict[_Top, int]:
+def _top_counted(tables: Sequence[ScoreTable]) -> dict[_Top, int]:
     """Count the pupils of each class among the first of their grade."""
     marks: dict[tuple[str, str], list[tuple[ClassKey, int]]] = {}
     for table in tables:

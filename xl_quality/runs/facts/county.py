@@ -251,9 +251,9 @@ def teacher_places(
     places = [
         _place(row, row.text("name"), row.text("grade"), OWN) for row in ranked if row.text("name")
     ]
-    named = {_of(place, place.text("grade")): set[str]() for place in places}
+    named = {_key(place, place.text("grade")): set[str]() for place in places}
     for place in places:
-        named[_of(place, place.text("grade"))].add(place.text("name"))
+        named[_key(place, place.text("grade"))].add(place.text("name"))
     lost: dict[str, list[Record]] = {}
     for row in schools_only(ranked):
         if row.text("subject") in ("", *OVERALL):
@@ -262,7 +262,7 @@ def teacher_places(
         grades = known.grades.get((row.text("unit"), row.text("subject")), ())
         grade = row.text("grade") or (grades[0] if len(grades) == 1 else "")
         teachers = known.teachers.get((row.text("unit"), grade, row.text("subject")), ())
-        have_own = named.get(_of(row, grade), ())
+        have_own = named.get(_key(row, grade), ())
         if len(teachers) > 1:
             found, doubts = recomputed(contests[contest_of(row)], row, grade, scores)
             findings += doubts
@@ -282,13 +282,13 @@ def _each_once(places: Iterable[Record]) -> RowsAndFindings:
     first: dict[tuple[str, ...], Record] = {}
     findings = []
     for place in places:
-        known = first.setdefault((*_of(place, place.text("grade")), place.text("name")), place)
+        known = first.setdefault((*_key(place, place.text("grade")), place.text("name")), place)
         if known.facts["rank"].value != place.facts["rank"].value:
             findings.append(_twice(known, place))
     return list(first.values()), findings
 
 
-def _of(row: Record, grade: str) -> tuple[str, str, str, str]:
+def _key(row: Record, grade: str) -> tuple[str, str, str, str]:
     return row.text("unit"), row.text("exam"), grade, row.text("subject")
 
 
@@ -305,7 +305,7 @@ def _faulty(rows: Sequence[Record]) -> Iterator[Finding]:
     for row in rows:
         if "rank" not in row.facts:
             continue
-        known = first.setdefault(_of(row, row.text("grade")), row)
+        known = first.setdefault(_key(row, row.text("grade")), row)
         if known.facts["rank"].value != row.facts["rank"].value:
             yield _twice(known, row)
         rank, of = row.number("rank"), row.number("of")
@@ -315,7 +315,7 @@ def _faulty(rows: Sequence[Record]) -> Iterator[Finding]:
 
 
 def _twice(first: Record, second: Record) -> Finding:
-    about = " ".join(filter(None, (*_of(second, second.text("grade")), second.text("name"))))
+    about = " ".join(filter(None, (*_key(second, second.text("grade")), second.text("name"))))
     found = f"{first.text('rank')} / {second.text('rank')}"
     other = first.facts["rank"].source
     return told_at(second, "rank", kinds.PLACE_GIVEN_TWICE, found=found, about=about, other=other)

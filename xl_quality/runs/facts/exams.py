@@ -69,13 +69,13 @@ class ExamKinds(NamedTuple):
     def told(self, list_name: str, rows: Iterable[Record]) -> list[Record]:
         """Return the rows of a list, those about an exam with its kind where that is known."""
         county = list_name in _OF_COUNTY
-        return [self._told(row, county=county) for row in rows]
+        return [self._with_kind(row, county=county) for row in rows]
 
     def all_told(self, lists: ListRows) -> dict[str, Sequence[Record]]:
         """Return all lists, each row about an exam with its kind."""
         return {name: self.told(name, rows) for name, rows in lists.items()}
 
-    def _told(self, row: Record, *, county: bool) -> Record:
+    def _with_kind(self, row: Record, *, county: bool) -> Record:
         if KIND_DOUBT in row.facts or (not county and "exam" not in row.facts):
             return row
         exam, grade = row.text("exam"), row.text("grade")

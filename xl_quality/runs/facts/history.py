@@ -189,10 +189,10 @@ def _streak(places: Sequence[_Place], holds: Callable[[_Place], bool]) -> list[_
 
 def _counted(ends: Sequence[_Place], places: Sequence[_Place]) -> Fact:
     """Return how many they are, with their cells; none at all stands at the latest place."""
-    return Fact(len(ends), _cells(ends or places[-1:]), _told(ends))
+    return Fact(len(ends), _cells(ends or places[-1:]), _exams_in_words(ends))
 
 
-def _told(places: Sequence[_Place], year: int | None = None) -> str:
+def _exams_in_words(places: Sequence[_Place], year: int | None = None) -> str:
     """Return exams and places in words: 2025年中考第25名、2026年中考第24名，每次共25个.
 
     A *year* that is told already is not said again.
@@ -271,7 +271,7 @@ def _by_year(years: Mapping[int, Sequence[_Place]], places: Sequence[_Place], ki
     """
     meant, calendar = _YEAR_KINDS[kind], kind == CALENDAR_YEAR
     told = [
-        f"{meant.named(year)}：{_told(own, year if calendar else None)}"
+        f"{meant.named(year)}：{_exams_in_words(own, year if calendar else None)}"
         for year, own in years.items()
     ]
     end = _SEASONS[meant.ends_with]

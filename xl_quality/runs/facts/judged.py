@@ -134,7 +134,7 @@ def class_pools(
             if name and class_of(row) == key:
                 place = places.get((*key[:2], row.text("subject"), name))
                 weights.setdefault(name, []).append(_weight(clause, place, equal=equal))
-        summed = {name: _together(facts) for name, facts in weights.items()}
+        summed = {name: _sum_of_weights(facts) for name, facts in weights.items()}
         total = sum(int(line.amount) for line in lines)
         if not any(weight.value for weight in summed.values()):
             found = "".join(key)
@@ -195,7 +195,7 @@ def _weight(clause: Clause, place: Record | None, *, equal: bool) -> Fact:
     return Fact(weight, place.facts["rank"].source)
 
 
-def _together(weights: Sequence[Fact]) -> Fact:
+def _sum_of_weights(weights: Sequence[Fact]) -> Fact:
     total = sum((fact.number or Fraction(0) for fact in weights), Fraction(0))
     return Fact(total, joined_sources(fact.source for fact in weights))
 

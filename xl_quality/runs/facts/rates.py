@@ -194,18 +194,18 @@ def _counted(figures: Figures) -> list[GroupResult]:
     results = [one for level in _LISTS for one in figures.results.get(level, ())]
     results = [one for one in results if one.printed.mean is not None]
     town = _of_several_schools(one for one in results if one.group.level is Level.SCHOOL)
-    return [one if _contest(one) in town else one._replace(rank=None) for one in results]
+    return [one if _contest_of(one) in town else one._replace(rank=None) for one in results]
 
 
 def _of_several_schools(results: Iterable[GroupResult]) -> set[_Contest]:
     """Return the contests in which more than one school takes part."""
     schools: dict[_Contest, set[str]] = {}
     for one in results:
-        schools.setdefault(_contest(one), set()).add(one.group.school)
+        schools.setdefault(_contest_of(one), set()).add(one.group.school)
     return {contest for contest, own in schools.items() if len(own) > 1}
 
 
-def _contest(one: GroupResult) -> _Contest:
+def _contest_of(one: GroupResult) -> _Contest:
     return one.exam_name, one.group.grade, one.subject
 
 
@@ -394,7 +394,7 @@ def _order_row(
     places: list[Rank]
     told: tuple[str, ...] = ()
     if len({member.group.grade for member in members}) == 1:
-        among = "各校一起排" if _contest(members[0]) in town else "校内排"
+        among = "各校一起排" if _contest_of(members[0]) in town else "校内排"
         places = [member.rank or 0 for member in members]
     else:
         each = [[one for one in members if one.group.teacher == name] for name in names]

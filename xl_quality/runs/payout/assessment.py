@@ -319,8 +319,8 @@ def pay_by(
     figures = known or places_of_scores(contents, period)
     values, doubts_of_values = scheme_values(settings.scheme_values, scheme, order.parameters)
     terms = Terms(order.on, order.options, values)
-    told = ExamKinds.of(settings.exam_kinds, settings.unit_kinds)
-    given = Given(scheme, contents, figures, terms, judge_of(scheme, terms), told, period=period)
+    exams = ExamKinds.of(settings.exam_kinds, settings.unit_kinds)
+    given = Given(scheme, contents, figures, terms, judge_of(scheme, terms), exams, period=period)
     lists, doubts_of_lists = all_lists(given)
     past = contents.rows(HISTORY) if given.used & _STREAKS else []
     faults = [
@@ -475,7 +475,7 @@ def _refuse_without_data(
         f"工作簿里没有方案“{scheme.title}”能用的数据，"
         f"没有数据不等于没有奖惩，兑现表没有生成；{listed}"
     )
-    topics = {_said(one, terms): one.clause for one in gaps}
+    topics = {_why_uncounted(one, terms): one.clause for one in gaps}
     each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
     raise BadInputError(message, each, () if forms else (Step(Way.LISTS, scheme.id),))
 
@@ -513,7 +513,7 @@ def _fed(
             if own or doubts:  # rows that contradict one another are told as what they are
                 known.add(feed.clause)
     gaps = _uncounted(scheme, terms, known, passed_by)
-    return fed, gaps, [*findings, *(_said(one, terms) for one in gaps)]
+    return fed, gaps, [*findings, *(_why_uncounted(one, terms) for one in gaps)]
 
 
 def _judging_others(scheme: Scheme, exam_kinds: Collection[str]) -> set[str]:
@@ -561,7 +561,7 @@ def _uncounted(
     return list(found.values())
 
 
-def _said(one: Uncounted, terms: Terms) -> Finding:
+def _why_uncounted(one: Uncounted, terms: Terms) -> Finding:
     """Return what is told of a clause that was not assessed, beside the sheets."""
     if one.why is Why.OUT_OF_FORCE:
         return kinds.OUT_OF_FORCE.at(
@@ -676,11 +676,11 @@ def _paid(assessed: Iterable[Assessed]) -> tuple[list[tuple[str, PayoutLine]], l
         except BadInputError as error:
             findings.append(_at_case(one.case, kinds.PAYEE_MISSING.at(problem=str(error))))
         else:
-            paid += [(one.case.key.get("unit", ""), _named(one, line)) for line in lines]
+            paid += [(one.case.key.get("unit", ""), _with_case_named(one, line)) for line in lines]
     return paid, findings
 
 
-def _named(one: Assessed, line: PayoutLine) -> PayoutLine:
+def _with_case_named(one: Assessed, line: PayoutLine) -> PayoutLine:
     """Say in the reason which exam and subject it is about; the payee stands beside it.
 
     As he reads it himself the unit is left out, too: it stands over his lines.

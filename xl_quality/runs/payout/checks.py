@@ -280,10 +280,10 @@ def unused_indicators(scheme: Scheme, lists: ListRows) -> list[Finding]:
         A warning for each name that is close to one the scheme knows and no other scheme has, or
         that it knows but not on such a row: money may be lost by it; a note on all the others.
     """
-    wanted = _wanted(scheme)
+    wanted = _indicators_wanted(scheme)
     findings: list[Finding] = []
     others: dict[str, Sequence[Record]] = {}
-    for name, rows in (_left(scheme, lists) if wanted else {}).items():
+    for name, rows in (_unused_rows(scheme, lists) if wanted else {}).items():
         known = next((one for one in wanted if fnmatchcase(name, one.pattern)), None)
         near = None if known else _nearest(name, wanted, scheme.id)
         if known is not None:
@@ -313,9 +313,9 @@ def unused_targets(scheme: Scheme, rows: Iterable[Record]) -> list[Finding]:
     One finding for all of them, with their cells; a warning where one may be an indicator of the
     scheme by another name.
     """
-    wanted = _wanted(scheme)
+    wanted = _indicators_wanted(scheme)
     every = [*rows]
-    left = _left(scheme, {INDICATORS: every})
+    left = _unused_rows(scheme, {INDICATORS: every})
     for name, own in grouped(every, lambda row: row.text("indicator")).items():
         foreign = [row for row in own if _is_of_others(scheme, row)]
         if name not in left and foreign:
@@ -349,7 +349,7 @@ def _is_of_others(scheme: Scheme, row: Record) -> bool:
     return bool(own) and tells_its_kind(unit) and not any(not one or fits(unit, one) for one in own)
 
 
-def _wanted(scheme: Scheme) -> list[_Wanted]:
+def _indicators_wanted(scheme: Scheme) -> list[_Wanted]:
     """Return the indicators that the scheme's feeds name."""
     clauses: dict[str, dict[str, None]] = {}
     for feed in scheme.feeds:
@@ -364,7 +364,7 @@ def _wanted(scheme: Scheme) -> list[_Wanted]:
     ]
 
 
-def _left(scheme: Scheme, lists: ListRows) -> dict[str, list[Record]]:
+def _unused_rows(scheme: Scheme, lists: ListRows) -> dict[str, list[Record]]:
     """Return the rows of 指标 that no take wants, by the indicator they name."""
     used = {
         (row.sheet, row.row)

@@ -73,14 +73,14 @@ def hand_entered(
         source = row.facts["amount"].source
         approvals[source] = _approval(row)
         if not adjusts:
-            findings += [] if source in used else [_told(row, kinds.HAND_ROW_UNUSED)]
+            findings += [] if source in used else [_finding_on_row(row, kinds.HAND_ROW_UNUSED)]
             continue
         fen = (row.number("amount") or Fraction(0)) * FEN_PER_YUAN
         if not fen or fen.denominator != 1:
-            findings.append(_told(row, kinds.AMOUNT_BAD))
+            findings.append(_finding_on_row(row, kinds.AMOUNT_BAD))
             continue
         side, yuan = "奖励" if fen > 0 else "惩扣", yuan_text(abs(int(fen)))
-        findings.append(_told(row, kinds.ADJUSTMENT_TO_CONFIRM, side=side, yuan=yuan))
+        findings.append(_finding_on_row(row, kinds.ADJUSTMENT_TO_CONFIRM, side=side, yuan=yuan))
         adjustments.append((row.text("unit"), _adjustment(row, int(fen))))
     return HandEntries(approvals, adjustments, findings)
 
@@ -125,9 +125,9 @@ def _missing(row: Record, columns: Mapping[tuple[str, str], str]) -> list[Findin
         if not row.text(name):
             letter = columns.get((row.sheet, name))
             kind, cell = (unwritten, f"{letter}{row.row}") if letter else (no_column, "")
-            findings.append(_told(row, kind, cell, what=label))
+            findings.append(_finding_on_row(row, kind, cell, what=label))
     if not _whom(row):
-        findings.append(_told(row, kinds.HAND_PAYEE_MISSING))
+        findings.append(_finding_on_row(row, kinds.HAND_PAYEE_MISSING))
     return findings
 
 
@@ -146,14 +146,14 @@ def _untaken(scheme: Scheme, row: Record) -> Finding:
         kind = kinds.CLAUSE_FOREIGN
     facts: dict[str, object] = {"clause": clause, "scheme": scheme.title}
     facts["by_hand"] = "、".join(by_hand) or "无"
-    return _told(row, kind, row.facts["clause"].cell, adjustment=ADJUSTMENT, **facts)
+    return _finding_on_row(row, kind, row.facts["clause"].cell, adjustment=ADJUSTMENT, **facts)
 
 
 def _whom(row: Record) -> str:
     return row.text("name") or row.text("unit")
 
 
-def _told(row: Record, kind: Kind, cell: str = "", **facts: object) -> Finding:
+def _finding_on_row(row: Record, kind: Kind, cell: str = "", **facts: object) -> Finding:
     """Return a finding on a row, at its amount unless another cell is at fault."""
     amount = row.facts.get("amount")
     first = amount or next(iter(row.facts.values()), Fact(""))

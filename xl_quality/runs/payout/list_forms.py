@@ -187,7 +187,7 @@ def lists_for(contents: BookContents, scheme: Scheme, on: date) -> Lists:
     tables, held = [], []
     names = {grid.name for grid in contents.grids}
     for form in forms_of(scheme, on, scored_names(contents)):
-        own = _held(contents, form)
+        own = _held_lists(contents, form)
         held += own
         if not own:
             name = form.kind if form.kind not in names else f"{form.kind}{FORM_SUFFIX}"
@@ -295,7 +295,7 @@ def _rows(kind: str, uses: Sequence[_Use], book: ScoredNames) -> list[dict[str, 
     ]
 
 
-def _held(contents: BookContents, form: ListForm) -> list[Held]:
+def _held_lists(contents: BookContents, form: ListForm) -> list[Held]:
     """Return the sheets of the workbook that are this list, whatever they are called."""
     found = []
     for grid, recognition in zip(contents.grids, contents.recognised.sheets, strict=True):

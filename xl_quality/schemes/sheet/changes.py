@@ -214,7 +214,7 @@ def numbers_meant(known: Sequence[Place], address: str) -> list[Place]:
     own = [place for place in known if place.clause.casefold() == clause.casefold()]
     if not own:
         raise BadInputError(f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}")
-    found = _fitting(own, [part for part in rest.split(".") if part])
+    found = _numbers_with_end(own, [part for part in rest.split(".") if part])
     if found:
         return found
     several = [place for place in own if place.ends_with(rest.split("."))] if rest else []
@@ -223,7 +223,7 @@ def numbers_meant(known: Sequence[Place], address: str) -> list[Place]:
     raise BadInputError(f"“{address}”{what}。可以写：{listed}")
 
 
-def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
+def _numbers_with_end(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
     """Return the one number that ends with these parts, or all that a part word stands for."""
     if not parts:
         return []

@@ -285,7 +285,7 @@ class Form(NamedTuple):
         return tuple(self.words().values())
 
 
-def _worded(table: Callable[[], Mapping[str, str]]) -> Form:
+def _form_of_words(table: Callable[[], Mapping[str, str]]) -> Form:
     """Return the form of a closed set of words."""
     return Form(
         lambda _, value: table().get(str(value), str(value)),
@@ -294,7 +294,7 @@ def _worded(table: Callable[[], Mapping[str, str]]) -> Form:
     )
 
 
-def _named(table: Mapping[str, str]) -> Form:
+def _form_of_names(table: Mapping[str, str]) -> Form:
     """Return the form of names of which a table knows some; others are written as they are."""
     back = {title: name for name, title in reversed([*table.items()])}
     return Form(lambda _, name: table.get(name, name), lambda _, text: back.get(text, text))
@@ -371,11 +371,11 @@ LINES: Final = Form(lambda _, value: "\n".join(value), lambda _, text: lines(tex
 LIST: Final = _list_of(TEXT)
 FACT: Final = Form(lambda t, value: t.fact(value), lambda t, text: t.fact_name(text))
 FACTS: Final = _list_of(FACT)
-FIELD: Final = _named(FIELDS)
+FIELD: Final = _form_of_names(FIELDS)
 KEYS: Final = _list_of(FIELD)
 TAKEN: Final = _pairs(FACT, FIELD)
 WHERE: Final = _pairs(FIELD, LIST)
-ROLES: Final = _pairs(_named(PAYEES), FIELD)
+ROLES: Final = _pairs(_form_of_names(PAYEES), FIELD)
 PAIRS: Final = Form(
     lambda _, value: pairs_text(value.items()), lambda _, text: pairs_of(text, "\n")
 )
@@ -388,13 +388,13 @@ EXAM_KINDS: Final = _list_of(
         lambda _, label: getattr(ExamKind.labelled(label), "value", label),
     )
 )
-ONLY_ADDS: Final = _worded(lambda: _CASES)
-KIND: Final = _worded(lambda: {kind.value: kind.label for kind in ValueKind})
-JUDGED: Final = _worded(lambda: JUDGED_WORDS)
-UNIT: Final = _worded(lambda: {unit.value: unit.label for unit in Unit})
-PAYEE: Final = _worded(lambda: PAYEES)
-TARIFF: Final = _worded(lambda: {kind: tariff.title for kind, tariff in TARIFFS.items()})
-TABLE: Final = _worded(lambda: _TABLES)
+ONLY_ADDS: Final = _form_of_words(lambda: _CASES)
+KIND: Final = _form_of_words(lambda: {kind.value: kind.label for kind in ValueKind})
+JUDGED: Final = _form_of_words(lambda: JUDGED_WORDS)
+UNIT: Final = _form_of_words(lambda: {unit.value: unit.label for unit in Unit})
+PAYEE: Final = _form_of_words(lambda: PAYEES)
+TARIFF: Final = _form_of_words(lambda: {kind: tariff.title for kind, tariff in TARIFFS.items()})
+TABLE: Final = _form_of_words(lambda: _TABLES)
 _EDGE: Final = base.Choice(Edge, "方向", EDGE_WORDS)
 EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff
     lambda t, value: t.tariff_value(_EDGE, value),
@@ -428,7 +428,7 @@ def _form_of(field: Field[Any] | None) -> Form:
         case base.Optional():
             return _form_of(field.field)
         case base.Choice():
-            return _worded(lambda: field.words)
+            return _form_of_words(lambda: field.words)
         case base.Rows() | base.Combinations():
             return Form(
                 lambda t, rows: "｜".join(_row_text(t, field, row) for row in rows),

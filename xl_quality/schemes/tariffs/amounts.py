@@ -63,19 +63,19 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
         if not amount:
             return [Miss(facts.so(f"{self._nothing(exact, difference)}，不奖不惩"))]
         parts = arithmetic.left_out(exact, difference, self.unit)
-        count = self._apart(exact) + parts
+        count = self._side_and_size(exact) + parts
         total = amount_text(amount, case.unit)
         reason = facts.so(f"{count}×{bracketed(each, case.unit)}＝{total}")
         return [Payment(amount, reason, left_out=parts)]
 
     def _nothing(self, exact: Fraction, difference: Fraction) -> str:
         if exact and not difference:
-            return f"{self._apart(exact)}，不满1{self.unit}"
+            return f"{self._side_and_size(exact)}，不满1{self.unit}"
         if not difference:
             return "正好相等" if len(self.measure.terms) > 1 else f"为0{self.unit}"
-        return f"{self._apart(difference)}，本款未定金额"
+        return f"{self._side_and_size(difference)}，本款未定金额"
 
-    def _apart(self, difference: Fraction) -> str:
+    def _side_and_size(self, difference: Fraction) -> str:
         """Return on which side of the target a figure lies, and how far: 超3名, 缺1名."""
         word = self.over_word if difference > 0 else self.short_word
         return f"{word}{number_text(abs(difference))}{self.unit}"

@@ -138,10 +138,10 @@ def _ordinal(number: int) -> str:
     return f"第{words[number] if number < len(words) else number}次"
 
 
-def _placed(one: int, places: Sequence[int], among: str) -> str:
+def _place_of(one: int, places: Sequence[int], among: str) -> str:
     """Return the place of one of several persons, and that among them where it is another.
 
-    >>> _placed(1, [3, 1], "（校内排）"), _placed(0, [3, 1], "（各校一起排）")
+    >>> _place_of(1, [3, 1], "（校内排）"), _place_of(0, [3, 1], "（各校一起排）")
     ('2人任教，本人居第1名（校内排）', '本人居第3名（各校一起排），在任教的2人中居第2名')
     """
     place, persons = places[one], len(places)
@@ -205,7 +205,7 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
         ranks = case.facts[self.ranks]
         lower = f"在靠后一半（{self.how}）之内，列为{self.name}人选"
         own = tuple(
-            case.reason(()).so(f"{_placed(i, places, _among(ranks, i))}，{lower}") for i in taken
+            case.reason(()).so(f"{_place_of(i, places, _among(ranks, i))}，{lower}") for i in taken
         )
         return [Consequence(self.name, chosen, reason, own=own)]
 
