@@ -74,9 +74,9 @@ def check_template(file: WordFile) -> Checked:
             for title, name in structure.renamed.items()
         ),
         *(  # fields that Word split into pieces of several looks are filled all the same
-            kinds.FIELD_IN_PIECES.at(one.where, found=one.tag.text, count=len(one.pieces))
-            for one in structure.marks
-            if len(one.pieces) > 1
+            kinds.FIELD_IN_PIECES.at(mark.where, found=mark.tag.text, count=len(mark.pieces))
+            for mark in structure.marks
+            if len(mark.pieces) > 1
         ),
         *elsewhere(file),
         *font_findings(file),

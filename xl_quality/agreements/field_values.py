@@ -154,7 +154,7 @@ class ReachedBefore(NamedTuple):
             if isinstance(value, int | Fraction):
                 was = Fraction(value)
                 number = {self.fact: was}.__getitem__
-                if all(one.holds(number) for one in conditions):
+                if all(condition.holds(number) for condition in conditions):
                     yield part, was, exam
 
 

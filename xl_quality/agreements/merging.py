@@ -113,7 +113,7 @@ class MergedNotes:
 
 def expected_notes(template: Template, filled: Sequence[FilledAgreement]) -> list[str]:
     """Return the paragraphs that the merged notes must hold, in the order of the pages."""
-    part = next((one for one in template.file.parts if one.name == FOOTNOTES), None)
+    part = next((part for part in template.file.parts if part.name == FOOTNOTES), None)
     if part is None:
         return []
     texts: list[str] = []

@@ -175,7 +175,7 @@ def _notes(
 ) -> Iterator[Finding]:
     """Compare the footnotes of the file for printing with those of all agreements in it."""
     expected = expected_notes(template, filled)
-    there = any(one.name == FOOTNOTES for one in archive.members)
+    there = any(member.name == FOOTNOTES for member in archive.members)
     found = read_part(archive, FOOTNOTES).paragraphs if there else []
     if found != expected:
         counts = {"due": len(expected), "real": len(found)}
@@ -296,7 +296,7 @@ def read_part(archive: Archive, name: str) -> PartText:
         KeyError: it is not there.
         XmlError: it is no well-formed XML.
     """
-    member = {one.name: one for one in archive.members}[name]
+    member = {member.name: member for member in archive.members}[name]
     return read_text(name, as_utf8(archive.read(member)))
 
 

@@ -109,7 +109,7 @@ def nearest(name: str, known: Iterable[str], *, surely: bool = False) -> str:
     if close or surely:
         return close[0] if close else ""
     inside = [one for one in candidates if one and (one in name or name in one)]
-    one_off = (one for one in candidates if _is_one_letter_off(name, one))
+    one_off = (candidate for candidate in candidates if _is_one_letter_off(name, candidate))
     return min(inside, key=len, default="") or next(one_off, "")
 
 
@@ -233,7 +233,7 @@ def _check(node: _Term) -> None:
 def _check_form(node: _Term) -> None:
     if node.name not in FORMS:
         raise RefusedError(kinds.FORM_UNKNOWN, name=node.name, known="、".join(FORMS))
-    numbers = all(_type(one) == "Const" and isinstance(one.value, int) for one in node.args)
+    numbers = all(_type(arg) == "Const" and isinstance(arg.value, int) for arg in node.args)
     most = 1 if node.name in _WITH_NUMBER else 0
     if node.kwargs or node.dyn_args or node.dyn_kwargs or not numbers or len(node.args) > most:
         raise RefusedError(kinds.FORM_ARGUMENT, name=node.name)

@@ -323,7 +323,7 @@ def where(part: WordPart, paragraph: Paragraph) -> str:
 def level_of(group: Sequence[Mark]) -> BlockLevel | None:
     """Return what a block acts on, None where its tags cannot be taken apart from the text."""
     paragraphs = [mark.paragraph for mark in group]
-    if all(one is paragraphs[0] for one in paragraphs):
+    if all(paragraph is paragraphs[0] for paragraph in paragraphs):
         runs = [mark.pieces[0].run for mark in group]
         one_parent = all(runs) and _same(run.parent for run in runs if run)
         return BlockLevel.INLINE if one_parent else None
@@ -332,7 +332,7 @@ def level_of(group: Sequence[Mark]) -> BlockLevel | None:
     if alone and _same(row.parent for row in rows if row) and len({*map(id, rows)}) == len(rows):
         return BlockLevel.ROW
     if all(_alone(mark) for mark in group):
-        container = _same(one.node.parent for one in paragraphs)
+        container = _same(paragraph.node.parent for paragraph in paragraphs)
         return BlockLevel.PARAGRAPH if container else None
     one_row = rows[0] is not None and all(row is rows[0] for row in rows)
     return BlockLevel.LIFTED if one_row and len(group) == 2 else None  # noqa: PLR2004 - open and close
@@ -346,9 +346,9 @@ def _alone(mark: Mark) -> bool:
 
 def _alone_in_row(mark: Mark, row: Node) -> bool:
     texts = [
-        one.text
-        for one in mark.part.paragraphs
-        if row.start < one.node.start < row.end and one.text.strip()
+        paragraph.text
+        for paragraph in mark.part.paragraphs
+        if row.start < paragraph.node.start < row.end and paragraph.text.strip()
     ]
     return len(texts) == 1 and texts[0].strip() == mark.tag.text.strip()
 

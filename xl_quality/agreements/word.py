@@ -335,7 +335,7 @@ def _refuse_active(name: str, contents: dict[str, bytes]) -> None:
     macros = any("vbaproject" in one.lower() for one in contents) or b"macroEnabled" in types
     if macros or name.lower().endswith((".docm", ".dotm")):
         raise refused(kinds.TEMPLATE_MACROS, name)
-    if any("/activex/" in one.lower() for one in contents):
+    if any("/activex/" in content.lower() for content in contents):
         raise refused(kinds.TEMPLATE_ACTIVE, name)
     if b"wordprocessingml.template.main" in types:
         raise refused(kinds.TEMPLATE_DOTX, name)

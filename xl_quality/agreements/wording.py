@@ -619,7 +619,7 @@ class _Wording:
         return f"{low}至{amount_text(tariff.high, unit)}"
 
     def ratings(self, tariff: Rating) -> str:
-        rows = [f"{self._grade(tariff.measure, one)}为{one.label}" for one in tariff.grades]
+        rows = [f"{self._grade(tariff.measure, grade)}为{grade.label}" for grade in tariff.grades]
         return f"按{self.speech.measure(tariff.measure)}评定等次：{'，'.join(rows)}"
 
     def _grade(self, measure: Expression, grade: Grade) -> str:

@@ -308,8 +308,8 @@ class PayoutResult(RunResult):
         if not -len(self.lines) <= number < len(self.lines):
             raise BadInputError(f"explain：没有第 {number} 行，一共 {len(self.lines)} 行（从0数）")
         line = self.lines[number]
-        clauses = (one for one in self.payout.scheme.clauses if one.id == line.clause)
-        clause = next((one for one in clauses if one.in_force(self.payout.terms.on)), None)
+        clauses = (clause for clause in self.payout.scheme.clauses if clause.id == line.clause)
+        clause = next((clause for clause in clauses if clause.in_force(self.payout.terms.on)), None)
         cells = tuple(str(cell) for source in line.sources for cell in source.cells)
         name = " ".join(filter(None, [line.clause, clause.title if clause else line.title]))
         source = clause.source if clause else None

@@ -110,7 +110,7 @@ def _pandas(pandas: Any, columns: Sequence[FilledColumn]) -> Any:  # noqa: ANN40
             return pandas.Series(one.values, dtype="float64")
         return pandas.Series(one.values, dtype="object" if one.exact else "str")
 
-    return pandas.DataFrame({one.name: series(one) for one in columns})
+    return pandas.DataFrame({column.name: series(column) for column in columns})
 
 
 def _polars(polars: Any, columns: Sequence[FilledColumn]) -> Any:  # noqa: ANN401 - as above
@@ -140,7 +140,7 @@ def _pyarrow(pyarrow: Any, columns: Sequence[FilledColumn]) -> Any:  # noqa: ANN
         # an engine has no fractions: as text they stay exact, and Fraction("179/3") reads them
         return pyarrow.array([None if v is None else str(v) for v in one.values], pyarrow.string())
 
-    return pyarrow.table({one.name: array(one) for one in columns})
+    return pyarrow.table({column.name: array(column) for column in columns})
 
 
 def _duckdb(duckdb: Any, columns: Sequence[FilledColumn]) -> Any:  # noqa: ANN401 - as above

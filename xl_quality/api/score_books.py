@@ -115,7 +115,7 @@ class ScoreBook:
         tables = self.contents().tables
         if not self._exam:
             return tuple(tables)
-        return tuple(one for one in tables if self._exam in {one.exam, one.sheet})
+        return tuple(table for table in tables if self._exam in {table.exam, table.sheet})
 
     @property
     def exams(self) -> tuple[str, ...]:

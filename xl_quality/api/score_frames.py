@@ -129,7 +129,7 @@ def scores(
     book = GivenSheets(f"{SHEET}.xlsx", {SHEET: grid, **others})
     tables = in_same_columns([*_tables(used, len(grid.rows) - 1, texts, marks)])
     letters = {subject: used.letter(subject) for subject in used.full_marks}
-    known = {SHEET: [Checkup(_recognition(used, letters, one), one, grid) for one in tables]}
+    known = {SHEET: [Checkup(_recognition(used, letters, table), table, grid) for table in tables]}
     return ScoreBook(book, known=known, frame_kind=taken.kind)
 
 

@@ -97,7 +97,7 @@ def _joined_runs(results: Sequence[RunResult]) -> list[Run]:
     if not results:
         raise BadInputError("write：没有给结果")
     runs: list[Run] = []
-    for run in (one.run for one in results):
+    for run in (result.run for result in results):
         alike = [one for one in runs if _of_one_run(one, run)]
         if not alike:
             runs.append(run)
@@ -189,7 +189,7 @@ def _write_together(target: Path, runs: Sequence[Run], how: _How, folder: Path) 
         backup = None
     write_file(result, new)
     record = sheets[-1]
-    names = [*dict.fromkeys(one for one in sheets if one != record), record]
+    names = [*dict.fromkeys(sheet for sheet in sheets if sheet != record), record]
     return Published(result, names, backup)
 
 

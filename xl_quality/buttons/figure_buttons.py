@@ -45,7 +45,7 @@ def recognise(press: Press) -> Said:
     table = recognition_table(contents.recognised.sheets, press.book.name)
     copy = write(press, [table], _entry(press, contents))
     scores = sum(bool(found.holds_scores) for found in contents.recognised.sheets)
-    pupils = sum(len(one.rows) for one in contents.tables)
+    pupils = sum(len(table.rows) for table in contents.tables)
     lines = told([table], copy)
     lines.append(
         f"共 {len(contents.recognised.sheets)} 张表，认作成绩表的 {scores} 张，学生 {pupils} 人次。"

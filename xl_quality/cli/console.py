@@ -84,7 +84,7 @@ def told(items: Iterable[Finding], book: str = "") -> list[WordedFinding]:
 
 def findings_json(items: Iterable[Finding], book: str = "") -> list[dict[str, str | list[str]]]:
     """Return every finding with its own cell, for programs, in the words of the command line."""
-    return [worded(one, Host.COMMAND, book).to_json() for one in items]
+    return [worded(item, Host.COMMAND, book).to_json() for item in items]
 
 
 @contextmanager

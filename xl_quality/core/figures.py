@@ -161,10 +161,10 @@ def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[
     if not subjects:
         return list(results)
     return [
-        GroupResult(one.sheet, one.exam, one.group, one.subject, one.rates)
-        if one.subject in subjects
-        else one
-        for one in results
+        GroupResult(result.sheet, result.exam, result.group, result.subject, result.rates)
+        if result.subject in subjects
+        else result
+        for result in results
     ]
 
 

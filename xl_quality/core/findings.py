@@ -313,13 +313,13 @@ class BadInputError(QualityError):
     @classmethod
     def of(cls, findings: Sequence[Finding]) -> Self:
         """Return the error whose message is what the serious ones of some findings say."""
-        serious = [one for one in findings if one.severity == "error"]
-        return cls("；".join(one.text for one in serious), findings, told=serious)
+        serious = [finding for finding in findings if finding.severity == "error"]
+        return cls("；".join(seriou.text for seriou in serious), findings, told=serious)
 
     @property
     def untold(self) -> list[Finding]:
         """Return the findings that the message leaves to be shown beside it."""
-        return [one for one in self.findings if one not in self.told]
+        return [finding for finding in self.findings if finding not in self.told]
 
 
 class EnvironmentFaultError(QualityError):

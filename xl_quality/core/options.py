@@ -386,7 +386,7 @@ class Options(NamedTuple):
         try:
             return Thresholds.of(self.full_mark(subject, stated), lines).in_order()
         except BadInputError as problem:
-            told = [one._replace(about=f"“{subject}”") for one in problem.findings]
+            told = [finding._replace(about=f"“{subject}”") for finding in problem.findings]
             raise BadInputError(f"“{subject}”：{problem}", told, told=told) from problem
 
     def full_mark(self, subject: str, stated: int | None = None) -> int:

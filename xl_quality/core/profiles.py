@@ -119,12 +119,12 @@ def standings_of(results: Sequence[GroupResult], measure: Measure, ties: TieRule
         measure: what their places go by.
         ties: how equal figures share a place by a rate.
     """
-    figures = [printed_figure(one, measure) for one in results]
+    figures = [printed_figure(result, measure) for result in results]
     low_first = measure is Measure.LOW_RATE
-    order = sorted({one for one in figures if one is not None}, reverse=not low_first)
+    order = sorted({figure for figure in figures if figure is not None}, reverse=not low_first)
     numbers = {figure: nth for nth, figure in enumerate(order)}  # of a county's thousand classes
     by_rate = {rate: _places(results, rate, ties) for rate in RATES}
-    counts = Counter(one.rank for one in results)
+    counts = Counter(result.rank for result in results)
     found = []
     for at, (own, figure) in enumerate(zip(results, figures, strict=True)):
         nth = None if figure is None else numbers[figure]
@@ -142,7 +142,7 @@ def standings_of(results: Sequence[GroupResult], measure: Measure, ties: TieRule
 
 
 def _places(results: Sequence[GroupResult], rate: Measure, ties: TieRule) -> list[Rank | None]:
-    figures = [printed_figure(one, rate) for one in results]
+    figures = [printed_figure(result, rate) for result in results]
     return ranks(figures, ties, from_end=rate is Measure.LOW_RATE)
 
 

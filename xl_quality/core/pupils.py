@@ -412,7 +412,7 @@ def compared(now: PupilContest, earlier: Sequence[PupilContest]) -> Compared | N
     best: tuple[tuple[int, bool], PupilContest, list[int | Unmatched]] | None = None
     for contest in earlier:
         matches = matched(now.table, contest.table)
-        worth = (sum(type(one) is int for one in matches), contest.grade == now.grade)
+        worth = (sum(type(match) is int for match in matches), contest.grade == now.grade)
         if worth[0] and (best is None or worth > best[0]):
             best = worth, contest, matches
     if best is None:

@@ -158,7 +158,7 @@ def _refuse_mixed(
     if other is not None:
         reason = f"{what}写的是{other.text}，这里是{figure.text}：请写成同一种，"
         refuse(reason + "都写百分数（如 95%）或都不写百分数")
-    points = next((one for one in limits if not one.unit and one.figure > 1), None)
+    points = next((limit for limit in limits if not limit.unit and limit.figure > 1), None)
     if figure.unit or not figure.is_share or points is None:
         return
     if reached(figure.figure) != reached(figure.figure * 100):
@@ -172,7 +172,7 @@ def _refuse_all(figure: Quantity, limits: Sequence[Quantity], what: str) -> None
         RefusedCallError: it makes a difference which is meant.
     """
     if figure == _ALL:
-        if likely := next((one for one in limits if _is_likely(one)), None):
+        if likely := next((limit for limit in limits if _is_likely(limit)), None):
             _ask(figure, likely, what)
     elif _ALL in limits and _is_likely(figure) and figure.figure < 100:  # noqa: PLR2004 - 100 %
         refuse(

@@ -168,7 +168,7 @@ def _with_values(
     """Return a function of what hosts hand over, which answers in cells."""
     code = own.__code__
     names = code.co_varnames[: code.co_argcount]
-    said = [arguments[one].value if one in arguments else _as_it_comes for one in names]
+    said = [arguments[name].value if name in arguments else _as_it_comes for name in names]
 
     def call(*given: object) -> object:
         every = chain(said, repeat(_as_it_comes))  # an argument may be repeated

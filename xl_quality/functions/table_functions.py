@@ -174,7 +174,7 @@ def _result_of(held: _Standings, subject: str, name: object) -> GroupResult | No
     if hits is None:
         refuse(_not_found(held, wanted, index), ErrorCode.NOT_AVAILABLE)
     if len(hits) > 1:
-        exams = list(dict.fromkeys(one.exam or one.sheet for one in hits))
+        exams = list(dict.fromkeys(hit.exam or hit.sheet for hit in hits))
         if len(exams) > 1:
             which = "、".join(exams[:_EXAMPLES])
             refuse(f"区域里有几次考试：{which}，请只选一次考试的成绩", ErrorCode.NOT_AVAILABLE)
@@ -457,7 +457,7 @@ def _figures(results: Sequence[GroupResult], digits: Digits) -> tuple[list[str],
     from xl_quality.reports.rankings import figure_columns  # noqa: PLC0415 - only whole tables
 
     columns = [(column.title, column.value) for column in figure_columns(digits) if column.value]
-    figures = [[_cell(value(one)) for _, value in columns] for one in results]
+    figures = [[_cell(value(result)) for _, value in columns] for result in results]
     return [title for title, _ in columns], figures
 
 

@@ -141,7 +141,7 @@ def _with_truths(area: Uno, rows: Rows) -> Rows:
     for row, column in _cells_of(area.queryContentCells(FORMULA), area):
         value = rows[row][column]
         if value in (0.0, 1.0) and _is_word(area.getCellByPosition(column, row).String):
-            values = values or [list(one) for one in rows]
+            values = values or [list(row) for row in rows]
             values[row][column] = bool(value)
     return rows if values is None else tuple(map(tuple, values))
 

@@ -60,7 +60,7 @@ def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
         if passing(one) is Passing.RANGE
     }
     documented = takes_ranges(function)
-    rest = any(one.repeated for one in function.arguments)
+    rest = any(argument.repeated for argument in function.arguments)
 
     def call(_self: object, *given: Uno) -> Uno:
         return result(call_safely(answer, *given))

@@ -204,7 +204,7 @@ def loading_class() -> type:
 
 def _handled(context: Uno, given: Uno, answers: dict[str, bool]) -> None:
     values = next((one.Value for one in given if one.Name == "Environment"), ())
-    environment = {one.Name: one.Value for one in values}
+    environment = {value.Name: value.Value for value in values}
     document = environment.get("Model")
     if document is None or not document.supportsService(_SPREADSHEET):
         return

@@ -49,7 +49,7 @@ def passing(argument: Argument) -> Passing:
 
 def takes_ranges(function: Function) -> bool:
     """Say whether a function is handed the document and at least one range of it."""
-    return any(passing(one) is Passing.RANGE for one in function.arguments)
+    return any(passing(argument) is Passing.RANGE for argument in function.arguments)
 
 
 def interface_idl(functions: Sequence[Function]) -> str:
@@ -63,7 +63,7 @@ def interface_idl(functions: Sequence[Function]) -> str:
 
 def _method(function: Function) -> str:
     result = Passing.ROWS if function.gives_rows else Passing.ANYTHING
-    given = [f"[in] {passing(one)} {identifier(one)}" for one in function.arguments]
+    given = [f"[in] {passing(argument)} {identifier(argument)}" for argument in function.arguments]
     if takes_ranges(function):
         given.insert(0, f"[in] {_DOCUMENT} document")
     return f"{result} {function.name}( {', '.join(given)} );"

@@ -262,7 +262,7 @@ def _filters(patterns: Sequence[str]) -> list[tuple[str, str]]:
     >>> _filters(("*.docx",))
     [('Word 文档（*.docx）', '*.docx')]
     """
-    kinds = "、".join(dict.fromkeys(_KINDS.get(one, "文件") for one in patterns))
+    kinds = "、".join(dict.fromkeys(_KINDS.get(pattern, "文件") for pattern in patterns))
     return [(f"{kinds}（{'、'.join(patterns)}）", ";".join(patterns))]
 
 
@@ -280,7 +280,7 @@ class AnsweredDesk:
     def choose(self, _title: str, choices: Sequence[Alternative]) -> str | None:
         """Return the next answer, by a choice's value or label."""
         answer = self._next()
-        return next((one.value for one in choices if answer in one[:2]), None)
+        return next((choice.value for choice in choices if answer in choice[:2]), None)
 
     def tick(
         self, _title: str, choices: Sequence[Alternative], _ticked: Collection[str]
@@ -288,7 +288,7 @@ class AnsweredDesk:
         """Return those that the next answer names, by values or labels."""
         answer = self._next()
         wanted = set() if answer is None else set(answer.split("、"))
-        found = [one.value for one in choices if wanted & {*one[:2]}]
+        found = [choice.value for choice in choices if wanted & {*choice[:2]}]
         return None if answer is None else found
 
     def enter(self, _title: str, _default: str = "") -> str | None:

@@ -93,7 +93,7 @@ def by_severity(findings: Iterable[_Found]) -> list[_Found]:
 def counted(findings: Collection[Finding | WordedFinding]) -> str:
     """Return how many findings there are of each severity: 严重 1 条，注意 0 条，提示 2 条."""
     return "，".join(
-        f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
+        f"{severity.label} {sum(finding.severity is severity for finding in findings)} 条"
         for severity in Severity
     )
 
@@ -130,7 +130,7 @@ def on_paper(line: str, findings: Iterable[Finding]) -> str:
     Who reads a printed sheet has not seen the screen. Each kind is told once, the first few of
     them; sheets may be read by everybody, so no pupil is named.
     """
-    serious = dict.fromkeys(one for one in findings if one.severity is Severity.ERROR)
+    serious = dict.fromkeys(finding for finding in findings if finding.severity is Severity.ERROR)
     kinds = list(grouped(serious, lambda one: one.code).values())
     if not kinds:
         return line

@@ -244,14 +244,14 @@ def with_run(
         how: the run joins these, None = it leaves no record.
         removed: the sheets that go with the runs it replaces.
     """
-    written = {name.casefold() for name in (*(one.sheet for one in results), *removed)}
+    written = {name.casefold() for name in (*(result.sheet for result in results), *removed)}
     replaced = how.replaced if how else ()
     corrected = [one for one in replaced if one.paid and entry and entry.paid]
     bare = [one._replace(results=()) for one in corrected]
     gone = [one._replace(results=()) for one in past if one.paid and one not in kept]
     remaining = []
     for run in (*(one for one in gone if one not in bare), *kept):
-        left = tuple(one for one in run.results if one.sheet.casefold() not in written)
+        left = tuple(result for result in run.results if result.sheet.casefold() not in written)
         if left or (run.paid and run not in corrected):
             remaining.append(run._replace(results=left))
     if entry is None:
@@ -306,7 +306,7 @@ class Joining(NamedTuple):
 
 def payouts_before(entry: RunEntry, runs: Iterable[RunEntry]) -> list[RunEntry]:
     """Return the payouts made before one on record."""
-    return [one for one in runs if one.paid and one.moment < entry.moment]
+    return [run for run in runs if run.paid and run.moment < entry.moment]
 
 
 def exam_of(entry: RunEntry) -> str:
@@ -327,7 +327,7 @@ def _made_by(entry: RunEntry) -> str:
 def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str]) -> Joining:
     """Say how a run joins those recorded already."""
     there = {name.casefold() for name in present}
-    known = [one for one in runs if _made_by(one)]
+    known = [run for run in runs if _made_by(run)]
     if not _made_by(entry):  # figures alone make no shared sheets
         return Joining("", (), tuple(known))
     replaced = tuple(one for one in known if _is_again(entry, one, there))

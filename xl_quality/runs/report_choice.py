@@ -78,7 +78,7 @@ def refuse_lacking(asked: Sequence[str], tables: Sequence[Table]) -> None:
     lacking = _unmade(asked, tables)
     if lacking:
         names = "、".join(kind.name for kind in lacking)
-        told = [_not_made(kind, REPORT_NOT_MADE) for kind in lacking]
+        told = [_lacks(kind, REPORT_NOT_MADE) for kind in lacking]
         raise BadInputError(f"做不出{names}，什么也没有写", told)
 
 
@@ -90,12 +90,12 @@ def left_out(asked: Sequence[str], tables: Sequence[Table], compared_by: str = "
     """
     usual = () if asked or not compared_by else kinds_of(compared_by, ())
     wanted = asked or [kind.name for kind in usual if kind.way is Way.BEFORE]
-    told = [_not_made(kind, REPORT_LEFT_OUT) for kind in (_unmade(wanted, tables) if wanted else ())]
+    told = [_lacks(kind, REPORT_LEFT_OUT) for kind in (_unmade(wanted, tables) if wanted else ())]
     known = Step(Way.BEFORE)  # nobody is told to name what was named
     return [one._replace(steps=()) if compared_by and known in one.steps else one for one in told]
 
 
-def _not_made(kind: ReportKind, how: Kind) -> Finding:
+def _lacks(kind: ReportKind, how: Kind) -> Finding:
     reason = f"要有{kind.lacking}" if kind.lacking else "成绩册里没有它的内容"
     steps = (Step(kind.way),) if kind.way else ()
     return how.at(topic=kind.name, report=kind.name, reason=reason, steps=steps)

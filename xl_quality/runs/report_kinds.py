@@ -126,7 +126,7 @@ def _teachers(of: Material) -> Sequence[Table]:
 
     earlier = EarlierTeachers(of.before, of.contents.taught) if of.before else None
     lists = {row.sheet for row in of.contents.rows(TEACHING)}
-    doubts = [one for one in of.contents.findings if one.sheet in lists]
+    doubts = [finding for finding in of.contents.findings if finding.sheet in lists]
     return [teachers_sheet(of.figures, of.office, earlier, doubts)]
 
 

@@ -62,7 +62,7 @@ def _parameters(contents: BookContents) -> Iterator[Asked]:
         return
     from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with one
 
-    said = {one.name for one in contents.recognised.settings.scheme_values}
+    said = {value.name for value in contents.recognised.settings.scheme_values}
     for grid in contents.schemes:
         try:
             scheme = choose(contents.schemes, grid.name).scheme

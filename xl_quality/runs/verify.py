@@ -110,7 +110,7 @@ def _verified(
     again = _again(entry, sources[0], runs) if sources else _Again()
     inputs += [part for source in sources for part in _added(entry, source, again.tables)]
     steady = bool(sources) and all(part.state is PartState.SAME for part in inputs)
-    outputs = [_output(one, results, again.tables, steady=steady) for one in entry.results]
+    outputs = [_output(result, results, again.tables, steady=steady) for result in entry.results]
     rules = _rules(entry, again, sources) if entry.scheme else []
     return Verified(entry, [*inputs, *rules, *outputs, *_program(entry, again.why_not)])
 
@@ -159,7 +159,7 @@ def _input(one: Sealed, source: FileBook, results: FileBook) -> tuple[PartState,
 def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[ComparedPart]:
     """Name the sheets that were not there then; they matter where the results would differ."""
     known = {*(one.sheet for one in entry.inputs), *entry.unused, *source.own_sheets()}
-    written = {one.sheet.casefold(): one.digest for one in entry.results}
+    written = {result.sheet.casefold(): result.digest for result in entry.results}
     now = {table.name.casefold(): table_fingerprint(table) for table in again}
     harmless = bool(again) and all(now.get(name) == digest for name, digest in written.items())
     note = "生成结果之后新增的表" + ("，不影响这次的结果" if harmless else "，可能影响结果")

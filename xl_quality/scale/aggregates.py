@@ -204,11 +204,11 @@ class _ByColumns:
 
     @property
     def rows(self) -> int:
-        return sum(one.groups.number for one in self._subjects)
+        return sum(subject.groups.number for subject in self._subjects)
 
     def groups(self) -> Iterator[GroupResult]:
-        for one in self._subjects:
-            yield from results_of(one, self._units, self._options)
+        for subject in self._subjects:
+            yield from results_of(subject, self._units, self._options)
 
     def overall(self) -> Iterator[GroupResult]:
         for one in self._whole:
@@ -224,20 +224,20 @@ class _ByColumns:
     def tables(self) -> Iterator[tuple[Level, Any]]:
         """Yield tables of pyarrow, a level and subject each, lines over all subjects first."""
         parts = [*self._whole, *self._subjects]
-        halves = any(bool((one.places.places % 2).any()) for one in parts)
+        halves = any(bool((part.places.places % 2).any()) for part in parts)
         form = TableForm(self._units.names, self._options.digits, halves, self.asked.median)
         for one in parts:
             yield one.groups.level, printed_table(one, form)
 
     def totals(self) -> Iterator[tuple[Level, Any]]:
         """Yield tables of pyarrow, a level and subject each: counts."""
-        for one in self._subjects:
-            yield one.groups.level, totals_table(one, self._units.names)
+        for subject in self._subjects:
+            yield subject.groups.level, totals_table(subject, self._units.names)
 
     def bands(self) -> Iterator[tuple[Level, Any]]:
         """Yield tables of pyarrow, a level and subject each: pupils by bands."""
-        for one in self._subjects:
-            yield one.groups.level, bands_table(one, self._units.names)
+        for subject in self._subjects:
+            yield subject.groups.level, bands_table(subject, self._units.names)
 
 
 class _ByCore:
@@ -275,7 +275,7 @@ class _ByCore:
         if self.asked.median:
             medians = list(map(self._median, lines))
             columns.append(FilledColumn("median", ColumnKind.NUMBER, medians))
-        return _by_level([one.group.level for one in lines], columns)
+        return _by_level([line.group.level for line in lines], columns)
 
     def totals(self) -> Iterator[tuple[Level, Any]]:
         columns = filled(COUNT_COLUMNS, self._groups, exact=False)

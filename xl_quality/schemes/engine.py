@@ -164,8 +164,8 @@ def _of_group(scheme: Scheme, facts: Mapping[str, Fact], terms: Terms) -> Evalua
             refusals.append(error)
     if not results:
         message = "；".join(map(str, refusals)) or f"方案“{scheme.title}”在{terms.on}没有生效的条款"
-        raise TooFewFactsError(message, pointless=all(one.pointless for one in refusals))
-    hits = [one for one in results if one.yields]
+        raise TooFewFactsError(message, pointless=all(refusal.pointless for refusal in refusals))
+    hits = [result for result in results if result.yields]
     missed = [line.effect.reason for one in results if not one.yields for line in one.lines]
     findings = [f for one in results for f in one.findings if f.code not in _OF_ONE_CLAUSE]
     return Evaluation(
@@ -174,17 +174,17 @@ def _of_group(scheme: Scheme, facts: Mapping[str, Fact], terms: Terms) -> Evalua
         unit=results[0].unit,
         lines=tuple(chain.from_iterable(one.lines for one in hits or results)),
         passed_over=tuple(
-            dict.fromkeys([*chain.from_iterable(one.passed_over for one in results), *missed])
+            dict.fromkeys([*chain.from_iterable(result.passed_over for result in results), *missed])
         ),
         findings=(*findings, *_used_by_none(scheme, results, facts, terms)),
-        barred=any(one.barred for one in results),
+        barred=any(result.barred for result in results),
     )
 
 
 def _used_by_none(
     scheme: Scheme, results: Sequence[Evaluation], facts: Mapping[str, Fact], terms: Terms
 ) -> Iterator[Finding]:
-    choices, applied = scheme.choices(terms.options), [one.clause for one in results]
+    choices, applied = scheme.choices(terms.options), [result.clause for result in results]
     clauses = [clause for clause in scheme.clauses if clause.id in applied]
     used = {name for clause in clauses for name in clause.facts(choices)} | {"rank", "of"}
     for name, fact in {**facts, **terms.parameters}.items():
@@ -220,7 +220,7 @@ def _of_clause_meant(
         (one.amount, one.outcomes) != (results[0].amount, results[0].outcomes) for one in results
     )
     if not results or refused or different:
-        possible = {*(one.clause for one in results), *refused}
+        possible = {*(result.clause for result in results), *refused}
         raise BadInputError(_which(letter, possible, terms.in_force(scheme)))
     return results[0]
 
@@ -256,7 +256,7 @@ def _of_clause(
 
 
 def _refuse(findings: Sequence[Finding]) -> None:
-    if any(one.severity is Severity.ERROR for one in findings):
+    if any(finding.severity is Severity.ERROR for finding in findings):
         raise BadInputError.of(findings)
 
 

@@ -81,7 +81,7 @@ def checked_facts(
 
 def _usual(known: FactKind, fact: Fact) -> FactValue:
     if known.kind.is_list:
-        return tuple(_usual_value(known, one) for one in fact.values)
+        return tuple(_usual_value(known, value) for value in fact.values)
     return fact.value if isinstance(fact.value, tuple) else _usual_value(known, fact.value)
 
 
@@ -249,7 +249,7 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
         if "%" in text.translate(HALF_WIDTH):
             signed.add(name)
     shares, findings = as_shares(facts, vocabulary, signed)
-    if any(one.severity is Severity.ERROR for one in findings):
+    if any(finding.severity is Severity.ERROR for finding in findings):
         raise BadInputError.of(findings)
     return shares
 

@@ -225,7 +225,7 @@ class Scheme:
             if take.facts.keys() & facts
         ]
         kinds = dict.fromkeys(ExamKind(kind) for take in takes for kind in take.exam_kinds)
-        named = [one.label for one in kinds if entrance or one is not ExamKind.ENTRANCE]
+        named = [kind.label for kind in kinds if entrance or kind is not ExamKind.ENTRANCE]
         subjects = [take.where.get("subject") for take in takes]
         whole = bool(subjects) and all(own and _OVERALL.issuperset(own) for own in subjects)
         return "、".join(named) + ("，综合" if named and whole else "")
@@ -253,7 +253,7 @@ def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:
 
     def wider(patterns: tuple[str, ...]) -> tuple[str, ...]:
         units = [unit for kind, own in named.items() for unit in also_named(patterns, kind, own)]
-        return (*patterns, *(one for one in units if one not in patterns))
+        return (*patterns, *(unit for unit in units if unit not in patterns))
 
     def limits(own: Mapping[str, tuple[str, ...]], name: str) -> Mapping[str, tuple[str, ...]]:
         return {**own, name: wider(own[name])} if name in own else own

@@ -260,17 +260,17 @@ class Evaluation:
     @property
     def consequences(self) -> tuple[Consequence, ...]:
         """Return what follows besides money (其他处理)."""
-        return tuple(one.effect for one in self.lines if isinstance(one.effect, Consequence))
+        return tuple(line.effect for line in self.lines if isinstance(line.effect, Consequence))
 
     @property
     def shares(self) -> tuple[Share, ...]:
         """Return the parts of what is split (名额, 奖金)."""
-        return tuple(one.effect for one in self.lines if isinstance(one.effect, Share))
+        return tuple(line.effect for line in self.lines if isinstance(line.effect, Share))
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the targets judged, met or not (指标)."""
-        return tuple(one.effect for one in self.lines if isinstance(one.effect, Indicator))
+        return tuple(line.effect for line in self.lines if isinstance(line.effect, Indicator))
 
     @property
     def yields(self) -> bool:
@@ -295,7 +295,7 @@ class Evaluation:
             return [share.size for share in self.shares]
         named: dict[str, object] = {share.name: share.size for share in self.shares}
         nobody: dict[str, object] = {name: [] for name in self.nobody}
-        named |= {one.name: list(one.persons) for one in self.consequences}
+        named |= {consequence.name: list(consequence.persons) for consequence in self.consequences}
         verdicts = {one.label: "达标" if one.met else "未达标" for one in self.indicators}
         if named and not self.shares and not any(one.persons for one in self.consequences):
             return [*named, *verdicts.values()]

@@ -81,7 +81,7 @@ def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, 
 
     def words(fact: str, values: Iterable[str]) -> str:
         known = scheme.vocabulary[fact]
-        return in_words(known.text(one) for one in values)
+        return in_words(known.text(value) for value in values)
 
     parts = [f"限{words(fact, values)}" for fact, values in rule.only_for.items()]
     parts += [f"{words(fact, values)}除外" for fact, values in rule.not_for.items()]

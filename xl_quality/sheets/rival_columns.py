@@ -287,7 +287,7 @@ def _whole(layout: Layout, members: Sequence[int], *, in_group: bool) -> int | N
 
 def _are_only_parts(labels: Sequence[Label]) -> bool:
     """Say whether several columns under a subject are all parts of it, by their own words."""
-    are_parts = all(one.role is Role.PART or one.subject == one.text for one in labels)
+    are_parts = all(label.role is Role.PART or label.subject == label.text for label in labels)
     return len(labels) > 1 and are_parts and any(one.score is ScoreKind.DETAIL for one in labels)
 
 

@@ -97,10 +97,10 @@ def verified(arguments: argparse.Namespace) -> int:
         book = opened(arguments.book)
         runs = verify(book)
     if arguments.json:
-        console.say_json([_run_json(one) for one in runs])
+        console.say_json([_run_json(run) for run in runs])
     else:
         _show_runs(runs, book.name)
-    return int(any(one.changed for one in runs)) if runs else _NO_RECORD
+    return int(any(run.changed for run in runs)) if runs else _NO_RECORD
 
 
 def _show_runs(runs: Sequence[Verified], name: str) -> None:
@@ -114,7 +114,7 @@ def _show_runs(runs: Sequence[Verified], name: str) -> None:
         console.table(title, ("项目", "名称", "情况", "说明"), _part_rows(one.parts))
         for part in one.parts:
             _show_cells(part)
-    changed = sum(one.changed for one in runs)
+    changed = sum(run.changed for run in runs)
     console.say(
         f"核对结果：{len(runs)} 次运行中有 {changed} 次与现在不一致"
         if changed
@@ -150,7 +150,7 @@ def _run_json(one: Verified) -> dict[str, object]:
     own = {name: getattr(entry, name) for name in _TOLD}
     return own | {
         "exam": exam_of(entry),
-        "sheets": [one.sheet for one in entry.results],
+        "sheets": [result.sheet for result in entry.results],
         "paid": [one._asdict() for one in entry.paid],
         "changed": one.changed,
         "parts": [

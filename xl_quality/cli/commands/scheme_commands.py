@@ -195,7 +195,7 @@ def _trial_json(found: WhatIf) -> dict[str, object]:
         "altered": list(found.altered),
         "payees": [{"payee": one.payee, **_amounts(one)} for one in found.payees],
         **_amounts(found),
-        "lines": [one._asdict() for one in found.lines],
+        "lines": [line._asdict() for line in found.lines],
     }
 
 
@@ -221,8 +221,8 @@ def _show_trial(found: WhatIf) -> None:
     console.table("净额有变化的对象（元）", columns, [*rows, ("合计（全部对象）", *totals)])
     if found.lines:
         changes = [
-            (one.clause, one.about, one.title, one.before or "（无）", one.after or "（无）")
-            for one in found.lines
+            (line.clause, line.about, line.title, line.before or "（无）", line.after or "（无）")
+            for line in found.lines
         ]
         console.table("有变化的项目", ("条款", "对象", "名称", "现在", "试算"), changes)
     else:

@@ -191,7 +191,7 @@ def recipients(basis: Basis) -> Recipients:
             f"请加一张“{DATA_SHEET}”表，一行一个单位，列标题就是字段名"
         )
     others = [*_left_out(basis), *_of_unknown_kind(basis)]
-    own = [one for one in basis.candidates if basis.concerned(one)]
+    own = [candidate for candidate in basis.candidates if basis.concerned(candidate)]
     if not own:
         raise BadInputError("工作簿里没有方案管的单位，责任书没有生成", others)
     units = [
@@ -238,9 +238,9 @@ def _goals_of(unit: AgreementUnit) -> set[str]:
 def _left_out(basis: Basis) -> Iterator[Finding]:
     """Yield who gets no agreement since the scheme does not concern a school of its kind."""
     names = [
-        one.name
-        for one in basis.candidates
-        if not basis.concerned(one) and tells_its_kind(one.school)
+        candidate.name
+        for candidate in basis.candidates
+        if not basis.concerned(candidate) and tells_its_kind(candidate.school)
     ]
     if names and basis.printed:
         scheme = basis.printed.scheme
@@ -254,14 +254,14 @@ def _of_unknown_kind(basis: Basis) -> Iterator[Finding]:
     if basis.printed is None:
         return
     answers = basis.contents.recognised.settings.unit_kinds
-    for school in dict.fromkeys(one.school for one in basis.candidates):
+    for school in dict.fromkeys(candidate.school for candidate in basis.candidates):
         if not school or tells_its_kind(school) or school in answers:
             continue
-        clauses = [one for one in basis.printed.clauses if not judges(one, school)]
+        clauses = [clause for clause in basis.printed.clauses if not judges(clause, school)]
         if clauses:
             yield kinds.AGREEMENT_UNIT_KIND_OPEN.at(
                 found=school,
-                clauses="、".join(dict.fromkeys(one.id for one in clauses)),
+                clauses="、".join(dict.fromkeys(clause.id for clause in clauses)),
                 units=in_words(pattern for one in clauses for pattern in one.concerns),
             )
 

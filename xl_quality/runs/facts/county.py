@@ -146,7 +146,7 @@ def recomputed(
         figure = _printed(result, scores.measure)
         if figure is not None:
             note = source.also(f"、按所教班级重算{measure}{number_text(figure)}{percent}")
-            place = 1 + sum(one > figure for one in others)
+            place = 1 + sum(other > figure for other in others)
             places[result.group.teacher] = Fact(place, note, _OF_OWN_PUPILS)
     return places, []
 
@@ -167,7 +167,7 @@ def _unlisted(
     if contest.missing > 0:
         listed, missing = len(contest.rows), contest.missing
         return [_doubt(row, kinds.COUNTY_INCOMPLETE, about=about, listed=listed, missing=missing)]
-    without = [one.text("unit") for one in contest.rows if one.text("unit") not in published]
+    without = [row.text("unit") for row in contest.rows if row.text("unit") not in published]
     if without:
         units = first_of(without, _FEW, "个单位")
         kind = kinds.COUNTY_WITHOUT_FIGURES
@@ -267,7 +267,7 @@ def teacher_places(
             found, doubts = recomputed(contests[contest_of(row)], row, grade, scores)
             findings += doubts
             others = [name for name in teachers if name in found and name not in have_own]
-            places += [_place(row, one, grade, RECOMPUTED, found[one]) for one in others]
+            places += [_place(row, other, grade, RECOMPUTED, found[other]) for other in others]
         elif teachers and not have_own:
             places.append(_place(row, teachers[0], grade, ALONE))
         elif not have_own:
@@ -323,7 +323,7 @@ def _twice(first: Record, second: Record) -> Finding:
 
 def _nobody(unit: str, rows: Sequence[Record], known: Teaching) -> Finding:
     subjects = list(dict.fromkeys(row.text("subject") for row in rows))
-    several = [one for one in subjects if len(known.grades.get((unit, one), ())) > 1]
+    several = [subject for subject in subjects if len(known.grades.get((unit, subject), ())) > 1]
     names = "、".join((several or subjects)[:_FEW_UNITS])
     kind = kinds.TEACHER_OF_SEVERAL_GRADES if several else kinds.TEACHER_UNKNOWN
     return told_at(rows[0], "rank", kind, found=unit, rows=len(rows), subjects=names)

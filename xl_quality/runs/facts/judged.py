@@ -94,7 +94,7 @@ def _met(
         if evaluation is None:
             faulty.add(whose)
         elif evaluation.indicators:
-            met = all(one.met for one in evaluation.indicators)
+            met = all(indicator.met for indicator in evaluation.indicators)
             own = items.setdefault(whose, {})
             own[item] = own.get(item, True) and met
             if "full_points" in case.facts:

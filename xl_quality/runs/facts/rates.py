@@ -192,16 +192,16 @@ def _is_earlier(table: ScoreTable) -> bool:
 def _counted(figures: Figures) -> list[GroupResult]:
     """Return all results with figures; places within a single school are none in the town."""
     results = [one for level in _LISTS for one in figures.results.get(level, ())]
-    results = [one for one in results if one.printed.mean is not None]
-    town = _of_several_schools(one for one in results if one.group.level is Level.SCHOOL)
+    results = [result for result in results if result.printed.mean is not None]
+    town = _of_several_schools(result for result in results if result.group.level is Level.SCHOOL)
     return [one if _contest_of(one) in town else one._replace(rank=None) for one in results]
 
 
 def _of_several_schools(results: Iterable[GroupResult]) -> set[_Contest]:
     """Return the contests in which more than one school takes part."""
     schools: dict[_Contest, set[str]] = {}
-    for one in results:
-        schools.setdefault(_contest_of(one), set()).add(one.group.school)
+    for result in results:
+        schools.setdefault(_contest_of(result), set()).add(result.group.school)
     return {contest for contest, own in schools.items() if len(own) > 1}
 
 
@@ -259,7 +259,7 @@ def teachers_by_grade(
     rows = [
         row._replace(facts={**row.facts, "exam": Fact(listed)})
         for listed, scored in exams.pairs(dict.fromkeys(one.exam_name for one in results)).items()
-        for row in _teachers([one for one in results if one.exam_name == scored], graded)
+        for row in _teachers([result for result in results if result.exam_name == scored], graded)
     ]
     return [*rows, *_alone(taught, graded, rows, exams.listed)]
 
@@ -328,7 +328,7 @@ class ScoredAs(NamedTuple):
 def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> list[Finding]:
     """Say whose place teachers have, where the scores are of several exams: of which, or none."""
     results = figures.results.get(Level.TEACHER, ()) if figures else ()
-    exams = list(dict.fromkeys(one.exam_name for one in results))
+    exams = list(dict.fromkeys(result.exam_name for result in results))
     listed = listed or ScoredAs()
     denied = [name for name in listed.listed if listed.denied(exams, name)]
     if denied:
@@ -367,12 +367,12 @@ def _teachers(
         place = (result.group.school, result.subject)
         return (*place, result.group.grade if place in graded else "")
 
-    ranked = [one for one in results if one.rank is not None]
+    ranked = [result for result in results if result.rank is not None]
     town = _of_several_schools(ranked)
     return [
         _order_row(school, subject, grade, members, town)
         for (school, subject, grade), members in grouped(ranked, shared).items()
-        if len({one.exam_name for one in members}) == 1
+        if len({member.exam_name for member in members}) == 1
     ]
 
 
@@ -397,7 +397,7 @@ def _order_row(
         among = "各校一起排" if _contest_of(members[0]) in town else "校内排"
         places = [member.rank or 0 for member in members]
     else:
-        each = [[one for one in members if one.group.teacher == name] for name in names]
+        each = [[member for member in members if member.group.teacher == name] for name in names]
         shares = [[Fraction(one.rank or 0, one.of) for one in own] for own in each]
         means = [-sum(own, Fraction(0)) / len(own) for own in shares]
         places = [place for place in ranks(means) if place is not None]

@@ -339,7 +339,7 @@ def unused_targets(scheme: Scheme, rows: Iterable[Record]) -> list[Finding]:
 
 def _is_of_others(scheme: Scheme, row: Record) -> bool:
     """Tell whether the clauses that take a row of 指标 are all for schools of another kind."""
-    unit, concerns = row.text("unit"), {one.id: one.concerns for one in scheme.clauses}
+    unit, concerns = row.text("unit"), {clause.id: clause.concerns for clause in scheme.clauses}
     own = [
         concerns.get(feed.clause, ())
         for feed in scheme.feeds

@@ -136,7 +136,7 @@ def _untaken(scheme: Scheme, row: Record) -> Finding:
     by_hand = dict.fromkeys(
         feed.clause for feed in scheme.feeds for take in feed.takes if take.list_name == HAND
     )
-    own = {one.id for one in scheme.clauses}
+    own = {clause.id for clause in scheme.clauses}
     letters = {match[1] for one in own if (match := _CLAUSE.match(one))}
     named = _CLAUSE.fullmatch(clause)
     kind = kinds.CLAUSE_UNKNOWN

@@ -50,7 +50,7 @@ class WantedList(NamedTuple):
         """Return it as a clerk reads it: “县名次”（列：单位、考试、学科、名次）."""
         if not self.fields:
             return f"“{self.name}”" + (f"（{self.scored}）" if self.scored else "")
-        names = "、".join(one.replace("*", "…") for one in self.indicators)
+        names = "、".join(indicator.replace("*", "…") for indicator in self.indicators)
         about = f"；指标写：{names}" if names else ""
         return f"“{self.name}”（列：{'、'.join(self.columns)}{about}）"
 

@@ -91,7 +91,7 @@ def _of_sheet(grid: Grid) -> ChosenScheme:
     from xl_quality.runs.payout.scheme_import import scheme_on  # noqa: PLC0415 - as above
 
     chosen = scheme_on(grid)
-    cells = "、".join(one.cell for one in chosen.changes if one.cell)
+    cells = "、".join(change.cell for change in chosen.changes if change.cell)
     steps = (Step(Way.SHIPPED),)
     note = kinds.SCHEME_SHEET_USED.at(grid.name, cells, steps=steps, origin=chosen.origin)
     return chosen._replace(findings=[note, *chosen.findings])

@@ -90,9 +90,9 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
     origin = payout.short_origin if payout.origin else ""
     note = _note(payout, office, origin)
     open_points = gathered(
-        one
-        for one in payout.findings
-        if one.code in _TO_SETTLE and one.severity is Severity.WARNING
+        finding
+        for finding in payout.findings
+        if finding.code in _TO_SETTLE and finding.severity is Severity.WARNING
     )
     gaps = _gaps(payout)
     tables: list[Table | None] = []
@@ -153,8 +153,8 @@ def _basis_sheet(payout: Payout, title: str, note: str, remarks: Sequence[str]) 
 
 def _titles(payout: Payout) -> dict[str, str]:
     """Return what each clause is called, by its id."""
-    clauses = (one for one in payout.scheme.clauses if one.in_force(payout.terms.on))
-    return {one.id: printed_title(one.title) for one in clauses}
+    clauses = (clause for clause in payout.scheme.clauses if clause.in_force(payout.terms.on))
+    return {clause.id: printed_title(clause.title) for clause in clauses}
 
 
 def slips_of(payout: Payout, office: str = "") -> list[Table]:
@@ -236,7 +236,7 @@ class _Objects(NamedTuple):
     def of(cls, payout: Payout) -> _Objects:
         """Return how the objects of a payout are called."""
         several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
-        teaching = {one.id for one in payout.scheme.clauses if one.applies_to == _TEACHER}
+        teaching = {clause.id for clause in payout.scheme.clauses if clause.applies_to == _TEACHER}
         given = [(one.id, rule) for one in payout.scheme.clauses for rule in one.rules]
         scoring = {clause for clause, rule in given if rule.payee != NO_PAYEE}
         return cls({*payout.units}, several, teaching, scoring, payout.taught)
@@ -507,7 +507,7 @@ def _verdicts(cases: Sequence[Assessed]) -> list[str]:
     Of a clause with several cases those are named for which it was: 三年级 年级集体奖（D3）.
     """
     found: dict[tuple[str, str], dict[str, None]] = {}
-    in_points = [one for one in cases if one.evaluation.unit is Unit.POINTS]
+    in_points = [case for case in cases if case.evaluation.unit is Unit.POINTS]
     for clause, own in grouped(in_points, lambda one: one.case.clause).items():
         scopes = [_scope(one.case) for one in own]
         for one, scope in zip(own, scopes, strict=True):
@@ -587,8 +587,8 @@ def _units_of_persons(payout: Payout) -> dict[str, str]:
     """Return the unit of each person whom some case names with one, and only with one."""
     found: dict[str, set[str]] = {}
     for case in payout.assessed:
-        for one in case.evaluation.consequences:
-            for subject, unit, _ in _subjects(case, one, payout):
+        for consequence in case.evaluation.consequences:
+            for subject, unit, _ in _subjects(case, consequence, payout):
                 found.setdefault(subject, set()).update({unit} - {""})
     return {subject: next(iter(units)) for subject, units in found.items() if len(units) == 1}
 

@@ -128,7 +128,7 @@ def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[t
 def _altered(
     then: ChosenScheme, settings: Sequence[tuple[Place, str]], trial: Trial, order: Order
 ) -> list[str]:
-    words = [str(one) for one in then.changes] if trial.sheet else []
+    words = [str(change) for change in then.changes] if trial.sheet else []
     words += [
         f"{place.address}：{place.value} → {value}（{place.rule}）" for place, value in settings
     ]
@@ -147,7 +147,7 @@ def payee_changes(before: Payout, after: Payout) -> list[PayeeChange]:
         for line in payout.lines:
             nets.setdefault(line.payee, [0, 0])[place] += line.net
     changes = [PayeeChange(payee, *both) for payee, both in nets.items()]
-    return [one for one in changes if one.difference]
+    return [change for change in changes if change.difference]
 
 
 def line_changes(before: Payout, after: Payout) -> list[LineChange]:

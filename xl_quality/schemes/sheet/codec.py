@@ -138,7 +138,7 @@ def _records(raw: Raw, texts: SchemeTexts) -> Iterator[tuple[Section, list[Raw]]
     yield columns.HEAD, [raw["scheme"]]
     yield columns.FACTS_USED, facts
     yield columns.READINGS, raw.get("option", [])
-    sourced = [one | one["source"] for one in clauses]
+    sourced = [clause | clause["source"] for clause in clauses]
     yield columns.CLAUSES, [one | {"source_clause": one["clause"]} for one in sourced]
     yield columns.BARS, [of(one) | bar for one in clauses for bar in one.get("bar", [])]
     rules = [rule | of(one) for one in clauses for rule in one["rule"]]
@@ -427,7 +427,7 @@ class _Reading:
         """Return the version of the clause a row belongs to."""
         name, start = record.pop("clause", ""), record.pop("effective_from", None)
         versions = [clause for clause in clauses if clause.get("id") == name]
-        fitting = [one for one in versions if _fits(start, one.get("effective_from"))]
+        fitting = [version for version in versions if _fits(start, version.get("effective_from"))]
         if len(fitting) == 1:
             return fitting[0]
         key = "effective_from" if versions else "clause"

@@ -325,9 +325,9 @@ def _whole(text: str) -> object:
 
 def _written_conditions(texts: SchemeTexts, conditions: list[dict[str, Any]]) -> str:
     return "\n".join(
-        f"{texts.expression(one['measure'])} {EDGE_WORDS[one['edge']]} "
-        f"{texts.expression(one['limit'])}"
-        for one in conditions
+        f"{texts.expression(condition['measure'])} {EDGE_WORDS[condition['edge']]} "
+        f"{texts.expression(condition['limit'])}"
+        for condition in conditions
     )
 
 

@@ -166,8 +166,8 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
     def agreed(self, speech: Speech) -> str:
         """Return it as an agreement says it: 按得分分等发放：不低于90分的为优，…；其余为差."""
         bands = "；".join(
-            f"{self._limit(speech, one)}为{one.label}，{share_paid(one.share)}"
-            for one in self.bands
+            f"{self._limit(speech, band)}为{band.label}，{share_paid(band.share)}"
+            for band in self.bands
         )
         return f"按{speech.measure(self.measure)}分等发放：{bands}"
 

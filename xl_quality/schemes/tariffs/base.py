@@ -471,13 +471,13 @@ class Tariff:
         return self._facts(needed=False)
 
     def _facts(self, *, needed: bool) -> tuple[str, ...]:
-        fields = [one for one in self.fields if one.needed is needed]
+        fields = [field for field in self.fields if field.needed is needed]
         named = (name for one in fields for name in one.facts(vars(self)[one.attribute]))
         return tuple(dict.fromkeys(named))
 
     def recorded(self) -> dict[str, object]:
         """Return what it says, under the names of the fingerprint of a scheme; these stay."""
-        return {one.attribute: vars(self)[one.attribute] for one in self.fields}
+        return {field.attribute: vars(self)[field.attribute] for field in self.fields}
 
     @property
     def scores(self) -> bool:
@@ -494,8 +494,8 @@ class Tariff:
 
     def problems(self, _vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield what is wrong with its data though it can be read."""
-        for one in self.fields:
-            yield from one.problems(vars(self)[one.attribute])
+        for field in self.fields:
+            yield from field.problems(vars(self)[field.attribute])
 
     def words(self) -> Iterator[tuple[str, str, str]]:
         """Yield every word that a fact must equal: (key, fact, word)."""
@@ -504,7 +504,7 @@ class Tariff:
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """Read it from its table in the scheme; faults go to the reader."""
-        tariff = cls(**{one.attribute: one.read(reader) for one in cls.fields})
+        tariff = cls(**{field.attribute: field.read(reader) for field in cls.fields})
         tariff.check(reader)
         return tariff
 

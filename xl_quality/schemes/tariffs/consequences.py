@@ -105,7 +105,7 @@ def said_of(names: Sequence[str], whom: str) -> str:
     ''
     """
     sayings = [_saying_of(name) for name in names]
-    known = [one for one in sayings if one is not None]
+    known = [saying for saying in sayings if saying is not None]
     if not names or len(known) < len(names):
         return ""
     first, rest = known[0], known[1:]
