@@ -353,3 +353,18 @@ def _contained(
             )
             sums[known][school, grade, class_name] += number
     return sums[known].get(names)
+
+
+def same_pupils(one: ScoreTable, other: ScoreTable) -> bool:
+    """Say whether half of the pupils of the shorter sheet, at least, stand on the other as well.
+
+    A pupil is school, grade, class and name, or number where no name is.
+    """
+    pupils, others = _called(one), _called(other)
+    return bool(pupils and others) and len(pupils & others) * 2 >= min(len(pupils), len(others))
+
+
+def _called(table: ScoreTable) -> set[tuple[str, ...]]:
+    units = zip(table.schools, table.grades, table.classes, strict=True)
+    names = (name or number for name, number in zip(table.names, table.student_ids, strict=True))
+    return {(*unit, name) for unit, name in zip(units, names, strict=True) if name}

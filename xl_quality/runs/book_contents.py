@@ -31,6 +31,7 @@ from xl_quality.sheets.list_kinds import TEACHING, is_list_form
 from xl_quality.sheets.recognise import BookRecognition, recognise_book
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.settings import SETTINGS_SHEET
+from xl_quality.sheets.text import plain_text
 from xl_quality.sheets.titles import term_of, without_grade
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def _with_doubts(
     return [
         table._replace(
             doubts=[
+                *table.doubts,
                 *(one for one in serious if one.sheet in {table.sheet, SETTINGS_SHEET, ""}),
                 *check_enrolment(table, due),
             ]
@@ -244,7 +246,39 @@ def _score_tables(
         }
         known = table._replace(subjects=columns) if said else table
         tables.append(zeros_answered(_renamed(known, found.settings), options))
-    return blanks_told(tables)
+    return blanks_told(_subjects_together(tables))
+
+
+def _subjects_together(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    """Return the sheets, those called after their only subject (数学, 语文) as one exam.
+
+    Who names sheets so means one exam; as three they would have no 总分. They have no exam of
+    their own and the same pupils, and a note says so.
+    """
+    from xl_quality.runs.group_figures import gathered, several_sheets  # noqa: PLC0415 - only for marks
+
+    told: dict[int, ScoreTable] = {}
+    for group in gathered(filter(_is_of_its_subject, tables), _beside_subjects):
+        if len(group) > 1:
+            names = [table.sheet for table in group]
+            note = run_findings.SUBJECTS_TOGETHER.at(
+                names[0], sheets="」「".join(names), first=names[0]
+            )
+            exam = several_sheets(names)
+            told |= {id(one): one._replace(exam=exam, doubts=[note]) for one in group}
+    return [told.get(id(table), table) for table in tables]
+
+
+def _is_of_its_subject(table: ScoreTable) -> bool:
+    return not table.exam and [*map(plain_text, table.subjects)] == [plain_text(table.sheet)]
+
+
+def _beside_subjects(table: ScoreTable, group: Sequence[ScoreTable]) -> bool:
+    from xl_quality.core.groups import same_pupils  # noqa: PLC0415 - only for marks
+
+    return all(
+        set(table.grades) == set(other.grades) and same_pupils(table, other) for other in group
+    )
 
 
 def _with_terms(

@@ -23,7 +23,7 @@ from xl_quality.core.figures import (
 )
 from xl_quality.core.findings import BadInputError, settings_row
 from xl_quality.core.grouping import grouped
-from xl_quality.core.groups import Group, Level, by_level, sorted_out
+from xl_quality.core.groups import Group, Level, by_level, same_pupils, sorted_out
 from xl_quality.core.marks import BLANK, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import LackingGrade
@@ -57,10 +57,10 @@ def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
     on two of them; a sheet that names neither class nor school stays alone: its pupils could be
     anybody's.
     """
-    return _gathered(tables, _fits)
+    return gathered(tables, _fits)
 
 
-def _gathered(items: Iterable[Item], fits: Callable[[Item, list[Item]], bool]) -> list[list[Item]]:
+def gathered(items: Iterable[Item], fits: Callable[[Item, list[Item]], bool]) -> list[list[Item]]:
     """Put each item to the first group that it fits, or begin a new one with it."""
     groups: list[list[Item]] = []
     for item in items:
@@ -89,9 +89,10 @@ def sittings(contests: Sequence[Sequence[ScoreTable]]) -> list[list[Sequence[Sco
     """Return the contests whose subjects count together in 总评, as lists in workbook order.
 
     An office may give each subject a sheet of its own: contests of one named exam and the same
-    grades belong together where they share classes or schools but no subject.
+    grades belong together where they share classes or schools, or pupils where none are named, but
+    no subject.
     """
-    return _gathered(contests, _continues)
+    return gathered(contests, _continues)
 
 
 def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTable]]) -> bool:
@@ -101,9 +102,17 @@ def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTa
         other[0].exam == first.exam
         and set(other[0].grades) == set(first.grades)
         and first.subjects.keys().isdisjoint(other[0].subjects)
-        and any(not units.isdisjoint(table.units) for table in other)
+        and any(
+            not units.isdisjoint(table.units) if units else same_pupils(first, table)
+            for table in other
+        )
         for other in sitting
     )
+
+
+def several_sheets(names: Sequence[str]) -> str:
+    """Return what an exam without a name is called that stands on several sheets."""
+    return f"{names[0]}等{len(names)}张表"
 
 
 def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
@@ -210,7 +219,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
     }
     return first.of_pupils(chained, subjects)._replace(
         sheet=JOINT.join(table.sheet for table in tables),
-        exam=first.exam or f"{first.sheet}等{len(tables)}张表",
+        exam=first.exam or several_sheets([table.sheet for table in tables]),
         doubts=chained("doubts"),
     )
 

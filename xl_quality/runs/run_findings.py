@@ -37,6 +37,14 @@ REPORT_LEFT_OUT: Final = Kind.note(
     "report_left_out", "“{report}”没有生成：{reason}", "不需要的不用管"
 )
 
+SUBJECTS_TOGETHER: Final = Kind.note(
+    "subjects_together",
+    "工作表「{sheets}」各是一科，没有写考试，学生相同，当作一次考试，算总分和总评",
+    "请给每张表写明考试："
+    + settings_row("考试", "考试名", sheet="{first}")
+    + "；写不同的考试名就分开算",
+)
+
 # lines of the total
 TOTAL_LINE_TOO_HIGH: Final = Kind.warning(
     "total_line_too_high",
