@@ -378,7 +378,7 @@ def _at_the_ends(standings: Sequence[Standing], found: Sequence[Observation]) ->
     The nearest speaks for the unit, so it is told of the upper half of the places only: the sixth
     of seven is no praise, however near.
     """
-    known = [one for one in standings if one.own.gap_to_first is not None]
+    known = [standing for standing in standings if standing.own.gap_to_first is not None]
     gaps = [one.own.gap_to_first for one in known]
     if len(known) < len(standings) or len(known) == 1:
         return []
@@ -425,12 +425,12 @@ def _both_sides(standings: Sequence[Standing], found: Sequence[Observation]) -> 
     praised = any(one.noticed.good or one.rule is _ONLY_BEHIND for one in found)
     if firsts and not praised:
         facts = {"of": str(firsts[0].of)}
-        subjects = "、".join(one.subject for one in firsts)
+        subjects = "、".join(first.subject for first in firsts)
         added.append(Observation(_FIRST_IN, subjects, Noticed(facts, Fraction(1), good=True)))
     moves = {
-        one.own.subject: one.change.composite_change
-        for one in standings
-        if one.change is not None and one.change.composite_change is not None
+        standing.own.subject: standing.change.composite_change
+        for standing in standings
+        if standing.change is not None and standing.change.composite_change is not None
     }
     for rule, end, good in ((_GAINED_MOST, max, True), (_LOST_MOST, min, False)):
         if len(moves) <= 1 or any(one.noticed.good is good for one in (*found, *added)):
@@ -445,7 +445,7 @@ def _both_sides(standings: Sequence[Standing], found: Sequence[Observation]) -> 
 
 def _extremes(standings: Sequence[Standing]) -> list[Observation]:
     """Compare the subjects of a unit that has no other beside it."""
-    rated = [one for one in standings if one.own.printed.pass_rate is not None]
+    rated = [standing for standing in standings if standing.own.printed.pass_rate is not None]
     figures = [one.own.printed.pass_rate for one in rated]
     found: list[Observation] = []
     if len(rated) == _TWO:

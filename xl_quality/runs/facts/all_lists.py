@@ -219,7 +219,7 @@ def _year_before(given: Given, lists: Lists, known: _Places) -> RowsAndFindings:
     takes = [
         take
         for feed in given.scheme.feeds
-        if COUNTY_LAST_YEAR in {one.list_name for one in feed.takes}
+        if COUNTY_LAST_YEAR in {take.list_name for take in feed.takes}
         for take in feed.takes
         if take.list_name == COUNTY
     ]
@@ -261,9 +261,9 @@ def unsettled_scores(
         return []
     sheets = {table.sheet for table in figures.tables}
     nowhere = [
-        one
-        for one in contents.findings
-        if one.code in _WHICH_EXAM or (one.code in _NOWHERE and one.sheet in sheets)
+        finding
+        for finding in contents.findings
+        if finding.code in _WHICH_EXAM or (finding.code in _NOWHERE and finding.sheet in sheets)
     ]
     return nowhere + [
         finding

@@ -197,8 +197,8 @@ def _exams_in_words(places: Sequence[_Place], year: int | None = None) -> str:
 
     A *year* that is told already is not said again.
     """
-    words = [one.told(year) for one in places]
-    of = [one.exam.ranked for one in places]
+    words = [place.told(year) for place in places]
+    of = [place.exam.ranked for place in places]
     known = [None if each is None else f"共{number_text(each)}个" for each in of]
     if len(set(known)) <= 1:
         every = "每次" if len(known) > 1 else ""
@@ -275,7 +275,7 @@ def _by_year(years: Mapping[int, Sequence[_Place]], places: Sequence[_Place], ki
         for year, own in years.items()
     ]
     end = _SEASONS[meant.ends_with]
-    exams = [one.row.text("exam") for one in places]
+    exams = [place.row.text("exam") for place in places]
     seasons = [(meant.year_of(exam), moment[1]) for exam in exams if (moment := _moment(exam))]
     latest = {season for year, season in seasons if year == max(years, default=0)}
     open_year = latest and end not in latest and any(season == end for _, season in seasons)
@@ -301,7 +301,7 @@ def years_asked(
         return []
     known = set(teachers)
     for (unit, *_), places in _by_unit([row for row in history if _is_exam(row)]).items():
-        latest, years = places[-1].row, [school_year(one.row.text("exam")) for one in places]
+        latest, years = places[-1].row, [school_year(place.row.text("exam")) for place in places]
         if unit in known or latest.text("name") or None in years:
             continue
         calendar, school = (len(_last_years(places, kind) or ()) for kind in _YEAR_KINDS)
@@ -606,7 +606,7 @@ def whole_year(contents: BookContents) -> RowsAndFindings:
 def _of_teacher(results: Sequence[GroupResult]) -> Record:
     group, subject = results[0].group, results[0].subject
     about = {"unit": group.school, "name": group.teacher, "grade": group.grade, "subject": subject}
-    source = scored_on(JOINT.join(dict.fromkeys(one.sheet for one in results)))
+    source = scored_on(JOINT.join(dict.fromkeys(result.sheet for result in results)))
     figures: dict[str, FactValue | Fact | None] = {
         "ranks": tuple(result.rank or 0 for result in results),
         "of": max(result.of for result in results),

@@ -263,7 +263,7 @@ class Payout(NamedTuple):
             line for line in self.lines if _payment(line.clause, line.exam, line.payee) not in keys
         ]
         adjustments = [line for line in self.adjustments if line in lines]
-        told = [one for one in self.findings if one.code != kinds.ACCOUNTS_MISSING.code]
+        told = [finding for finding in self.findings if finding.code != kinds.ACCOUNTS_MISSING.code]
         told += without_account(lines, self.accounts)
         return self._replace(
             lines=lines, adjustments=adjustments, settled=tuple(paid), findings=told
@@ -305,7 +305,7 @@ def _exams_scored(contents: BookContents, order: Order) -> Sequence[str]:
     Without scores it is of none, and has the school year alone, where 考核设置 says it.
     """
     period = period_of(contents, order.exam)
-    scored = dict.fromkeys(one.exam_or_sheet for one in contents.tables if one.exam)
+    scored = dict.fromkeys(table.exam_or_sheet for table in contents.tables if table.exam)
     return [name for name in scored if period.covers(name)] or [""]
 
 
@@ -334,7 +334,7 @@ def pay_by(
         *without_unit(scheme, lists, terms),
     ]
     if figures is None:  # without any scores the open question may be the missing data
-        faults += [one for one in contents.findings if one.code == PERHAPS_SCORES.code]
+        faults += [finding for finding in contents.findings if finding.code == PERHAPS_SCORES.code]
     units = [unit[0] for table in contents.tables for unit in table.units if unit[0]]
     exam_kinds = period.kinds(lists.values())
     payout = assess(scheme, lists, terms, faults, exam_kinds, judge=given.judge, units=units)
@@ -360,7 +360,7 @@ def _left_out(scheme: Scheme, contents: BookContents, period: Period) -> LeftOut
 
 def _history_asked(payout: Payout) -> Payout:
     """Return a payout whose clauses about 历次 lack the exam that is paid, not the list."""
-    if not any(one.code == HISTORY_OF_OTHER_EXAMS.code for one in payout.findings):
+    if not any(finding.code == HISTORY_OF_OTHER_EXAMS.code for finding in payout.findings):
         return payout
     about = {
         one.clause
@@ -372,9 +372,9 @@ def _history_asked(payout: Payout) -> Payout:
         for one in payout.uncounted
     ]
     told = [
-        one
-        for one in payout.findings
-        if one.code != kinds.WITHOUT_DATA.code or dict(one.facts).get("clause") not in about
+        finding
+        for finding in payout.findings
+        if finding.code != kinds.WITHOUT_DATA.code or dict(finding.facts).get("clause") not in about
     ]
     return payout._replace(uncounted=uncounted, findings=told)
 
@@ -475,8 +475,8 @@ def _refuse_without_data(
         f"工作簿里没有方案“{scheme.title}”能用的数据，"
         f"没有数据不等于没有奖惩，兑现表没有生成；{listed}"
     )
-    topics = {_why_uncounted(one, terms): one.clause for one in gaps}
-    each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
+    topics = {_why_uncounted(gap, terms): gap.clause for gap in gaps}
+    each = [finding._replace(topic=topics.get(finding, finding.topic)) for finding in findings]
     raise BadInputError(message, each, () if forms else (Step(Way.LISTS, scheme.id),))
 
 
@@ -513,7 +513,7 @@ def _fed(
             if own or doubts:  # rows that contradict one another are told as what they are
                 known.add(feed.clause)
     gaps = _uncounted(scheme, terms, known, passed_by)
-    return fed, gaps, [*findings, *(_why_uncounted(one, terms) for one in gaps)]
+    return fed, gaps, [*findings, *(_why_uncounted(gap, terms) for gap in gaps)]
 
 
 def _judging_others(scheme: Scheme, exam_kinds: Collection[str]) -> set[str]:
