@@ -119,9 +119,11 @@ def test_a_class_alone_in_its_book_has_no_place_to_print(book: Books) -> None:
 def test_a_ranking_by_another_figure_says_what_its_places_over_all_go_by(
     book: Books, measure: str
 ) -> None:
-    own = book({"期末": [HEAD, *pupils(SIZES)]})
+    own = book({"期末": [HEAD, *pupils(SIZES)], "任课": TAUGHT})
     told = f"总评的名次按它排，不按{measure}"
     found = sheets(own, *statements(MEASURE, measure))
     for name in ("学校排名", "班级排名", "一校一页", "一班一页"):
         assert told in words(found[name])
         assert "总评的名次按它排" not in words(sheets(own)[name])
+    assert f"距第一是{measure}的差" in words(found["教师排名"])
+    assert "距第一是" not in words(sheets(own)["教师排名"])

@@ -140,7 +140,7 @@ def test_pupils_who_stand_on_two_sheets_are_told_on_every_sheet_of_figures(book:
     found = sheets(book(two_lists_of_the_same()))
     assert len(found) > 6
     for name, table in found.items():
-        assert f"{OPEN}：“二班”与“一班”有6名相同的学生" in words(table), name
+        assert f"{OPEN}：二班：与“一班”有6名相同的学生" in words(table), name
 
 
 def test_a_sound_book_says_nothing_of_the_kind(book: Books) -> None:

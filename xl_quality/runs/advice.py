@@ -138,7 +138,7 @@ def on_paper(line: str, findings: Iterable[Finding]) -> str:
     for first, *others in kinds[:_SHOWN]:
         facts = tuple((name, "学生" if name == "pupil" else of) for name, of in first.facts)
         text = first._replace(facts=facts).text
-        place = f"“{first.sheet}”" if first.sheet else ""
+        place = f"{first.sheet}：" if first.sheet else ""
         told.append(f"{place}{text}" + f"（这类问题共{len(others) + 1}处）" * bool(others))
     more = f"；等{len(kinds)}类" if len(kinds) > _SHOWN else ""
     return f"还没有处理的严重问题：{'；'.join(told)}{more}\n{line}"

@@ -236,7 +236,10 @@ def teachers_sheet(
         doubts: findings of who teaches what.
     """
     dropped = figures.options.drop != DropRule()
-    caption = _with_extras(figures, office, TEACHERS_SHEET, also=[_COUNTED] * dropped)
+    also, measure = [_COUNTED] * dropped, figures.options.measure
+    if measure is not MEASURE.default:
+        also.append(f"距第一是{MEASURE.text(measure)}的差")
+    caption = _with_extras(figures, office, TEACHERS_SHEET, also=also)
     note = f"统计口径：{_how_rated(figures.options, figures.tables)}"
     unit = f"{on_paper(caption.unit, doubts)}\n{note}" + (
         "，本表都是数值，没有公式" * figures.options.formulas
