@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -442,6 +443,27 @@ def test_a_ranking_of_many_subjects_stands_in_parts_that_can_be_read_with_one_ch
     [chart] = table.charts
     below = [number for number, row in enumerate(table.rows) if list(row.values[:1]) == [2]]
     assert chart.anchor[0] == below[-1] + 1
+
+
+@pytest.mark.parametrize(("classes", "apart"), [(4, False), (20, True), (24, True)])
+def test_charts_that_find_no_room_under_their_ranking_stand_behind_all_under_their_grades(
+    pupils: Pupils, figures: Figures, classes: int, *, apart: bool
+) -> None:
+    grades = [
+        pupils("期末", ["语文"], [(("甲校", grade, f"{n}班"), (60 + n,)) for n in range(classes)])
+        for grade in (SIX, NINE)
+    ]
+    table = ranking_of(Level.CLASS, figures(*grades, level=Level.CLASS))
+    breaks = list(table.print_setup.row_breaks)
+    charts = [bisect_right(breaks, chart.anchor[0]) for chart in table.charts]
+    drawn = [bisect_right(breaks, chart.series[0].values[0]) for chart in table.charts]
+    assert len(charts) == 2
+    if not apart:
+        assert charts == drawn
+        return
+    assert min(charts) > max(drawn)
+    headings = [table.rows[chart.anchor[0] - 1].values[0] for chart in table.charts]
+    assert headings == [f"期末　{SIX}", f"期末　{NINE}"]
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_right
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -398,6 +399,39 @@ def test_the_sum_of_the_schools_is_live_and_charts_have_room(
     sheet = openpyxl.load_workbook(path)["分数段"]
     assert len(sheet._charts) == 3
     assert sheet.print_title_rows == "$1:$2"
+
+
+@pytest.mark.parametrize(("schools", "subjects"), [(2, 3), (2, 9), (10, 4), (22, 2), (60, 2)])
+def test_a_histogram_lies_on_the_page_of_its_table(
+    pupils: Pupils, schools: int, subjects: int
+) -> None:
+    names = [f"学科{n}" for n in range(subjects)]
+    lines = [
+        ((f"{n}小学", "六年级", "1班"), [(n * 7 + at * 13) % 100 for at in range(subjects)])
+        for n in range(schools)
+        for _ in range(3)
+    ]
+    table = bands_sheet(score_spreads([pupils("期末", names, lines)], Options()))
+    assert table
+    breaks = list(table.print_setup.row_breaks)
+    assert len(table.charts) == subjects + 1
+    on_pages = []
+    for chart in table.charts:
+        whole = chart.series[0].values[0]
+        on_pages.append((bisect_right(breaks, whole), bisect_right(breaks, chart.anchor[0])))
+    if schools < 22:  # a table and a row of histograms are no higher than a page
+        assert all(of == own for of, own in on_pages)
+    else:  # all together, behind the tables
+        assert {own for _, own in on_pages} == {len(breaks)}
+
+
+@pytest.mark.parametrize("number", [1, 10, 11])
+def test_an_axis_of_few_pupils_counts_whole_ones(pupils: Pupils, number: int) -> None:
+    lines = [(("甲小学", "六年级", "1班"), [75, 75])] * number
+    table = bands_sheet(score_spreads([pupils("期末", SUBJECTS, lines)], Options()))
+    assert table
+    axes = {(chart.axis.step, chart.axis.number_format) for chart in table.charts}
+    assert axes == {(1 if number <= 10 else None, "0")}
 
 
 def test_ties_at_the_last_place_of_the_total_and_of_each_subject_are_told(pupils: Pupils) -> None:

@@ -32,11 +32,13 @@ from xl_quality.reports.frame import (
     wrapped_height,
 )
 from xl_quality.reports.paper import (
+    GAP,
     ROW_HEIGHT,
     Laid,
     ReportSection,
     RowStack,
     laid_out,
+    page_height,
     scale_for_sections,
     stacked,
 )
@@ -322,19 +324,27 @@ def _laid(
 ) -> tuple[int, Laid]:
     """Lay blocks out, each with its chart's room behind it, which counts as its last piece.
 
+    Charts that have no room on the page of their block come together behind the last one.
+
     Returns:
         the scale of the page, and where the rows of each block came to stand.
     """
     title, unit = title_line(caption.title), WideLine(caption.unit, NOTE)
     top, end = stacked([wide(title, widths), wide(unit, widths)]), wide(sign_off(), widths)
-    parts = [
-        (number, len(section.pieces) if own is chart else 0, own)
-        for number, (section, chart) in enumerate(zip(sections, drawn, strict=True))
-        for own in (section, chart)
-        if own
-    ]
-    every = [own for _, _, own in parts]
     lies, around = Orientation.LANDSCAPE, top.height + end.height
+    most = page_height(lies, _LEAST_SCALE) - around
+    parts: list[tuple[int, int, ReportSection]] = []
+    apart: list[tuple[int, int, ReportSection]] = []  # charts that would have a page to themselves
+    for number, (section, chart) in enumerate(zip(sections, drawn, strict=True)):
+        parts.append((number, 0, section))
+        if chart and section.height + GAP.height + chart.height <= most:
+            parts.append((number, len(section.pieces), chart))
+        elif chart:
+            heading = wide(WideLine(chart.chapter, SECTION, 22), widths)
+            alone = chart._replace(heading=heading, chapter="")
+            apart.append((number, len(section.pieces), alone))
+    parts += apart
+    every = [own for _, _, own in parts]
     scale = scale_for_sections(widths, every, lies, around, leasts=(_LEAST_SCALE, _LEAST_SCALE))
     laid = laid_out(top, every, lies, scale, closing=end)
     places = {

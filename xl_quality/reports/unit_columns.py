@@ -29,12 +29,14 @@ from xl_quality.reports.frame import (
     wide,
 )
 from xl_quality.reports.paper import (
+    GAP,
     LEAST_SCALE,
     ROW_HEIGHT,
     Laid,
     ReportSection,
     RowStack,
     laid_out,
+    page_height,
     scale_for_sections,
     stacked,
 )
@@ -45,10 +47,15 @@ if TYPE_CHECKING:
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page
 _LEAST_NAME, _LEAST_FIGURE = 8.0, 6.0  # Characters of the narrowest column of names, and of figures
 
-
 _LEAST_OF_CHAPTER: Final = 75  # percent to which all of a grade is shrunk to stand on one page
 _UPRIGHT: Final = 98  # characters of all columns up to which the paper lies upright
 _LEAST_WIDTH: Final = 82  # characters of the whole sheet: title, notes and signatures need room
+
+
+CHARTS_BESIDE: Final = 3  # at most
+_LEAST_BESIDE: Final = 2  # one alone takes half a page
+_PIXELS, _MARGIN = 7, 5  # of a character of column width, and of a column beside
+_BETWEEN: Final = 12  # pixels between charts
 
 
 class FigureColumn(NamedTuple):
@@ -195,6 +202,68 @@ def _filled(widths: Sequence[int], room: int) -> list[int]:
     return parts
 
 
+def tables_a_page(
+    sets: Sequence[Sequence[UnitBlock]], *, title: str, unit: str, room: float
+) -> list[int]:
+    """Return how many tables of each set a page holds over *room* points, 0 = not even one.
+
+    Of tables that are longer than any page it is not asked how high they are: a county has
+    thousands of rows.
+    """
+    rows = page_height(Orientation.PORTRAIT, LEAST_SCALE) / ROW_HEIGHT
+    low = [all(sum(map(len, one.together)) < rows for one in own) for own in sets]
+    if not any(low):
+        return [0] * len(sets)
+    widths = _widths([block for own in sets for block in own])
+    around = _top(title, unit, widths).height + wide(sign_off(), widths).height + room
+    rest = page_height(_paper(widths), _LEAST_OF_CHAPTER) - around + GAP.height
+    return [
+        int(rest // (max(_section(block, widths).height for block in own) + GAP.height))
+        if short and own and rest > 0
+        else 0
+        for own, short in zip(sets, low, strict=True)
+    ]
+
+
+class ChartSpot(NamedTuple):
+    """Where a chart stands under a table: its row of charts, first column, and width in pixels."""
+
+    row: int
+    column: int
+    width: int
+
+
+def chart_spots(charts: int, widths: Sequence[float]) -> list[ChartSpot]:
+    """Return where charts stand beside each other, none alone in its row where it can be helped.
+
+    >>> [(one.row, one.column) for one in chart_spots(4, [10] * 6)], chart_spots(1, [10] * 6)[0]
+    ([(0, 0), (0, 3), (1, 0), (1, 3)], ChartSpot(row=0, column=0, width=213))
+    """
+    rows = max(1, -(-charts // CHARTS_BESIDE))
+    most = -(-charts // rows)
+    full = charts - rows * (most - 1)  # rows with as many as fit; the others have one less
+    sizes = [most] * full + [most - 1] * (rows - full)
+    beside = max(most, _LEAST_BESIDE)
+    starts = [0.0, *accumulate(width * _PIXELS + _MARGIN for width in widths)]
+    edges = [
+        min(range(len(starts)), key=lambda column: abs(starts[column] - starts[-1] * n / beside))
+        for n in range(beside + 1)
+    ]
+    return [
+        ChartSpot(row, edges[at], int(starts[edges[at + 1]] - starts[edges[at]]) - _BETWEEN)
+        for row, size in enumerate(sizes)
+        for at in range(size)
+    ]
+
+
+def _paper(widths: Sequence[float]) -> Orientation:
+    return Orientation.PORTRAIT if sum(widths) <= _UPRIGHT else Orientation.LANDSCAPE
+
+
+def _top(title: str, unit: str, widths: Sequence[float]) -> RowStack:
+    return stacked([wide(title_line(title), widths), wide(WideLine(unit, NOTE), widths)])
+
+
 def unit_sheet(
     sheet: str, blocks: Sequence[UnitBlock], *, title: str, unit: str
 ) -> tuple[Table, Laid]:
@@ -207,8 +276,7 @@ def unit_sheet(
         unit: the line under it: unit, exams, what counts.
     """
     widths = _widths(blocks)
-    paper = Orientation.PORTRAIT if sum(widths) <= _UPRIGHT else Orientation.LANDSCAPE
-    top = stacked([wide(title_line(title), widths), wide(WideLine(unit, NOTE), widths)])
+    paper, top = _paper(widths), _top(title, unit, widths)
     sections = [_section(block, widths) for block in blocks]
     end = wide(sign_off(), widths)
     scale = scale_for_sections(

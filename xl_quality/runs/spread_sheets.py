@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, islice, pairwise
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from xl_quality.books.tables import Chart, ChartKind, Formula, Row, Series, Table, Value
+from xl_quality.books.tables import (
+    Chart,
+    ChartKind,
+    Formula,
+    Row,
+    Series,
+    Table,
+    Value,
+    ValueAxis,
+)
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import WHOLE, Group, Level
 from xl_quality.core.marks import POINT, Mark, ScoreTable
@@ -46,11 +55,15 @@ from xl_quality.reports.frame import (
 )
 from xl_quality.reports.paper import Laid, RowStack
 from xl_quality.reports.unit_columns import (
+    CHARTS_BESIDE,
+    ChartSpot,
     ColumnGroup,
     FigureColumn,
     UnitBlock,
     UnitRow,
+    chart_spots,
     in_parts,
+    tables_a_page,
     unit_sheet,
 )
 from xl_quality.runs.report import how_counted, title_and_unit, who_counts
@@ -75,11 +88,9 @@ _COLUMNS_A_PART: Final = 16  # of counts; more would be printed too small to be 
 _SHARES: Final = rate_style(1)
 _SHARE_DIGITS, _SCORE_DIGITS = 3, 2
 _PERCENT_DIGITS: Final = 2  # a share of 1 has two decimals more than its percentage
-_CHARTS_BESIDE, _LEAST_BESIDE = 3, 2
 _CHART_ROOM: Final = 176.0  # points that a row of histograms is high, with a margin
 _CHART_HEIGHT: Final = 220  # pixels
-_PIXELS, _MARGIN = 7, 5  # of a character of column width, and of a column beside
-_GAP: Final = 12  # pixels between histograms
+_FEW_PUPILS: Final = 10
 _LEAST_UNITS: Final = 2  # one school compares with nobody: then its classes do
 _ALL_CLASSES, _SHARE = "全校", "占比"
 _OF_TOTALS: Final = "总分只算各科都有成绩的学生"
@@ -178,31 +189,54 @@ def bands_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     contests, tables, options = spreads
     shown = [one for contest in contests for s in contest.spreads for one in _shown(s)]
     naming = _naming(shown, classes=any(one.group.level is Level.CLASS for one in shown))
-    blocks: list[UnitBlock] = []
-    drawn: list[list[tuple[int, str]]] = []  # under each block: the blocks and titles of charts
-    for contest in contests:
-        first = len(blocks)
-        blocks += [_bands_block(contest, spread, options, naming) for spread in contest.spreads]
-        titled = [(first + n, one.subject) for n, one in enumerate(contest.spreads)]
-        drawn += [[]] * len(titled)
-        if titled:
-            rows = -(-len(titled) // _CHARTS_BESIDE)
-            heading = _heading(contest, f"{WHOLE}分数段直方图")
-            room = UnitBlock(heading, "", naming.keys, (), (), [_CHART_ROOM] * rows)
-            blocks.append(room._replace(chapter=_heading(contest)))
-            drawn.append([(n, _heading(contest, subject)) for n, subject in titled])
-    if not blocks:
+    own = [[_bands_block(one, s, options, naming) for s in one.spreads] for one in contests]
+    if not any(own):
         return None
     title, unit = title_and_unit(tables, office, "分数段统计")
-    held = [f"{_heading(one)}：{_held(one)}" for one in contests if one.held]
+    alike = grouped((one for one in contests if one.held), _held)
+    held = [f"{'、'.join(map(_heading, those))}：{words}" for words, those in alike.items()]
     note = "\n".join([unit, f"统计口径：{who_counts(options, tables)}；{_BANDS_NOTE}", *held])
+    blocks: list[UnitBlock] = []
+    drawn: list[list[tuple[int, str]]] = []  # under each block: the blocks and titles of charts
+    fitting = tables_a_page(own, title=title, unit=note, room=_CHART_ROOM)
+    for contest, found, most in zip(contests, own, fitting, strict=True):
+        first = len(blocks)
+        for block, under in _charted(contest, found, min(most, CHARTS_BESIDE)):
+            blocks.append(block)
+            subjects = ((n, contest.spreads[n].subject) for n in under)
+            drawn.append([(first + n, _heading(contest, subject)) for n, subject in subjects])
     table, laid = unit_sheet("分数段", blocks, title=title, unit=note)
     charts = [
-        _histogram(blocks[of], laid, (number, of), place, title=words, widths=table.widths)
-        for number, own in enumerate(drawn)
-        for (of, words), place in zip(own, _beside(len(own)), strict=True)
+        _histogram(blocks, laid, (number, of), spot, words)
+        for number, under in enumerate(drawn)
+        for (of, words), spot in zip(under, chart_spots(len(under), table.widths), strict=True)
     ]
     return table._replace(rows=_with_live_sums(blocks, laid), charts=charts)
+
+
+def _charted(
+    contest: ContestSpread, found: Sequence[UnitBlock], most: int
+) -> Iterator[tuple[UnitBlock, range]]:
+    """Yield the tables of a contest, and which of them have their histograms under each.
+
+    *most* tables stand on one page over their histograms; of tables that leave no room for these
+    (0) all histograms stand together behind the last.
+    """
+    if not most:
+        rows = -(-len(found) // CHARTS_BESIDE)
+        heading = _heading(contest, f"{WHOLE}分数段直方图")
+        yield from ((block, range(0)) for block in found)
+        if found:
+            room = UnitBlock(heading, "", found[0].keys, (), (), [_CHART_ROOM] * rows)
+            yield room, range(len(found))
+        return
+    pages = -(-len(found) // most)
+    each = -(-len(found) // pages) if pages else 1
+    for number, block in enumerate(found):
+        first = number // each * each
+        last = number == min(first + each, len(found)) - 1
+        one = block._replace(chapter=f"{block.chapter}{first}", rooms=[_CHART_ROOM] * last)
+        yield one, range(first, number + 1) if last else range(0)
 
 
 def _bands_of(one: GroupScores, spread: Spread, options: Options) -> list[Band]:
@@ -306,55 +340,26 @@ def _with_live_sums(blocks: Sequence[UnitBlock], laid: Laid) -> list[Row]:
     return rows
 
 
-class _Place(NamedTuple):
-    """Where a chart stands: its row of charts, its place there, for how many a row has room."""
-
-    row: int
-    at: int
-    beside: int
-
-
-def _beside(charts: int) -> list[_Place]:
-    """Return where charts stand beside each other, none alone in its row where it can be helped.
-
-    >>> [(place.row, place.at) for place in _beside(4)], _beside(1)[0].beside
-    ([(0, 0), (0, 1), (1, 0), (1, 1)], 3)
-    """
-    rows = max(1, -(-charts // _CHARTS_BESIDE))
-    most = -(-charts // rows)
-    full = charts - rows * (most - 1)  # rows with as many as fit; the others have one less
-    sizes = [most] * full + [most - 1] * (rows - full)
-    room = max(most, _LEAST_BESIDE) if rows > 1 else _CHARTS_BESIDE
-    return [_Place(row, at, room) for row, size in enumerate(sizes) for at in range(size)]
-
-
 def _histogram(
-    block: UnitBlock,
-    laid: Laid,
-    sections: tuple[int, int],
-    place: _Place,
-    *,
-    title: str,
-    widths: Sequence[float],
+    blocks: Sequence[UnitBlock], laid: Laid, sections: tuple[int, int], spot: ChartSpot, title: str
 ) -> Chart:
-    """Draw the bands of everybody in a block's chart room, one of several beside each other."""
+    """Draw the bands of everybody: those of one block, in the room under another or itself."""
     room, of = sections
-    row, at, beside = place
+    block = blocks[of]
     first = len(block.keys) + 1  # behind the number of all
     last = first + len(block.groups[1].columns) - 1
     header = laid.places[of, 0][0] - 1
     whole = laid.places[of, len(block.together) - 1][0]
     series = Series("人数", (header, first, header, last), (whole, first, whole, last))
-    starts = [0.0, *accumulate(width * _PIXELS + _MARGIN for width in widths)]
-    edges = [
-        min(range(len(starts)), key=lambda column: abs(starts[column] - starts[-1] * n / beside))
-        for n in (at, at + 1)
-    ]
-    anchor = (laid.places[room, row][0], edges[0])
-    width = int(starts[edges[1]] - starts[edges[0]]) - _GAP
+    anchor = (laid.places[room, len(blocks[room].together) + spot.row][0], spot.column)
+    numbers = block.together[-1][0].figures[1 : last - first + 2]
+    most = max((one for one in numbers if isinstance(one, int)), default=0)
+    # of few pupils programs would draw lines between whole ones
+    axis = ValueAxis(0, None, 1 if most <= _FEW_PUPILS else None, "0")
     # turned: the table begins with the highest band, an axis ends with it
-    size = width, _CHART_HEIGHT
-    return Chart(ChartKind.HISTOGRAM, title, [series], anchor, *size, labels="0", turned=True)
+    size = spot.width, _CHART_HEIGHT
+    drawn = Chart(ChartKind.HISTOGRAM, title, [series], anchor, *size, labels="0", turned=True)
+    return drawn._replace(axis=axis)
 
 
 # --- 前N名 --------------------------------------------------------------------------------------
