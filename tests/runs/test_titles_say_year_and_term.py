@@ -158,3 +158,46 @@ def test_where_nobody_said_the_unit_there_is_room_to_write_it(tmp_path: Path) ->
     said = printed(book(tmp_path, [["六年级成绩册"]], "期末"))
     said.pop("运行记录", None)
     assert {name for name, (_, unit) in said.items() if not unit.startswith("单位：____")} == set()
+
+
+def test_headings_call_the_exam_as_the_title_does(tmp_path: Path) -> None:
+    path = book(tmp_path, [], "本学期期末")
+    asked = Request("report", ChosenOptions(stated=(Stated(TERM, "", SECOND),)), reports=EVERY)
+    for table in sheets_of(carry_out(asked, open_book(path))):
+        printed_words = [str(value) for row in table.rows for value in row.values if value]
+        assert not any("本学期" in words for words in printed_words), table.name
+        assert not any("本学期" in chart.title for chart in table.charts), table.name
+
+
+@pytest.mark.parametrize(
+    ("sheet", "exams", "title", "told"),
+    [
+        ("成绩", ("1", "2"), "四率统计表", "考试：第1次考试、第2次考试"),
+        ("成绩", ("3",), "第3次考试四率统计表", "考试：第3次考试"),
+        ("成绩单", ("",), "四率统计表", "考试：未注明考试"),
+        ("Sheet1", ("",), "四率统计表", "考试：未注明考试"),
+        ("3", ("",), "四率统计表", "考试：未注明考试"),
+        ("六年级一模", ("",), "一模四率统计表", "考试：一模"),
+    ],
+)
+def test_an_exam_of_which_nothing_is_known_is_not_called_by_a_number_or_a_word_for_any_sheet(
+    tmp_path: Path, sheet: str, exams: Sequence[str], title: str, told: str
+) -> None:
+    path = book(tmp_path, [], *exams)
+    sheets = openpyxl.load_workbook(path)
+    sheets["六年级"].title = sheet
+    sheets.save(path)
+    top = printed(path)["四率统计"]
+    assert top[0] == title
+    assert top[1].split("　　")[1] == told
+
+
+def test_slips_and_pages_of_an_unnamed_exam_do_not_say_so(tmp_path: Path) -> None:
+    path = book(tmp_path, [["成绩册"]], "")
+    sheets = openpyxl.load_workbook(path)
+    sheets["六年级"].title = "成绩"
+    sheets.save(path)
+    asked = Request("report", ChosenOptions(), reports=EVERY)
+    for table in sheets_of(carry_out(asked, open_book(path))):
+        words = [str(value) for row in table.rows[2:] for value in row.values if value]
+        assert not any("未注明考试" in one for one in words), table.name

@@ -373,5 +373,11 @@ def contest_words(exam: str, grade: str, *more: str) -> list[str]:
 
     >>> contest_words("本学期期末", "六年级"), contest_words("六年级数学", "六年级", "数学")
     (['本学期期末', '六年级'], ['六年级数学', '数学'])
+    >>> contest_words(NO_EXAM, "六年级"), contest_words(NO_EXAM, "")
+    (['六年级'], ['未注明考试'])
     """
-    return [word for word in (exam, "" if grade in exam else grade, *more) if word]
+    own = "" if exam == NO_EXAM and (grade or any(more)) else exam
+    return [word for word in (own, "" if grade in exam else grade, *more) if word]
+
+
+NO_EXAM: Final = "未注明考试"

@@ -171,6 +171,12 @@ class Caption(NamedTuple):
     unit: str  # the line under it: whose figures, which exams
     # what figures are made of (统计口径), by the sheets that their results stand on
     note_of: Callable[[Collection[str]], str]
+    exam_of: Callable[[str], str] = str  # what sheets call an exam
+
+    def heading(self, contest: Contest, *more: str) -> str:
+        """Return what stands over a section, or its chart with what *more* it shows."""
+        exam, grade = contest
+        return "　".join(contest_words(self.exam_of(exam), grade, *more))
 
 
 class FigureBlock(NamedTuple):
@@ -274,12 +280,13 @@ def figure_sheet(
     parts = {id(block.together): block for block in blocks}
     notes = {groups: caption.note_of(block.sheets) for groups, block in parts.items()}
     sections = [
-        _section(block, body, notes[id(block.together)], widths)
+        _section(caption.heading(block.contest), block, body, notes[id(block.together)], widths)
         for block, body in zip(blocks, bodies, strict=True)
     ]
     rooms = rooms or [0] * len(blocks)
     drawn = [
-        _room(block, room) if room else None for block, room in zip(blocks, rooms, strict=True)
+        _room(caption.heading(block.contest), room) if room else None
+        for block, room in zip(blocks, rooms, strict=True)
     ]
     scale, laid = _laid(caption, sections, drawn, widths)
     table = Table(
@@ -299,10 +306,13 @@ def figure_sheet(
 
 
 def _section(
-    block: FigureBlock, body: Sequence[Sequence[Row]], note_text: str, widths: Sequence[float]
+    title: str,
+    block: FigureBlock,
+    body: Sequence[Sequence[Row]],
+    note_text: str,
+    widths: Sequence[float],
 ) -> ReportSection:
     """Return a block under its heading."""
-    title = "　".join(contest_words(*block.contest))
     heading = wide(WideLine(title, SECTION, 22), widths)
     note = wide(WideLine(note_text, NOTE), widths)
     header = RowStack(block.header(), block.merges())
@@ -310,9 +320,8 @@ def _section(
     return ReportSection(stacked([heading, note, header]), pieces, chapter=title)
 
 
-def _room(block: FigureBlock, room: float) -> ReportSection:
+def _room(title: str, room: float) -> ReportSection:
     """Return the room of a block's chart, which has a title of its own."""
-    title = "　".join(contest_words(*block.contest))
     return ReportSection(RowStack(()), [RowStack([Row((), (), room)])], chapter=title)
 
 

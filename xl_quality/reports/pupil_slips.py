@@ -29,6 +29,7 @@ from xl_quality.core.groups import grade_and_class
 from xl_quality.core.marks import BLANK, NOT_DUE, Mark, Remark, SubjectColumn
 from xl_quality.core.options import BareLine, Line, Options, SlipContent, line_text, points_text
 from xl_quality.core.pupils import TOTAL, PupilContest, letter_lines
+from xl_quality.core.school_terms import contest_words
 from xl_quality.reports.frame import (
     CENTER,
     HEADER,
@@ -271,7 +272,7 @@ def _packs(contest: PupilContest, options: Options) -> list[_Pack]:
         every = [*named.values(), *(cells[name] for name in own)]
         columns = [[values[pupil] for pupil in pupils] for values in every]
         home = "".join((school, *grade_and_class(contest.grade, class_name)))
-        title = f"{home}{_BETWEEN}{contest.exam}成绩单".strip()
+        title = f"{home}{_BETWEEN}{''.join(contest_words(contest.exam, '', '成绩单'))}".strip()
         longest = [max(map(str, values), key=len) for values in columns[: len(named)]]
         styles = (*map(_name_style, longest), *(score_style(digits[one], CENTER) for one in own))
         packs.append(_Pack(title, (*named, *own), columns, styles, legend, longest))

@@ -244,7 +244,9 @@ def ranking_table(
         return table
     named = _named_aside(table, blocks, laid)
     shown = [
-        _chart(blocks[at], at, laid, named, len(names)) for at in range(len(blocks)) if drawn[at]
+        _chart(blocks[at], at, laid, named, caption.heading(blocks[at].contest, "总评"))
+        for at in range(len(blocks))
+        if drawn[at]
     ]
     return named._replace(charts=shown)
 
@@ -414,7 +416,7 @@ def _tells(column: Column[PivotRow], rows: Sequence[PivotRow]) -> bool:
     return column.value is not None and any(column.value(row) is not None for row in rows)
 
 
-def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int) -> Chart:
+def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, title: str) -> Chart:
     """Draw the overall figures of a contest under it; one of several pages shows its first.
 
     Args:
@@ -422,18 +424,18 @@ def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, names: int
         number: of its section.
         laid: where its rows came to stand.
         table: the sheet, the names for the axis beside what is printed.
-        names: how many columns name a group.
+        title: over it.
     """
+    total = [key.title for key in block.keys].index("总评")
     first, last = laid.run(number, min(len(block.together), _MOST_BARS))
     aside = len(table.widths)
-    series = Series("总评", (first, aside, last, aside), (first, names + 1, last, names + 1))
+    series = Series("总评", (first, aside, last, aside), (first, total, last, total))
     anchor = (laid.places[number, len(block.together)][0], 0)
-    title = " ".join(contest_words(*block.contest, "总评"))
     bars, of = last - first + 1, len(block.together)
     title += f"（前{bars}个，共{of}个）" * (bars < of)
     page = int(sum(table.widths) * _PIXELS)
     width = min(max(_LEAST_CHART, bars * _BAR_PIXELS), page)
-    labels = block.keys[names + 1].style.number_format if width >= bars * _BAR_PIXELS else ""
+    labels = block.keys[total].style.number_format if width >= bars * _BAR_PIXELS else ""
     size = width, _CHART_HEIGHT
     return Chart(
         *(ChartKind.COLUMN, title, [series], anchor), *size, labels=labels, text=_CHART_TEXT
@@ -557,6 +559,7 @@ def teachers_table(
     extras: Sequence[Extra] = (),
     full_of: Callable[[Sequence[GroupResult]], str] | None = None,
     dropped: bool = False,
+    exam_of: Callable[[str], str] = str,
 ) -> Table:
     """Return the ranking of teachers (教师排名表), a group an exam, grade and subject.
 
@@ -570,6 +573,7 @@ def teachers_table(
         extras: further figures beside the places.
         full_of: tells the full mark of results of one subject, for the heading of their group.
         dropped: as in `rates_table`.
+        exam_of: tells what sheets call an exam.
     """
     columns = [
         *map(_of_result, _teacher_columns(digits, extras, dropped=dropped)),
@@ -589,9 +593,9 @@ def teachers_table(
         lambda row: (row.result.exam_name, row.result.group.grade, row.result.subject),
     )
     groups = []
-    for contest, own in contests_of.items():
+    for (exam, *contest), own in contests_of.items():
         full = f"（{full_of([row.result for row in own])}）" if full_of else ""
-        heading = "　".join(contest_words(*contest)) + full
+        heading = "　".join(contest_words(exam_of(exam), *contest)) + full
         lines = listed(own, columns, least=ROW_HEIGHT)
         groups.append(ListGroup(heading, [RowStack([row]) for row in lines]))
     across = moves is not None or bool(extras)  # upright they would be printed too small

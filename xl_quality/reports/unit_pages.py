@@ -26,6 +26,7 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Group, Level, grade_and_class
 from xl_quality.core.observations import observed, unit_word
 from xl_quality.core.ranking import Rank, rounded_figure
+from xl_quality.core.school_terms import contest_words
 from xl_quality.reports.frame import (
     ASIDE,
     CENTER,
@@ -285,8 +286,8 @@ def _body(
 ) -> ReportSection:
     """Return a block without its charts: figures, places, and what stands out in them."""
     widths, unit = widths_of(columns.figures), unit_word(pages.level)
-    words = (profile.exam, _called(profile.group))
-    heading = wide(WideLine("　".join(filter(None, words)), _HEADING, 22), widths)
+    words = contest_words(pages.caption.exam_of(profile.exam), "", _called(profile.group))
+    heading = wide(WideLine("　".join(words), _HEADING, 22), widths)
     note = wide(WideLine(pages.caption.note_of(profile.sheets), _PLAIN_TEXT), widths)
     header = RowStack([_header(tuple(column.title for column in columns.figures))])
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None

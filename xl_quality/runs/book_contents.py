@@ -32,7 +32,7 @@ from xl_quality.sheets.recognise import BookRecognition, recognise_book
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.settings import SETTINGS_SHEET
 from xl_quality.sheets.text import plain_text
-from xl_quality.sheets.titles import term_of, without_grade
+from xl_quality.sheets.titles import several_sheets, term_of, without_grade
 
 if TYPE_CHECKING:
     from xl_quality.books.port import Book
@@ -255,7 +255,7 @@ def _subjects_together(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
     Who names sheets so means one exam; as three they would have no 总分. They have no exam of
     their own and the same pupils, and a note says so.
     """
-    from xl_quality.runs.group_figures import gathered, several_sheets  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.group_figures import gathered  # noqa: PLC0415 - only for marks
 
     told: dict[int, ScoreTable] = {}
     for group in gathered(filter(_is_of_its_subject, tables), _beside_subjects):

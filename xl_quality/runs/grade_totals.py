@@ -16,7 +16,7 @@ from xl_quality.reports.unit_columns import (
     in_parts,
     unit_sheet,
 )
-from xl_quality.runs.group_figures import GRADE_TOTALS, grades_together, weights_of
+from xl_quality.runs.group_figures import GRADE_TOTALS, grades_together, told_exams, weights_of
 from xl_quality.runs.report import how_composed, how_counted, title_and_unit
 
 if TYPE_CHECKING:
@@ -41,8 +41,11 @@ def grades_sheet(
     found = grades_together(figures, kinds)
     if not found:
         return None
+    told = told_exams(figures.tables)
     blocks = [
-        part for one in found for part in in_parts(_block(one, figures.options), _COLUMNS_A_PART)
+        part
+        for one in found
+        for part in in_parts(_block(one, figures.options, told), _COLUMNS_A_PART)
     ]
     names = {one.name for one in found}
     tables = [table for table in figures.tables if any(_holds(one, table) for one in found)]
@@ -56,7 +59,7 @@ def _holds(one: GradesTogether, table: ScoreTable) -> bool:
     return any(one.exams.get(grade) == table.exam_or_sheet for grade in grades)
 
 
-def _block(one: GradesTogether, options: Options) -> UnitBlock:
+def _block(one: GradesTogether, options: Options, told: Mapping[str, str]) -> UnitBlock:
     score = score_style(options.digits.composite)
     groups = [
         ColumnGroup(_ALL, [FigureColumn("总评", score), FigureColumn("名次", CENTER)], _ALL),
@@ -74,7 +77,9 @@ def _block(one: GradesTogether, options: Options) -> UnitBlock:
         [UnitRow([school], [*figures, *([remark or None] if remarked else [])])]
         for school, figures, remark in found
     ]
-    heading = "　".join(filter(None, (one.exam, one.stage, one.name)))
+    exams = {grade: told.get(exam, exam) for grade, exam in one.exams.items()}
+    exam = one._replace(exams=exams).exam
+    heading = "　".join(filter(None, (exam, one.stage, one.name)))
     return UnitBlock(heading, _how_put_together(one, options), ["学校"], groups, rows)
 
 

@@ -29,6 +29,7 @@ from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import LackingGrade
 from xl_quality.core.ranking import Figure, Rank, ranks
 from xl_quality.core.school_terms import (
+    NO_EXAM,
     ExamKind,
     grade_place,
     kind_of_exam,
@@ -37,7 +38,7 @@ from xl_quality.core.school_terms import (
 )
 from xl_quality.core.statistics import AllSubjects, all_subjects
 from xl_quality.sheets.text import grade_in, plain_text
-from xl_quality.sheets.titles import are_other_exams, exam_said
+from xl_quality.sheets.titles import are_other_exams, exam_called, exam_said, several_sheets
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -110,24 +111,39 @@ def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTa
     )
 
 
-def several_sheets(names: Sequence[str]) -> str:
-    """Return what an exam without a name is called that stands on several sheets."""
-    return f"{names[0]}等{len(names)}张表"
-
-
 def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
     return [(column.label, column.full_mark) for column in table.subjects.values()]
 
 
 def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
     """Return the names of the exams; sheets that belong to one exam without a name are one."""
-    joint = map(one_table, joined(tables))
-    return list(dict.fromkeys(table.exam_or_sheet for table in joint))
+    return list(dict.fromkeys(map(_exam, joined(tables))))
+
+
+def _exam(contest: Sequence[ScoreTable]) -> str:
+    """Return the exam of a contest; without a name it is called after its sheets: they are one."""
+    names = [table.sheet for table in contest]
+    return contest[0].exam or (several_sheets(names) if len(names) > 1 else names[0])
 
 
 def terms_by_exam(tables: Sequence[ScoreTable]) -> dict[str, str]:
-    """Return the exams' 学年学期 by their names (`exam_names`), ``""`` where nothing says it."""
-    return {table.exam_or_sheet: table.term for table in map(one_table, joined(tables))}
+    """Return the exams' 学年学期 by what they are called, ``""`` where nothing says it."""
+    return dict(_exams(tables).values())
+
+
+def told_exams(tables: Sequence[ScoreTable]) -> dict[str, str]:
+    """Return what sheets call each exam: behind its 学年学期; by its name, or its sheet's."""
+    return {name: exam_said(*own) for name, own in _exams(tables).items()}
+
+
+def _exams(tables: Sequence[ScoreTable]) -> dict[str, tuple[str, str]]:
+    """Return what each exam is called, and its 学年学期."""
+    firsts = {_exam(contest): contest[0] for contest in joined(tables)}
+    only = len(firsts) == 1
+    return {
+        name: (exam_called(name, named=bool(one.exam), only=only), one.term)
+        for name, one in firsts.items()
+    }
 
 
 def only_school(tables: Iterable[ScoreTable]) -> str:
@@ -146,7 +162,7 @@ def exams_told(terms: Mapping[str, str]) -> str:
     """
     if all(grade_in(exam) == exam for exam in terms):  # sheets called after their grades
         return f"考试：{next(iter(terms.values()), '') or _TO_BE_WRITTEN}"
-    said = (exam_said(exam, term) if exam else term for exam, term in terms.items())
+    said = (_TO_BE_WRITTEN if one == (NO_EXAM, "") else exam_said(*one) for one in terms.items())
     return f"考试：{'、'.join(said)}"
 
 
@@ -171,7 +187,8 @@ def titled(office: str, terms: Mapping[str, str], name: str) -> str:
     """
     if len(terms) == 1:
         ((exam, term),) = terms.items()
-        return f"{office}{exam_said(exam_behind(office, exam), term) if exam else term}{name}"
+        called = "" if exam == NO_EXAM else exam_behind(office, exam)
+        return f"{office}{exam_said(called, term)}{name}"
     for own in (terms.values(), [_SCHOOL_YEAR.split(term)[0] for term in terms.values()]):
         if len(set(own)) == 1:
             return f"{office}{next(iter(own))}{name}"
@@ -197,10 +214,7 @@ _PLACE_END: Final = re.compile("[省市县区旗乡镇]")
 
 
 def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
-    """Return the pupils of all sheets of one contest as one table.
-
-    An exam without a name is called after its sheets: they are one exam, not one each.
-    """
+    """Return the pupils of all sheets of one contest as one table."""
     if len(tables) == 1:
         return tables[0]
     first = tables[0]
@@ -219,7 +233,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
     }
     return first.of_pupils(chained, subjects)._replace(
         sheet=JOINT.join(table.sheet for table in tables),
-        exam=first.exam or several_sheets([table.sheet for table in tables]),
+        exam=_exam(tables),
         doubts=chained("doubts"),
     )
 

@@ -21,7 +21,13 @@ from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
 from xl_quality.runs import run_findings
-from xl_quality.runs.group_figures import exams_told, joined, terms_by_exam, titled
+from xl_quality.runs.group_figures import (
+    exams_told,
+    joined,
+    terms_by_exam,
+    titled,
+    told_exams,
+)
 from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
@@ -286,7 +292,12 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
         exam, row = one
         return schools[row.school], exam, grade_place(row.grade)
 
-    numbered = ((order.index(table.exam), row) for table in tables for row in _rows(table))
+    told = told_exams(tables)
+    numbered = (
+        (order.index(table.exam), row._replace(exam=told.get(row.exam, row.exam)))
+        for table in tables
+        for row in _rows(table)
+    )
     rows = [row for _, row in sorted(numbered, key=place)]
     called = {table.id_title for table in tables}
     id_title = called.pop() if len(called) == 1 else "学号"

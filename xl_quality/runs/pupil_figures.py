@@ -41,7 +41,7 @@ from xl_quality.reports.pupil_sheets import (
 )
 from xl_quality.reports.pupil_slips import SLIPS_SHEET, slip_tables
 from xl_quality.runs.full_marks import full_marks_text
-from xl_quality.runs.group_figures import JOINT, Figures, exam_names, joined, one_table, sittings
+from xl_quality.runs.group_figures import JOINT, Figures, joined, one_table, sittings, told_exams
 from xl_quality.runs.report import cheated_words, title_and_unit
 
 
@@ -72,21 +72,24 @@ def pupil_contests(tables: Sequence[ScoreTable], options: Options) -> list[Pupil
     Where an exam has a sheet for each subject its pupils are brought together as those of two
     exams are (`core.pupils.matched`); who stands on one sheet only lacks the other's subjects.
     """
-    contests = []
+    contests, told = [], told_exams(tables)
     for sitting in sittings(joined(tables)):
         held = {subject for own in sitting for one in own for subject in held_back(one, options)}
         whole = side_by_side([one_table(own) for own in sitting])
-        contests += [_pupil_contest(part, options, held) for part in _by_grade(whole)]
+        exam = told.get(whole.exam_or_sheet, whole.exam_or_sheet)
+        contests += [_pupil_contest(exam, part, options, held) for part in _by_grade(whole)]
     exams = list(dict.fromkeys(one.exam for one in contests))
     return sorted(contests, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
 
 
-def _pupil_contest(table: ScoreTable, options: Options, held: Collection[str]) -> PupilContest:
+def _pupil_contest(
+    exam: str, table: ScoreTable, options: Options, held: Collection[str]
+) -> PupilContest:
     own = [subject for subject in held if subject in table.subjects]
     totals = totals_of(table, options, own)
     places = places_of(table, totals, options.ties)
     grade = table.grades[0] if table.grades else ""
-    return PupilContest(table.exam_or_sheet, grade, table, totals, places, own)
+    return PupilContest(exam, grade, table, totals, places, own)
 
 
 def _by_grade(table: ScoreTable) -> list[ScoreTable]:
@@ -179,11 +182,12 @@ def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         office: whose report it is (单位名称), ``""`` = not said.
     """
     several = len({one.exam for one in of.contests}) > 1
+    exams = [one.table.exam_or_sheet if several else "" for one in of.contests]
     wanted = [
-        f"{PUPILS_SHEET} {''.join(contest_words(_in_a_name(one.exam) * several, one.grade))}"
+        f"{PUPILS_SHEET} {''.join(contest_words(_in_a_name(exam), one.grade))}"
         if len(of.contests) > 1
         else ""
-        for one in of.contests
+        for exam, one in zip(exams, of.contests, strict=True)
     ]
     sheets = []
     for name, contest, against in zip(
@@ -193,7 +197,7 @@ def pupils_sheets(of: PupilFigures, office: str = "") -> list[Table]:
         strict=True,
     ):
         # an exam that is called after its sheet names the grade already
-        grade = "".join(contest_words(contest.exam, contest.grade)[1:])
+        grade = "" if contest.grade in contest.exam else contest.grade
         title, unit = title_and_unit([contest.table], office, f"{grade}学生成绩总")
         notes = [unit, _how_totalled(contest, of.options), *_against(against, of)]
         sheets.append(pupils_table(contest, against, ListHeading(name, title, "\n".join(notes))))
@@ -235,7 +239,7 @@ def _against(against: Compared | None, of: PupilFigures) -> list[str]:
     """Return in words what the earlier exam is, and once who could not be matched."""
     if not of.against:
         return []
-    exam = "、".join(exam_names(of.against))
+    exam = "、".join(told_exams(of.against).values())
     if against is None:
         return [f"上次：{exam}，没有一名学生对得上（学号、姓名都不同），没有比。"]
     there = {one for one in against.matches if not isinstance(one, Unmatched)}
@@ -263,7 +267,7 @@ def gains_sheet(of: PupilFigures, office: str = "") -> list[Table]:
     if not listed:
         return []
     pupils = sum(len(contest.table.rows) for contest, _ in pairs)
-    told = f"上次：{'、'.join(exam_names(of.against))}。"
+    told = f"上次：{'、'.join(told_exams(of.against).values())}。"
     told += f"有全体名次的：{'；'.join(map(_placed, pairs))}。"
     if pupils > listed:
         told += f"{pupils - listed}人没有列入：有一次没有名次，或对不上（见学生总表的备注）。"

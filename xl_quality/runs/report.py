@@ -43,10 +43,10 @@ from xl_quality.runs.group_figures import (
     JOINT,
     Figures,
     earlier_teachers,
-    exam_names,
     exams_told,
     terms_by_exam,
     titled,
+    told_exams,
     whole_counts,
 )
 
@@ -123,7 +123,9 @@ def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Capt
     def note_of(sheets: Collection[str]) -> str:
         return of_sheets(tuple(sheets))
 
-    return Caption(*title_and_unit(figures.tables, office, name), note_of)
+    told = told_exams(figures.tables)
+    top = title_and_unit(figures.tables, office, name)
+    return Caption(*top, note_of, lambda exam: told.get(exam, exam))
 
 
 def _enrolment_told(options: Options, tables: Sequence[ScoreTable]) -> str:
@@ -247,7 +249,7 @@ def teachers_sheet(
     teachers = figures.results[Level.TEACHER]
     moves = None
     if earlier is not None:
-        exams = "、".join(exam_names(earlier.before.tables))
+        exams = "、".join(told_exams(earlier.before.tables).values())
         unit += f"\n上次：{exams}。{_TEACHERS_NOTE}"
         moves = _moves(figures, earlier)
     return teachers_table(
@@ -259,6 +261,7 @@ def teachers_sheet(
         extras=figures.options.extras,
         full_of=lambda results: _full_mark(results, figures),
         dropped=dropped,
+        exam_of=caption.exam_of,
     )
 
 
@@ -361,10 +364,7 @@ def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table | No
     if not compared:
         return None
     later = [table for table in now.tables if table.place not in past]
-    exams = [
-        "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
-        for tables in (before.tables, later)
-    ]
+    exams = ["、".join(told_exams(tables).values()) for tables in (before.tables, later)]
     doubts = chain.from_iterable(table.doubts for table in (*later, *before.tables))
     unit = on_paper(unit_line(office, f"上次：{exams[0]}", f"本次：{exams[1]}"), doubts)
     title = titled(office, terms_by_exam(later), "名次进退表")

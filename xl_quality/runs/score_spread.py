@@ -20,7 +20,7 @@ from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import AbsentRule, DropRule, Line, Options, points_text
 from xl_quality.core.pupils import TOTAL, total_marks
 from xl_quality.core.school_terms import grade_place, usual_grade
-from xl_quality.runs.group_figures import ContestPools, joined, one_table, sittings
+from xl_quality.runs.group_figures import ContestPools, joined, one_table, sittings, told_exams
 from xl_quality.runs.pupil_figures import side_by_side
 from xl_quality.runs.run_findings import TOTAL_LINE_TOO_HIGH
 
@@ -124,19 +124,24 @@ def contest_spreads(
         options: full marks, who counts.
         pools: the marks of the sheets, where they were sorted before.
     """
-    known = pools or ContestPools()
+    known, told = pools or ContestPools(), told_exams(tables)
     found = [
         spread
         for sitting in sittings(joined(tables))
-        for spread in _of_sitting(list(map(known.of, sitting)), options)
+        for spread in _of_sitting(list(map(known.of, sitting)), options, told)
         if spread.spreads or spread.held
     ]
     exams = list(dict.fromkeys(one.exam for one in found))
     return sorted(found, key=lambda one: (exams.index(one.exam), grade_place(one.grade)))
 
 
-def _of_sitting(pools: Sequence[ClassPool], options: Options) -> list[ContestSpread]:
-    """Return the spreads of an exam, of which each subject may have a sheet of its own."""
+def _of_sitting(
+    pools: Sequence[ClassPool], options: Options, exams: Mapping[str, str]
+) -> list[ContestSpread]:
+    """Return the spreads of an exam, of which each subject may have a sheet of its own.
+
+    *exams* says what sheets call each.
+    """
     tables = [pool.table for pool in pools]
     held = [held_back(table, options) for table in tables]
     told = [name for table, own in zip(tables, held, strict=True) for name in own]
@@ -151,7 +156,7 @@ def _of_sitting(pools: Sequence[ClassPool], options: Options) -> list[ContestSpr
     ]
     by_grade = grouped([*totals, *subjects], lambda spread: spread.whole.group.grade)
     grades = by_grade or {grade: [] for grade in tables[0].grades[:1]}
-    exam = tables[0].exam_or_sheet
+    exam = exams[tables[0].exam_or_sheet]
     return [ContestSpread(exam, grade, own, told) for grade, own in grades.items()]
 
 

@@ -204,7 +204,9 @@ def bands_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
         for block, under in _charted(contest, found, min(most, CHARTS_BESIDE)):
             blocks.append(block)
             subjects = ((n, contest.spreads[n].subject) for n in under)
-            drawn.append([(first + n, _heading(contest, subject)) for n, subject in subjects])
+            # the table that it stands under names the exam
+            titles = ((n, "　".join(contest_words("", contest.grade, one))) for n, one in subjects)
+            drawn.append([(first + n, words) for n, words in titles])
     table, laid = unit_sheet("分数段", blocks, title=title, unit=note)
     charts = [
         _histogram(blocks, laid, (number, of), spot, words)

@@ -30,6 +30,7 @@ from xl_quality.runs.group_figures import (
     homes,
     joined,
     sittings,
+    told_exams,
 )
 from xl_quality.runs.report import caption_of, how_composed
 
@@ -57,7 +58,7 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
     name = f"{'各校' if level is Level.SCHOOL else '各班'}质量分析"
     caption = caption_of(figures, of.office, name)
     if of.before is not None:
-        earlier = "、".join(exam_names(of.before.tables))
+        earlier = "、".join(told_exams(of.before.tables).values())
         caption = caption._replace(unit=f"{caption.unit}　　上次：{earlier}")
     profiles = unit_profiles(of, level)
     composed = how_composed(figures.options)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.school_terms import ExamKind, kind_of_exam
+from xl_quality.core.school_terms import NO_EXAM, ExamKind, kind_of_exam
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import is_empty
 from xl_quality.sheets.recognition import Facts, Recognition, shown
@@ -199,8 +199,48 @@ def term_of(exam: str, titles: Sequence[str], said: Mapping[str, str]) -> str:
     return next((one for one in known if not are_other_exams(one, exam)), "")
 
 
+def several_sheets(names: Sequence[str]) -> str:
+    """Return what an exam without a name is called that stands on several sheets."""
+    return f"{names[0]}等{len(names)}张表"
+
+
+def exam_called(exam: str, *, named: bool, only: bool) -> str:
+    """Return what sheets call an exam; a number, or a sheet's name, may say nothing of it.
+
+    Args:
+        exam: its name, or that of its sheet.
+        named: whether it is its own name.
+        only: whether there is no other exam that it must be told from.
+
+    >>> exam_called("3", named=True, only=False), exam_called("3", named=False, only=False)
+    ('第3次考试', '工作表“3”')
+    >>> [exam_called(one, named=False, only=True) for one in ("成绩单", "一班等2张表", "一模")]
+    ['未注明考试', '未注明考试', '一模']
+    """
+    if _SHEETS.fullmatch(exam):
+        return NO_EXAM if only else exam
+    if named:
+        return f"第{exam}次考试" if _BARE_NUMBER.fullmatch(exam) else exam
+    if only and _SAYS_NOTHING.fullmatch(exam):
+        return NO_EXAM
+    return f"工作表“{exam}”" if _BARE_NUMBER.fullmatch(exam) else exam
+
+
+_BARE_NUMBER: Final = pattern(r"\d{1,2}")
+_SHEETS: Final = pattern(r".+等\d+张表")
+_SAYS_NOTHING: Final = pattern(
+    r"(?:[Ss]heet|工作表|表)?\s*\d*"
+    r"|(?:学生|原始|全部|各科|本次|总)*(?:成绩|分数)"
+    r"(?:表|单|册|排名|总表|汇总|汇总表|统计|统计表|录入|登记表)?"
+    r"|总表|汇总|数据|名单"
+)
+"""Names of sheets that no exam is called by."""
+
+
 def exam_said(exam: str, term: str) -> str:
     """Return an exam's name as a title says it: behind its school year and term (学年学期).
+
+    Of an exam without a name stands the term alone.
 
     >>> exam_said("本学期期末", "2025—2026学年度第二学期"), exam_said("期中", "2026年5月")
     ('2025—2026学年度第二学期期末', '2026年5月期中')
@@ -209,6 +249,8 @@ def exam_said(exam: str, term: str) -> str:
     """
     if not term:
         return exam
+    if exam in {"", NO_EXAM}:
+        return term
     says_term = any(one.search(term) for one in _TERMS)
     again = _ITS_TERM if says_term else _THIS_TERM
     return term + again.sub("", exam)
