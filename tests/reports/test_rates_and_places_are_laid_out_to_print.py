@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from xl_quality.books.tables import Orientation
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.core.options import Digits, Measure
@@ -443,6 +444,26 @@ def test_a_ranking_of_many_subjects_stands_in_parts_that_can_be_read_with_one_ch
     [chart] = table.charts
     below = [number for number, row in enumerate(table.rows) if list(row.values[:1]) == [2]]
     assert chart.anchor[0] == below[-1] + 1
+
+
+@pytest.mark.parametrize(
+    ("classes", "subjects", "upright"),
+    [(12, 3, False), (33, 3, True), (33, 9, True), (80, 3, False)],
+)
+def test_rates_are_printed_upright_where_that_tears_no_table_and_takes_few_more_pages(
+    pupils: Pupils, figures: Figures, classes: int, subjects: int, *, upright: bool
+) -> None:
+    lines = [(("甲校", SIX, f"{n}班"), (60 + n,) * subjects) for n in range(classes)]
+    names = [*"语数英物化生政史地"][:subjects]
+    results, _ = figures(pupils("期末", names, lines), level=Level.CLASS)
+    table = rates_of(results)
+    assert (table.print_setup.orientation is Orientation.PORTRAIT) is upright
+    if upright:  # every page has the whole of a subject
+        starts = [0, *table.print_setup.row_breaks]
+        names_of = [list(row.values[:2]) for row in table.rows]
+        ends = ([own == ["甲校", name] for own in names_of] for name in ("0班", "32班"))
+        pages = [[bisect_right(starts, at) for at, here in enumerate(own) if here] for own in ends]
+        assert pages == [[*range(1, subjects + 1)]] * 2
 
 
 @pytest.mark.parametrize(("classes", "apart"), [(4, False), (20, True), (24, True)])

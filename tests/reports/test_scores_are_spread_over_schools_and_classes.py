@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from xl_quality.books.tables import Orientation
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, SubjectColumn
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, PointLine
 from xl_quality.runs.score_spread import contest_spreads, lines_of, score_spreads, told_beyond
@@ -423,6 +424,27 @@ def test_a_histogram_lies_on_the_page_of_its_table(
         assert all(of == own for of, own in on_pages)
     else:  # all together, behind the tables
         assert {own for _, own in on_pages} == {len(breaks)}
+
+
+@pytest.mark.parametrize(("classes", "upright"), [(33, True), (70, False)])
+@pytest.mark.parametrize("make", [places_sheet, lines_sheet])
+def test_paper_is_turned_for_tables_that_stand_whole_upright_only(
+    pupils: Pupils, make: Callable[..., Table | None], classes: int, *, upright: bool
+) -> None:
+    names = [f"学科{n}" for n in range(4)]
+    lines = [
+        (("甲小学", "六年级", f"{n}班"), [(n * 7 + at * 13) % 100 for at in range(4)])
+        for n in range(classes)
+        for _ in range(4)
+    ]
+    table = make(score_spreads([pupils("期末", names, lines)], Options(first_places=(10, 50, 90))))
+    assert table
+    assert (table.print_setup.orientation is Orientation.PORTRAIT) is upright
+    if upright:
+        ends = [at for at, row in enumerate(table.rows) if row.values[:1] == ("全体",)]
+        starts = [0, *table.print_setup.row_breaks, len(table.rows)]
+        pages = [bisect_right(starts, at) for at in ends]
+        assert pages == list(range(1, len(starts))), "each page ends with its own 全体"
 
 
 @pytest.mark.parametrize("number", [1, 10, 11])

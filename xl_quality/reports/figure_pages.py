@@ -41,6 +41,7 @@ from xl_quality.reports.paper import (
     page_height,
     scale_for_sections,
     stacked,
+    stands_upright,
 )
 
 if TYPE_CHECKING:
@@ -257,6 +258,14 @@ def in_pages(block: FigureBlock, room: int) -> list[FigureBlock]:
     ]
 
 
+def tall(blocks: Sequence[FigureBlock]) -> bool:
+    """Say whether the longest block stands whole on a page held upright, and on no other."""
+    rows = max((sum(map(len, block.together)) for block in blocks), default=0)
+    if not stands_upright(rows, (), _LEAST_SCALE):
+        return False
+    return stands_upright(rows, shared_widths(blocks), _LEAST_SCALE)
+
+
 def figure_sheet(
     sheet: str,
     blocks: Sequence[FigureBlock],
@@ -264,6 +273,7 @@ def figure_sheet(
     *,
     frozen: int,
     rooms: Sequence[float] = (),
+    lies: Orientation = Orientation.LANDSCAPE,
 ) -> tuple[Table, Laid]:
     """Return a sheet of figures, a section a block, and where its rows came to stand.
 
@@ -273,6 +283,7 @@ def figure_sheet(
         caption: what stands over them.
         frozen: columns that stay in view.
         rooms: points that are left free under each block, for its charts.
+        lies: how the paper lies.
     """
     widths = shared_widths(blocks)
     bodies = [block.body() for block in blocks]
@@ -288,7 +299,7 @@ def figure_sheet(
         _room(caption.heading(block.contest), room) if room else None
         for block, room in zip(blocks, rooms, strict=True)
     ]
-    scale, laid = _laid(caption, sections, drawn, widths)
+    scale, laid = _laid(caption, sections, drawn, widths, lies)
     table = Table(
         sheet,
         laid.rows,
@@ -296,7 +307,7 @@ def figure_sheet(
         merges=laid.merges,
         freeze=(_TOP_ROWS + (_HEADING_ROWS if len(blocks) == 1 else 0), frozen),
         print_setup=PrintSetup(
-            Orientation.LANDSCAPE,
+            lies,
             title_rows=(0, _TOP_ROWS - 1),
             row_breaks=laid.breaks,
             scale=scale,
@@ -330,6 +341,7 @@ def _laid(
     sections: Sequence[ReportSection],
     drawn: Sequence[ReportSection | None],
     widths: Sequence[float],
+    lies: Orientation,
 ) -> tuple[int, Laid]:
     """Lay blocks out, each with its chart's room behind it, which counts as its last piece.
 
@@ -340,7 +352,7 @@ def _laid(
     """
     title, unit = title_line(caption.title), WideLine(caption.unit, NOTE)
     top, end = stacked([wide(title, widths), wide(unit, widths)]), wide(sign_off(), widths)
-    lies, around = Orientation.LANDSCAPE, top.height + end.height
+    around = top.height + end.height
     most = page_height(lies, _LEAST_SCALE) - around
     parts: list[tuple[int, int, ReportSection]] = []
     apart: list[tuple[int, int, ReportSection]] = []  # charts that would have a page to themselves

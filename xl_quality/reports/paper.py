@@ -197,6 +197,36 @@ def scale_for_sections(
     return scale
 
 
+def stands_upright(rows: int, widths: Iterable[float], scale: int) -> bool:
+    """Say whether so many rows under their headings are torn across, but stand whole upright.
+
+    Args:
+        rows: of the longest table, without those of its headings.
+        widths: of the columns that an upright page would have.
+        scale: the least percent of full size.
+
+    >>> [stands_upright(rows, [100], 75) for rows in (20, 40, 60)], stands_upright(40, [120], 75)
+    ([False, True, False], False)
+    """
+    high = (rows + _ROWS_AROUND) * ROW_HEIGHT
+    across, upright = (
+        page_height(one, scale) for one in (Orientation.LANDSCAPE, Orientation.PORTRAIT)
+    )
+    return across < high <= upright and sum(widths) <= widest(Orientation.PORTRAIT, scale)
+
+
+_ROWS_AROUND: Final = 11  # in height: title, notes, heading, column titles
+
+
+def is_worth_turning(across: Sequence[int], upright: Sequence[int]) -> bool:
+    """Say whether tables that are whole upright take at most a third more pages, by the breaks.
+
+    >>> is_worth_turning([1, 2], [1, 2, 3]), is_worth_turning([1, 2], [1, 2, 3, 4])
+    (True, False)
+    """
+    return 3 * (len(upright) + 1) <= 4 * (len(across) + 1)
+
+
 def page_height(orientation: Orientation, scale: int = FULL_SIZE) -> float:
     """Return how many points of rows a page holds at a scale in percent."""
     _, down = _PAPER[orientation]

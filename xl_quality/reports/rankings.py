@@ -38,6 +38,7 @@ from xl_quality.reports.figure_pages import (
     pivot,
     shared_widths,
     subjects_of,
+    tall,
 )
 from xl_quality.reports.frame import (
     ASIDE,
@@ -57,7 +58,7 @@ from xl_quality.reports.frame import (
     shown_share,
     widths_of,
 )
-from xl_quality.reports.paper import ROW_HEIGHT, Laid, RowStack, widest
+from xl_quality.reports.paper import ROW_HEIGHT, Laid, RowStack, is_worth_turning, widest
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -115,17 +116,23 @@ def rates_table(
     place: Column[GroupResult] = Column("名次", _place_among_others, CENTER, 6)
     places = [place] if any(one.of > 1 for one in results) else []
     checks = live.columns if live else ()
-    own = figure_columns(digits, dropped=dropped)
-    figures = (*own, *places, *checks, *extra_columns(extras, digits))
-    blocks = [
-        part
+    counted = figure_columns(digits, dropped=dropped)
+    figures = (*counted, *places, *checks, *extra_columns(extras, digits))
+    wholes = [
+        FigureBlock(contest, _schools_together(own), names, figures, subjects_of(own))
         for contest, own in contests(rows).items()
-        for part in in_pages(
-            FigureBlock(contest, _schools_together(own), names, figures, subjects_of(own)),
-            min(_SUBJECTS_A_PAGE, _MOST_FIGURES // len(figures)),
-        )
     ]
-    table, laid = figure_sheet(RATES_SHEET, blocks, caption, frozen=len(names))
+    most = min(_SUBJECTS_A_PAGE, _MOST_FIGURES // len(figures))
+    across, single = (
+        [part for whole in wholes for part in in_pages(whole, room)] for room in (most, 1)
+    )
+    blocks, frozen = across, len(names)
+    table, laid = figure_sheet(RATES_SHEET, blocks, caption, frozen=frozen)
+    if tall(single):
+        upright = Orientation.PORTRAIT
+        turned = figure_sheet(RATES_SHEET, single, caption, frozen=frozen, lies=upright)
+        if is_worth_turning(laid.breaks, turned[1].breaks):
+            blocks, (table, laid) = single, turned
     return live.in_rates(table, blocks, laid) if live else table
 
 

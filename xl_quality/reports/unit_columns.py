@@ -35,10 +35,12 @@ from xl_quality.reports.paper import (
     Laid,
     ReportSection,
     RowStack,
+    is_worth_turning,
     laid_out,
     page_height,
     scale_for_sections,
     stacked,
+    stands_upright,
 )
 
 if TYPE_CHECKING:
@@ -185,6 +187,26 @@ def in_parts(block: UnitBlock, room: int) -> list[UnitBlock]:
     return parts
 
 
+def parted_sheet(
+    sheet: str, wholes: Sequence[UnitBlock], room: int, *, title: str, unit: str
+) -> Table:
+    """Return a sheet of blocks in parts (`in_parts`), as `unit_sheet` makes it.
+
+    Paper lies across for *room* columns of figures a part; upright for fewer where so no table is
+    torn and that does not take many more pages.
+    """
+    parts = [part for block in wholes for part in in_parts(block, room)]
+    across, _ = unit_sheet(sheet, parts, title=title, unit=unit)
+    rows = max(sum(map(len, block.together)) for block in wholes)
+    for columns in range(room, 0, -1) if stands_upright(rows, (), LEAST_SCALE) else ():
+        parts = [part for block in wholes for part in in_parts(block, columns)]
+        if stands_upright(rows, _widths(parts), LEAST_SCALE):
+            turned, _ = unit_sheet(sheet, parts, title=title, unit=unit)
+            breaks = (one.print_setup.row_breaks for one in (across, turned))
+            return turned if is_worth_turning(*breaks) else across
+    return across
+
+
 def _filled(widths: Sequence[int], room: int) -> list[int]:
     """Return how many things stand in each part where no more than *room* fits into one.
 
@@ -276,7 +298,9 @@ def unit_sheet(
         unit: the line under it: unit, exams, what counts.
     """
     widths = _widths(blocks)
-    paper, top = _paper(widths), _top(title, unit, widths)
+    rows = max(sum(map(len, block.together)) for block in blocks)
+    tall = stands_upright(rows, widths, LEAST_SCALE)
+    paper, top = Orientation.PORTRAIT if tall else _paper(widths), _top(title, unit, widths)
     sections = [_section(block, widths) for block in blocks]
     end = wide(sign_off(), widths)
     scale = scale_for_sections(

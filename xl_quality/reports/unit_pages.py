@@ -103,8 +103,8 @@ _SPACE: Final = Row((), (), 14.0)  # between the tables; a link may stand behind
 _ROOMY: Final = 18.0  # points of a row
 _FEW_SUBJECTS: Final = 5  # with so many a page has room for such rows
 _LINK: Final = Style(color="0563C1")
-_OF_ALL: Final = "595959"
-"""Colour of the lines of all units together, between those of the own one."""
+_OF_ALL: Final = "F2F2F2"
+"""Behind the lines of all units together, between those of the own one; grey letters print pale."""
 
 
 class UnitPages(NamedTuple):
@@ -327,7 +327,7 @@ class _AllTogether:
     def __init__(self, pages: UnitPages, columns: Sequence[Column[_Line]]) -> None:
         self._pages = pages
         self._columns = [
-            column._replace(style=column.style._replace(color=_OF_ALL)) for column in columns
+            column._replace(style=column.style._replace(fill=_OF_ALL)) for column in columns
         ]
         self._known: dict[tuple[int | _Line, float | None], Row] = {}
 

@@ -62,7 +62,7 @@ from xl_quality.reports.unit_columns import (
     UnitBlock,
     UnitRow,
     chart_spots,
-    in_parts,
+    parted_sheet,
     tables_a_page,
     unit_sheet,
 )
@@ -501,18 +501,13 @@ def _side_by_side(
     contests, tables, options = spreads
     units = [one for c in contests for s in c.spreads for own in _together(s) for one in own]
     naming = _naming(units, classes=True)
-    blocks = [
-        part
-        for contest in contests
-        if contest.spreads
-        for part in in_parts(
-            _counted_block(contest, options, naming, group, made_of), _COLUMNS_A_PART
-        )
+    wholes = [
+        _counted_block(one, options, naming, group, made_of) for one in contests if one.spreads
     ]
-    if not blocks:
+    if not wholes:
         return None
     heading, unit = title_and_unit(tables, office, title)
-    return unit_sheet(sheet, blocks, title=heading, unit=f"{unit}\n{note}")[0]
+    return parted_sheet(sheet, wholes, _COLUMNS_A_PART, title=heading, unit=f"{unit}\n{note}")
 
 
 def _counted_block(
