@@ -77,7 +77,7 @@ _SCHOOL: Final = "学校"
 _KEY_TITLES: Final = ("考试", "年级", "学校", "班级", "姓名")
 _GRADE, _CLASS = 2, 4  # how many of exam, grade, school, class begin a line and tell its grade
 _LOW_ROW: Final = 14.0  # Points of a row: a class of forty stands on one page
-_NARROW_REMARK, _WIDE_REMARK = 10.0, 24.0
+_NARROW_REMARK, _WIDE_REMARK = 10.0, 18.0
 """A longer remark makes its row higher; it is narrower where the list then fits upright."""
 
 
@@ -169,6 +169,7 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
         most = rest if _NARROW_REMARK <= rest < _WIDE_REMARK else _WIDE_REMARK
         width = fitted(set(reasons.values()), most=most)
         columns.append(_Filled(Column("备注", None, TEXT, width), said))
+    columns = _roomy(columns)
     homes = by_class(table)
     order = [
         pupil
@@ -177,6 +178,19 @@ def pupils_table(contest: PupilContest, against: Compared | None, heading: ListH
     ]
     classes = [(school, len(pupils)) for (school, _), pupils in homes.items()]
     return _list(heading, columns, order, classes)
+
+
+def _roomy(columns: list[_Filled]) -> list[_Filled]:
+    """Return columns with titles of places in one line, unless paper would lie across for that."""
+    wide_places = [
+        one._replace(column=one.column._replace(width=fitted([one.column.title])))
+        if one.column.width == _PLACE
+        else one
+        for one in columns
+    ]
+    narrow, roomy = (sum(widths_of(one.column for one in own)) for own in (columns, wide_places))
+    upright, across = map(widest, (Orientation.PORTRAIT, Orientation.LANDSCAPE))
+    return wide_places if roomy <= upright or upright < narrow <= roomy <= across else columns
 
 
 def full_totals(contest: PupilContest) -> list[int | None]:

@@ -37,6 +37,7 @@ from xl_quality.reports.frame import (
     SECTION,
     Column,
     WideLine,
+    display_width,
     header_row,
     listed,
     rate_style,
@@ -99,6 +100,7 @@ _HEADING, _PLAIN_TEXT = SECTION._replace(size=14), NOTE._replace(size=_SIZE)
 _WIDTHS: Final = (15.6, 12.6, 10.8, 12, 10.8, 12, 12, 12, 10.8)
 """Of the columns, which both tables share: a subject of five letters, a teacher, 100.00%. Together
 they fill a page at three quarters of full size, at which it holds seven subjects and charts."""
+_NAME: Final = 12  # Latin characters of a subject that the first column holds in a line
 _SPACE: Final = Row((), (), 14.0)  # between the tables; a link may stand behind it
 _ROOMY: Final = 18.0  # points of a row
 _FEW_SUBJECTS: Final = 5  # with so many a page has room for such rows
@@ -243,8 +245,10 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
     """Return the columns; those of teachers and changes only where some profile has any."""
     digits = pages.digits
     rate, score = rate_style(digits.rate), score_style(digits.composite)
+    names = {one.own.subject for profile in profiles for one in profile.subjects}
+    name = CENTER._replace(wrap=any(display_width(own) > _NAME for own in names))
     figures: list[Column[_Line]] = [
-        Column("学科", lambda one: one.name, CENTER),
+        Column("学科", lambda one: one.name, name),
         Column("应考", lambda one: one.due, COUNT),
         Column("实考", lambda one: one.scored, COUNT),
         Column("参考率", lambda one: one.attendance, rate),
@@ -254,7 +258,7 @@ def _columns(pages: UnitPages, profiles: Sequence[UnitProfile]) -> _Columns:
         Column("低分率", lambda one: one.low, rate),
         Column("综合分", lambda one: one.composite, score),
     ]
-    subject: Column[_Line] = Column("学科", lambda one: one.name.removesuffix(_SITTINGS), CENTER)
+    subject: Column[_Line] = Column("学科", lambda one: one.name.removesuffix(_SITTINGS), name)
     places: list[Column[_Line]] = [
         Column("任课教师", lambda one: one.teacher, CENTER._replace(wrap=True)),
         Column(_PLACE, lambda one: shown_rank(one.rank), CENTER),
@@ -292,7 +296,7 @@ def _body(
     header = RowStack([_header(tuple(column.title for column in columns.figures))])
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     lines = _lines(pages, profile)
-    own = _high(listed((line for line, _ in lines), columns.figures), high)
+    own = _high_rows((line for line, _ in lines), columns.figures, high)
     pieces = [
         RowStack([row] if whole is None else [row, together.row(whole, high)])
         for row, (_, whole) in zip(own, lines, strict=True)
@@ -300,7 +304,7 @@ def _body(
     if columns.places:
         of = max((one.own.of for one in (*profile.subjects, profile.overall) if one), default=0)
         titles = tuple(column.title.format(of=f"共{of}{unit}") for column in columns.places)
-        rows = _places_rows((line for line, _ in lines), columns.places, high)
+        rows = _high_rows((line for line, _ in lines), columns.places, high)
         pieces.append(RowStack([_SPACE, _header(titles, _HEADER_HEIGHT), *rows]))
     # of one subject the total says nothing more
     told_of = profile if len(profile.subjects) > 1 else profile._replace(overall=None)
@@ -336,24 +340,20 @@ class _AllTogether:
         key = whole if isinstance(whole, _Line) else id(whole), height
         if key not in self._known:
             line = whole if isinstance(whole, _Line) else _whole_line(whole, self._pages)
-            (self._known[key],) = _high(listed([line], self._columns), height)
+            (self._known[key],) = _high_rows([line], self._columns, height)
         return self._known[key]
 
 
-def _places_rows(
+def _high_rows(
     lines: Iterable[_Line], columns: Sequence[Column[_Line]], height: float | None
 ) -> list[Row]:
-    """Return a row a subject, higher where its teachers need several lines."""
+    """Return a row a subject, higher where its name or its teachers need several lines."""
     # the letters are larger than those that widths are counted in
     narrower = [
         column._replace(width=(column.width or 0) * PLAIN.size / _SIZE) for column in columns
     ]
     rows = listed(lines, narrower, least=height or ROW_HEIGHT)
-    return [row._replace(height=row.height or height) for row in rows]
-
-
-def _high(rows: Sequence[Row], height: float | None) -> list[Row]:
-    return [Row(row.values, row.styles, height or ROW_HEIGHT) for row in rows]
+    return [row._replace(height=row.height or height or ROW_HEIGHT) for row in rows]
 
 
 def _called(group: Group) -> str:

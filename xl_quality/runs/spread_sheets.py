@@ -660,7 +660,7 @@ def _apart(points: int) -> str:
 _NAMES_A_ROW: Final = 40
 """A whole grade without classes fills several rows: one could become higher than Excel allows."""
 _NEAR_COLUMNS: Final[Sequence[Column[_NearLine]]] = (
-    Column("学科", lambda row: row.subject, CENTER, 12),
+    Column("学科", lambda row: row.subject, CENTER._replace(wrap=True), 12),
     Column("分数线", lambda row: f"{row.line.name}{points_text(row.line.mark)}", CENTER, 16),
     Column("线下人数", lambda row: len(row.below), CENTER, 8),
     Column("线下（差几分）", lambda row: "、".join(row.below) or None, TEXT, 52),
