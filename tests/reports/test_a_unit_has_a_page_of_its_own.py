@@ -123,6 +123,22 @@ def heights(table: Table) -> list[float]:
     return pages
 
 
+def test_a_long_name_of_a_subject_goes_in_two_lines(profiles: Profiles) -> None:
+    def named(subject: str) -> list[tuple[bool, float]]:
+        table = page(profiles((subject, "数学")))
+        return [
+            (row.styles[0].wrap, row.height or 0)
+            for row in table.rows
+            if [*row.values[:1]] == [subject]
+        ]
+
+    short, long = named("语文"), named("Python程序设计")
+    assert len(long) == len(short) == 2 * len(SCHOOLS), "of its figures and of its places"
+    assert not any(wrapped for wrapped, _ in short)
+    assert all(wrapped for wrapped, _ in long)
+    assert [high for _, high in long] == [high + 16 for _, high in short]
+
+
 def area_values(table: Table, area: tuple[int, int, int, int]) -> list[object]:
     first, column, last, end = area
     assert column == end

@@ -154,6 +154,20 @@ def test_every_change_that_is_missing_has_a_reason(sample: PupilFigures) -> None
         assert len(looks) == 6
 
 
+def test_titles_of_places_stand_in_one_line_where_the_paper_has_room(sample: PupilFigures) -> None:
+    def widths(of: PupilFigures) -> dict[str, float]:
+        table = pupils_sheets(of)[0]
+        titles = next(row.values for row in table.rows if "姓名" in row.values)
+        return dict(zip(map(str, titles), table.widths, strict=True))
+
+    alone = widths(sample._replace(compared=[None] * len(sample.contests), against=()))
+    beside = widths(sample)
+    for own in (alone, beside):
+        assert min(own["班名次"], own["校名次"]) >= 8
+        assert own["全体名次"] >= 10
+    assert beside["备注"] <= 18
+
+
 def test_gains_are_listed_with_both_places(sample: PupilFigures) -> None:
     (table,) = gains_sheet(sample)
     frame = listed(table)

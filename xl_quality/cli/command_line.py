@@ -195,7 +195,7 @@ def _how_for_one(of: str, value: str) -> str:
     """Return how a value is written for one subject, grade or line."""
     if of.startswith("学科"):
         return f"只管一科的写 语文={value}，几科用逗号连写"
-    name = {"年级": "九年级"}.get(of[:2], "重点线")
+    name = {"年级": "九年级", "考试": "本学期期末"}.get(of[:2], "重点线")
     return f"写成 {name}={value}，几个用逗号连写"
 
 
