@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 
 JOINT = "、"
+_TO_BE_WRITTEN: Final = "_" * 14  # where nobody says which exam it was
 Item = TypeVar("Item")
 
 
@@ -139,9 +140,8 @@ def told_exams(tables: Sequence[ScoreTable]) -> dict[str, str]:
 def _exams(tables: Sequence[ScoreTable]) -> dict[str, tuple[str, str]]:
     """Return what each exam is called, and its 学年学期."""
     firsts = {_exam(contest): contest[0] for contest in joined(tables)}
-    only = len(firsts) == 1
     return {
-        name: (exam_called(name, named=bool(one.exam), only=only), one.term)
+        name: (exam_called(name, named=bool(one.exam), only=len(firsts) == 1), one.term)
         for name, one in firsts.items()
     }
 
@@ -164,9 +164,6 @@ def exams_told(terms: Mapping[str, str]) -> str:
         return f"考试：{next(iter(terms.values()), '') or _TO_BE_WRITTEN}"
     said = (_TO_BE_WRITTEN if one == (NO_EXAM, "") else exam_said(*one) for one in terms.items())
     return f"考试：{'、'.join(said)}"
-
-
-_TO_BE_WRITTEN: Final = "_" * 14  # where nobody says which exam it was
 
 
 def titled(office: str, terms: Mapping[str, str], name: str) -> str:

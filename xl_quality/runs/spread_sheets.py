@@ -89,8 +89,7 @@ _SHARES: Final = rate_style(1)
 _SHARE_DIGITS, _SCORE_DIGITS = 3, 2
 _PERCENT_DIGITS: Final = 2  # a share of 1 has two decimals more than its percentage
 _CHART_ROOM: Final = 176.0  # points that a row of histograms is high, with a margin
-_CHART_HEIGHT: Final = 220  # pixels
-_FEW_PUPILS: Final = 10
+_CHART_HEIGHT, _FEW_PUPILS = 220, 10  # pixels; pupils that are counted one by one on an axis
 _LEAST_UNITS: Final = 2  # one school compares with nobody: then its classes do
 _ALL_CLASSES, _SHARE = "全校", "占比"
 _OF_TOTALS: Final = "总分只算各科都有成绩的学生"
@@ -199,14 +198,12 @@ def bands_sheet(spreads: ScoreSpreads, office: str = "") -> Table | None:
     blocks: list[UnitBlock] = []
     drawn: list[list[tuple[int, str]]] = []  # under each block: the blocks and titles of charts
     fitting = tables_a_page(own, title=title, unit=note, room=_CHART_ROOM)
-    for contest, found, most in zip(contests, own, fitting, strict=True):
-        first = len(blocks)
-        for block, under in _charted(contest, found, min(most, CHARTS_BESIDE)):
+    for one, found, most in zip(contests, own, fitting, strict=True):
+        first = len(blocks)  # whose heading names the exam, its chart does not
+        titles = ["　".join(contest_words("", one.grade, s.subject)) for s in one.spreads]
+        for block, under in _charted(one, found, min(most, CHARTS_BESIDE)):
             blocks.append(block)
-            subjects = ((n, contest.spreads[n].subject) for n in under)
-            # the table that it stands under names the exam
-            titles = ((n, "　".join(contest_words("", contest.grade, one))) for n, one in subjects)
-            drawn.append([(first + n, words) for n, words in titles])
+            drawn.append([(first + n, titles[n]) for n in under])
     table, laid = unit_sheet("分数段", blocks, title=title, unit=note)
     charts = [
         _histogram(blocks, laid, (number, of), spot, words)
