@@ -368,3 +368,9 @@ def _called(table: ScoreTable) -> set[tuple[str, ...]]:
     units = zip(table.schools, table.grades, table.classes, strict=True)
     names = (name or number for name, number in zip(table.names, table.student_ids, strict=True))
     return {(*unit, name) for unit, name in zip(units, names, strict=True) if name}
+
+
+def only_school(tables: Iterable[ScoreTable]) -> str:
+    """Return the one school that all pupils are of, ``""`` where there are several or none."""
+    schools = {school for table in tables for school, _, _ in table.units}
+    return schools.pop() if len(schools) == 1 else ""

@@ -146,12 +146,6 @@ def _exams(tables: Sequence[ScoreTable]) -> dict[str, tuple[str, str]]:
     }
 
 
-def only_school(tables: Iterable[ScoreTable]) -> str:
-    """Return the one school that all pupils are of, ``""`` where there are several or none."""
-    schools = {school for table in tables for school, _, _ in table.units}
-    return schools.pop() if len(schools) == 1 else ""
-
-
 def exams_told(terms: Mapping[str, str]) -> str:
     """Return exams with the 学年学期 that is stated of them, for the line under a title.
 

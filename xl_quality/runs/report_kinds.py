@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Way
-from xl_quality.core.groups import Level
+from xl_quality.core.groups import Level, only_school
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
@@ -42,8 +42,6 @@ class Material:
     @cached_property
     def office(self) -> str:
         """Return whose reports they are: 单位名称, else the only school; ``""`` = not said."""
-        from xl_quality.runs.group_figures import only_school  # noqa: PLC0415 - start-up
-
         return self.contents.options.office or only_school(self.figures.tables)
 
     @cached_property

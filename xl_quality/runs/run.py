@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality import __version__
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.core.findings import BadInputError, Finding, Step, Way
-from xl_quality.core.groups import Level
+from xl_quality.core.groups import Level, only_school
 from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
 from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
-from xl_quality.runs.group_figures import Figures, compute, only_school, terms_by_exam
+from xl_quality.runs.group_figures import Figures, compute, terms_by_exam
 from xl_quality.runs.names import ENROLLED
 from xl_quality.runs.record import (
     FILE,
