@@ -56,6 +56,25 @@ def test_marks_above_an_assumed_full_mark_are_asked_with_a_usual_one(
     assert found == ({} if proposal is None else {"历史": proposal})
 
 
+@pytest.mark.parametrize(
+    ("marks", "proposal"),
+    [
+        ([0.85, 0.6, 1], 1),
+        ([0.85, 0], 1),
+        ([0.85, 1.5], None),
+        ([1, 0, 1], None),
+        ([0, 0], None),
+    ],
+)
+def test_shares_of_a_full_mark_are_asked(marks: list[float], proposal: int | None) -> None:
+    found = proposals(sheet(语文=marks, 数学=[70.0] * len(marks)))
+    assert found == ({} if proposal is None else {"语文": proposal})
+
+
+def test_shares_whose_full_mark_is_said_to_be_one_are_marks() -> None:
+    assert proposals(sheet(100, 语文=[0.85, 0.6])) == {}
+
+
 def test_main_subjects_share_the_paper_that_holds_the_highest_of_them() -> None:
     assert proposals(sheet(语文=[118, 99], 数学=[141, 90], 物理=[88, 70])) == {
         "语文": 150, "数学": 150

@@ -109,6 +109,8 @@ def _usual(table: ScoreTable, subject: str, highest: int) -> int:
 
 def _smaller(table: ScoreTable, column: SubjectColumn, full: int) -> int:
     """Return the smaller full mark at which the marks of a subject end, 0 where they do not."""
+    if column.highest <= POINT and any(type(m) is int and m % POINT for m in column.marks):
+        return POINT  # 0.85 and the like: shares of the full mark (得分率), not points
     candidates = _SMALLER.get(usual_subject(column.label), ())
     proposal = next((one for one in candidates if column.highest <= one < full), 0)
     if not proposal:

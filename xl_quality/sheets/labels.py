@@ -114,7 +114,9 @@ EXAM_BESIDE: Final = pattern(
 )
 """An exam named beside a subject, in one label: 月考1_语文, 期中-数学, 语文(期末)."""
 FINAL_EXAM: Final = pattern(r"期中|期末|月考|联考|统考|卷面|考试|总评")
-SUFFIX: Final = pattern(r"(成绩|分数|得分|考试成绩|考试|卷面分|卷面|分|\(分\))+$")
+SUFFIX: Final = pattern(
+    r"(成绩|分数|得分|实得|考试成绩|考试|卷面分|卷面|(?<=..)学?科|\((单位:)?分\)|\(必考\)|分)+$"
+)
 FULL_MARK: Final = pattern(
     r"[(\[/【]?(?:满分|总分|共|卷面)?[:：]?(\d{2,3}(?:\.\d+)?)分?(?:制|卷|满分)?[)\]】]?$"
 )
@@ -149,6 +151,12 @@ FOOTER_WHOLE: Final = pattern(
 FULL_MARK_ROW: Final = pattern(
     r"^(满分|分值|总分值|卷面分|试卷满分|满分值|卷面满分|各科满分)[:：]?$"
 )
+_ROUND: Final = str.maketrans("〔〈《{<[【〕〉》}>]】", "(((((((" + ")))))))")
+"""Every kind of brackets as round ones: 《语文》, 物理〔100〕."""
+_NUMBERED: Final = pattern(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[一二三四五六七八九十][.、])(\D.*)")
+"""A subject of a numbered list: 1.语文, 二、数学."""
+_INCLUDED: Final = pattern(r"包?含[^()]{2,6}")
+"""What a subject's marks hold, too: 语文(含作文), 英语(含听力)."""
 _NUMERIC: Final = pattern(r"\d+(\.\d+)?")
 _BRACKETS: Final = pattern(r"[(\[【](.*?)[)\]】]")
 SUBJECT_WORDS: Final = "|".join(
@@ -301,7 +309,7 @@ def parse_label(text: str) -> Label:
 
 def _parsed(text: str) -> Label:
     """Return what a label in plain form says; subjects may be in lower case."""
-    word = plain_label(text)
+    word = plain_label(text).translate(_ROUND)
     if not word:
         return Label(text, Role.BLANK if not text else Role.UNKNOWN)
     if _NUMERIC.fullmatch(word):
@@ -311,10 +319,20 @@ def _parsed(text: str) -> Label:
     if word in EXACT:
         return Label(text, EXACT[word])
     if word in SUBJECTS:
-        return Label(text, Role.SUBJECT, plain_text(text).strip("*★☆!"))
+        return Label(text, Role.SUBJECT, word)
     if (points := _POINTS.fullmatch(word)) is not None:
         return _pointed_label(text, points[1], Fraction(points[2]))
-    return _figure_label(text, word) or _subject_label(text, word) or _other_label(text, word)
+    readers = _numbered_label, _figure_label, _subject_label
+    found = next((label for read in readers if (label := read(text, word))), None)
+    return found or _other_label(text, word)
+
+
+def _numbered_label(text: str, word: str) -> Label | None:
+    """Read a subject of a numbered list (1.语文, 二、数学(120分)); 一、阅读 is a question."""
+    numbered = _NUMBERED.fullmatch(word)
+    label = _subject_label(text, numbered[1]) if numbered else None
+    whole = label and len(label.subject) > 1 and label.subject in SUBJECTS - SKILLS
+    return label if whole else None
 
 
 def _figure_label(text: str, word: str) -> Label | None:
@@ -385,7 +403,7 @@ def _subject_label(text: str, word: str) -> Label | None:
 def _extended_subject(text: str, bare: str, subject: str, full_mark: int | None) -> Label:
     """Return what a subject with more words says: 语文等级, 化学赋分, 语文(期末), 语文1."""
     rest = bare[len(subject) :].strip(_JOINTS)
-    if _is_teacher(rest):
+    if _is_teacher(rest) or _INCLUDED.fullmatch(rest):
         return Label(text, Role.SUBJECT, subject, full_mark)
     if EXAM_BESIDE.fullmatch(rest):
         return Label(text, Role.SUBJECT, bare, full_mark, stem=subject, exam=rest)

@@ -262,7 +262,7 @@ def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
         return _Odd.FOOTER
     alone = len(layout.view.filled(row)) == 1
     if looks_like_name(plain):
-        closing = alone and footer
+        closing = (alone and footer) or _is_signed(layout, named, row)
     else:
         number = layout.keys.student_id
         numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number])
@@ -270,6 +270,13 @@ def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
     if closing:
         return _Odd.FOOTER
     return _Odd.UNLIKE if footer or _too_long(plain) else _Odd.PUPIL
+
+
+def _is_signed(layout: Layout, named: int, row: int) -> bool:
+    """Say whether a key column says 制表人 or the like: who stands beside it is no pupil."""
+    values = layout.view.rows[row]
+    texts = (v for c in _beside_names(layout, named) if isinstance(v := values[c], str))
+    return any(FOOTER_WHOLE.fullmatch(plain_label(text)) for text in texts)
 
 
 def _key_footer(layout: Layout, named: int, row: int) -> bool:
