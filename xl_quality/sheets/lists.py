@@ -40,8 +40,8 @@ _OVERALL_KEPT: Final = ("总评", "总分")
 """Known everywhere as they are; messages show them as the office writes them."""
 _OVERALL_WORDS: Final = pattern(
     r"(?:学校|全科|各科|所有学科|文化课?|教学质量|[两二三四五六七八九十\d]{1,2}[科门])?"
-    r"(?:综合|总评|总分|总成绩|总积分|积分|总体|全科|合计|总排名|总名次|总排位|总)"
-    r"(?:总分|积分|得分|成绩|分数?|名次|排名|排位|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"
+    r"(?:综合|总评|总分|总成绩|总积分|积分|总体|整体|全科|各科|各学科|一分三率|合计|总排名|总名次"
+    r"|总排位|总)(?:总分|积分|得分|成绩|分数?|名次|排名|排位|排序|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"
 )
 """
 The place over all subjects in the words of lists. Read as a subject, 综合积分 would be paid at the
@@ -351,7 +351,7 @@ def _account(value: CellValue) -> str | None:
 def _subject(text: str) -> str:
     """Return a subject; all the words for the place over all subjects (总排名) become 综合.
 
-    >>> _subject("综合积分"), _subject("六科总分"), _subject("综合实践"), _subject("理科综合")
+    >>> _subject("整体名次"), _subject("六科总分"), _subject("综合实践"), _subject("理科综合")
     ('综合', '综合', '综合实践', '理科综合')
     """
     return OVERALL_PLACE if text not in _OVERALL_KEPT and _OVERALL_WORDS.fullmatch(text) else text
