@@ -167,6 +167,7 @@ def test_a_goal_of_all_names_what_all_is_about() -> None:
             "warning “目标名次”（指标!F2，条款不管这一行的对象）",
         ),
         ("luotuoao-brief", [of(PRIMARY, "目标名次", 6)], ""),  # A3 says it
+        ("school-2006", [of(JUNIOR, "升学目标", 20)], ""),  # a class's, by C3
         ("county-2025", [of(JUNIOR, "自定指标：满意度", 0.9)], ""),  # 商定表 prints it
         ("luotuoao-brief", [of(JUNIOR, "自定：满意度", 0.9)], "note “自定：满意度”（指标!F2）"),
         ("rule-of-law", [of(JUNIOR, "课外阅读量", 30)], ""),  # it prints no scheme

@@ -315,7 +315,18 @@ def unused_targets(scheme: Scheme, rows: Iterable[Record]) -> list[Finding]:
     """
     wanted = _indicators_wanted(scheme)
     every = [*rows]
-    left = _unused_rows(scheme, {INDICATORS: every})
+    derived = {  # of lists that are made of 指标: which rows they take only a payout knows
+        pattern
+        for feed in scheme.feeds
+        for take in feed.takes
+        if take.list_name in _MADE_OF_INDICATORS and take.list_name != INDICATORS
+        for pattern in take.where.get("indicator", (_LAST_YEAR,))
+    }
+    left = {
+        name: own
+        for name, own in _unused_rows(scheme, {INDICATORS: every}).items()
+        if not any(fnmatchcase(name, pattern) for pattern in derived)
+    }
     for name, own in grouped(every, lambda row: row.text("indicator")).items():
         foreign = [row for row in own if _is_of_others(scheme, row)]
         if name not in left and foreign:
