@@ -225,7 +225,7 @@ _CLAUSES = st.lists(
 )
 
 
-_PAPERS = (1.0, 1.01, 1.02, 1.03, 1.04, 1.05)
+_PAPERS = [1 + step / 1000 for step in range(61)]
 
 
 @given(_CLAUSES, st.sampled_from(_PAPERS))

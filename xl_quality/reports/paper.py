@@ -7,7 +7,7 @@ All rows get a stated height, since where a page ends is counted in points.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -544,45 +544,78 @@ def heading_breaks(
     ([7], [])
     """
     breaks: list[int] = []
+    sums = [0.0, *accumulate(heights)]
     rooms = [room * more for more in _MORE_ROOM]
-    filled, rows = [0.0 for _ in rooms], [0 for _ in rooms]
-    leaves: list[bool] = []  # whether the page before each row may end there
-
-    for at, high in enumerate(heights):
-        full = [0.0 if own + high > most else own for own, most in zip(filled, rooms, strict=True)]
-        both = sum(heights[at : at + 2])
-        alone = any(not own or own + both > most for own, most in zip(full, rooms, strict=True))
+    pages = [_natural_pages(sums, 0, most) for most in rooms]
+    for at in sorted(headings):
+        if not 0 < at < len(heights):
+            continue
+        before = [own[bisect_left(own, at) - 1] for own in pages]
+        both = sums[min(at + 2, len(heights))]
+        alone = any(both - sums[start] > most for start, most in zip(before, rooms, strict=True))
         # of a page that the heading leaves it is told by what stood on it before
-        left = all(own >= most * _WORTH_A_PAGE for own, most in zip(filled, rooms, strict=True))
-        leaves.append(left and at - 1 not in headings)
-        if at and at in headings and alone and left:
+        left = all(
+            sums[at] - sums[start] >= most * _WORTH_A_PAGE
+            for start, most in zip(before, rooms, strict=True)
+        )
+        if alone and left:
             breaks.append(at)
-            full = [0.0 for _ in rooms]
-        rows = [1 + (count if own else 0) for own, count in zip(full, rows, strict=True)]
-        filled = [own + high for own in full]
-    lonely = any(
-        count < min(_LEAST_ROWS, len(heights)) or own + closing > most
-        for own, count, most in zip(filled, rows, rooms, strict=True)
+            pages = [_natural_pages(sums, at, most) for most in rooms]
+    after = max(breaks, default=0)
+    return (
+        [*breaks, *_before_the_end(heights, headings, after, room, closing)] if closing else breaks
     )
-    if closing and lonely:
-        breaks += _before_the_end(heights, leaves, room - closing, max(breaks, default=0))
-    return breaks
 
 
 def _before_the_end(
-    heights: Sequence[float], leaves: Sequence[bool], room: float, after: int
+    heights: Sequence[float], headings: Collection[int], after: int, room: float, closing: float
 ) -> list[int]:
-    """Return the row that begins the last page, so that some rows stand there; none if none can."""
-    below = sum(heights[-_LEAST_ROWS:])
-    for at in range(len(heights) - _LEAST_ROWS, after, -1):
-        if below <= room and leaves[at]:
+    """Return the row that begins the last page, so that some rows stand over what closes the list.
+
+    None where they do anyway, whatever a page holds (`_MORE_ROOM`), and where the page before might
+    hold next to nothing.
+
+    Args:
+        heights: of the rows, in points.
+        headings: which of them are headings; none ends a page.
+        after: the last row that begins a page in any case.
+        room: points of rows on a page, by our measure.
+        closing: points of what stands under the last row.
+    """
+    sums = [0.0, *accumulate(heights)]
+    last, least = len(heights), min(_LEAST_ROWS, len(heights))
+    pages = {most: _natural_pages(sums, after, most) for most in (room * m for m in _MORE_ROOM)}
+    if all(
+        last - own[-1] >= least and sums[last] - sums[own[-1]] + closing <= most
+        for most, own in pages.items()
+    ):
+        return []
+    for at in range(last - least, after, -1):
+        if sums[last] - sums[at] + closing > room:
+            break
+        if at - 1 not in headings and all(
+            sums[at] - sums[own[bisect_left(own, at) - 1]] >= most * _WORTH_A_PAGE
+            for most, own in pages.items()
+        ):
             return [at]
-        below += heights[at - 1]
     return []
 
 
-_MORE_ROOM: Final = (1.0, 1.01, 1.02, 1.03, 1.04, 1.05)
-"""Times our measure that a page holds: what `_SPARE` leaves, and what printers round rows down."""
+def _natural_pages(sums: Sequence[float], first: int, room: float) -> list[int]:
+    """Return the rows that begin pages of some room from a row on; *sums* are those of heights.
+
+    >>> _natural_pages([0, 10, 20, 30, 40, 50], 0, 20), _natural_pages([0, 90, 100], 0, 50)
+    ([0, 2, 4], [0, 1])
+    """
+    starts = [first]
+    while (end := bisect_right(sums, sums[starts[-1]] + room) - 1) < len(sums) - 1:
+        starts.append(max(end, starts[-1] + 1))
+    return starts
+
+
+_MORE_ROOM: Final = [1 + step / 1000 for step in range(61)]
+"""Times our measure that a page holds: what `_SPARE` leaves, and what printers round rows down; in
+small steps, for after many pages a little more on each moves the end by much."""
 _WORTH_A_PAGE: Final = 1 / 4
 """Share of a page below which it looks forgotten."""
 
