@@ -398,6 +398,13 @@ def test_a_subject_in_doubt_gets_no_grade() -> None:
     assert listed(listed_)["总分"].isna().all()
 
 
+def test_subjects_in_doubt_are_named_in_the_order_of_the_sheet() -> None:
+    subjects = ("语文", "数学", "英语", "物理", "化学", "生物")
+    table = contest_of([("1", "安", [110_00] * 6), ("1", "白", [80_00] * 6)], *subjects)
+    (written,) = pupils_sheets(figures_of(table))
+    assert f"{'、'.join(subjects)}的满分或0分等待核对" in str(written.rows[1].values[0])
+
+
 def test_pupils_without_name_and_id_get_no_slip() -> None:
     assert slips(contest_of([("1", "", [60_00])], "语文")) == []
 

@@ -85,7 +85,7 @@ def pupil_contests(tables: Sequence[ScoreTable], options: Options) -> list[Pupil
 def _pupil_contest(
     exam: str, table: ScoreTable, options: Options, held: Collection[str]
 ) -> PupilContest:
-    own = [subject for subject in held if subject in table.subjects]
+    own = [subject for subject in table.subjects if subject in held]
     totals = totals_of(table, options, own)
     places = places_of(table, totals, options.ties)
     grade = table.grades[0] if table.grades else ""
