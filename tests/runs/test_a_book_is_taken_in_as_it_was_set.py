@@ -187,14 +187,15 @@ def test_a_class_without_its_school_is_not_guessed_among_two_schools(book: Books
     assert "teaching_without_scores" in [one.code for one in contents.findings]
 
 
-def test_two_spellings_in_the_scores_are_not_made_one(book: Books) -> None:
+def test_two_spellings_of_a_class_in_the_scores_are_one_class_and_told(book: Books) -> None:
     scores = [
         SCORES[0],
         *[["青石小学", "六年级", name, "安一", 80, 70] for name in ("(1)班", "（1）班")],
     ]
     teaching = [TEACHING[0], ["青石小学", "六年级", "（1）班", "语文", "江一帆"]]
     contents = take_in(book({"成绩": scores, "任课": teaching}), ChosenOptions())
-    assert list(contents.tables[0].classes) == ["(1)班", "（1）班"]
+    assert list(contents.tables[0].classes) == ["(1)班"] * 2
+    assert "class_spelt" in [one.code for one in contents.findings]
     assert set(contents.taught) == {("青石小学", "六年级", "(1)班", "语文")}
 
 

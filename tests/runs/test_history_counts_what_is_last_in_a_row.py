@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 def derived(
-    rows: list[Record], unit: str, subject: str = "综合", name: str = SCHOOL_STREAKS
+    rows: list[Record],
+    unit: str,
+    subject: str = "综合",
+    name: str = SCHOOL_STREAKS,
+    year_kind: str = "",
 ) -> Record:
     known = {"江一帆", "何小满", "白若"}
     found = [
         row
-        for row in streaks(rows, known)[name]
+        for row in streaks(rows, known, year_kind)[name]
         if (row.text("unit"), row.text("subject")) == (unit, subject)
     ]
     assert len(found) == 1
@@ -101,7 +105,7 @@ def test_a_streak_names_its_exams_and_places(
         "历次",
         f"exam unit subject rank of\n2025年春 甲校 综合 {first}\n2026年春 甲校 综合 {second}",
     )
-    facts = derived(rows, "甲校").facts
+    facts = derived(rows, "甲校", year_kind="自然年").facts
     assert facts["last_count"].made_of == told
     assert facts["years_last"].made_of == years
     said = common_facts()["last_count"].say_value(facts["last_count"])
@@ -136,9 +140,8 @@ def test_years_are_told_one_by_one_and_which_is_not_over(
     listed: Listed, exams: tuple[str, ...], told: str | None
 ) -> None:
     rows = "\n".join(f"{exam} 甲校 综合 2 2" for exam in exams)
-    fact = derived(listed("历次", f"exam unit subject rank of\n{rows}"), "甲校").facts.get(
-        "years_last"
-    )
+    history = listed("历次", f"exam unit subject rank of\n{rows}")
+    fact = derived(history, "甲校", year_kind="自然年").facts.get("years_last")
     assert (fact and fact.made_of) == told
     assert fact is None or fact.value == len({exam[:5] for exam in exams})
 
@@ -371,9 +374,23 @@ def test_years_are_those_of_the_calendar_or_school_years(
     last: tuple[bool, ...], calendar: int, school: int, listed: Listed
 ) -> None:
     rows = _seasons(listed, last)
-    for kind, count in (("", calendar), ("自然年", calendar), ("学年", school)):
+    for kind, count in (("", min(calendar, school)), ("自然年", calendar), ("学年", school)):
         own = next(r for r in streaks(rows, (), kind)[SCHOOL_STREAKS] if r.text("unit") == "甲")
         assert own.facts["years_last"].value == count
+
+
+def test_of_years_that_nobody_named_the_fewer_count_and_of_as_many_school_years(
+    listed: Listed,
+) -> None:
+    autumn_and_spring = "2025—2026学年：2025年秋季期末第2名、2026年春季期末第2名，每次共2个"
+    for last, begun, told in (
+        ((False, True, True, True), 0, autumn_and_spring),  # two of the calendar
+        ((False, False, True, True), 0, autumn_and_spring),  # one of either
+        # two school years, of which none has both of its exams
+        ((True, True, True), 2, "2025年：春季期末第2名、秋季期末第2名，每次共2个"),
+    ):
+        fact = derived(_seasons(listed, last)[begun:], "甲").facts["years_last"]
+        assert (fact.value, fact.made_of) == (1, told)
 
 
 def test_school_years_are_told_by_name_and_which_is_not_over(listed: Listed) -> None:

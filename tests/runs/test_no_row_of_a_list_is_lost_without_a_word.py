@@ -60,7 +60,8 @@ def test_the_name_that_was_told_is_paid(book: Books) -> None:
 def test_an_indicator_of_another_scheme_is_only_a_note(book: Books) -> None:
     targets = [HEAD, ["骆驼坳中学", "升学目标", 5, 6], ["骆驼坳中学", "目标名次", 8, 6]]
     [told] = unused(paid(book({"县名次": COUNTY, "指标": targets})))
-    assert (told.severity, told.found) == (Severity.NOTE, "升学目标")
+    assert told.severity is Severity.NOTE
+    assert "没有用到这些指标：升学目标" in told.message
     assert "本方案用到的有：…下达…、重点高中…、辍学率、…目标名次" in told.suggestion
 
 
@@ -193,3 +194,32 @@ def test_who_signs_the_payout_sees_that_something_was_not_used(book: Books) -> N
     table = sheets_of(paid(book({"指标": targets})))[0]
     texts = [str(row.values[0]) for row in table.rows if row.values]
     assert any("另有 1 处提示" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("语文", "八年级", "方晓晴")], 1),
+        ([("语文", "八年级", "方晓晴"), ("语文", "八年级", "")], 0),  # the school's stands too
+        ([("语文", "八年级", "方晓晴"), ("语文", "七年级", "")], 1),
+        ([("语文", "八年级", "方晓晴"), ("数学", "八年级", "何小满")], 2),
+        ([("语文", "八年级", "")], 0),
+    ],
+)
+def test_places_of_teachers_that_no_row_gives_to_the_school_are_told(
+    book: Books, rows: list[tuple[str, str, str]], told: int
+) -> None:
+    head = ["单位", "考试", "学科", "年级", "教师", "名次", "总数"]
+    county = [
+        head,
+        *(
+            ["骆驼坳中学", "2026年县统考", subject, grade, name, 2, 25]
+            for subject, grade, name in rows
+        ),
+    ]
+    payout = paid(book({"县名次": county}), "luotuoao-2008")
+    found = [one for one in payout.findings if one.code == "places_of_teachers_alone"]
+    assert [dict(one.facts)["count"] for one in found] == [told] * bool(told)
+    assert all("没有给学校计奖惩：骆驼坳中学（2026年县统考" in one.message for one in found)
+    schools = sum(not name for *_, name in rows)
+    assert len([line for line in payout.lines if line.clause == "B5"]) == schools + 1

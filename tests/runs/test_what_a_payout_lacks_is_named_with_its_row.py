@@ -189,7 +189,7 @@ def test_who_decides_on_a_warning_reads_which_exam_no_streak_goes_up_to(
         name: [
             str(row.values[0])
             for row in table.rows
-            if row.values and "尚待核对" in str(row.values[0]) and "历次" in str(row.values[0])
+            if row.values and "尚待核对" in str(row.values[0]) and "历次里" in str(row.values[0])
         ]
         for name, table in tables.items()
     }

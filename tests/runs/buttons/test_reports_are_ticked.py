@@ -59,7 +59,7 @@ def test_the_earlier_exam_is_asked_where_a_report_compares(township: Office) -> 
     pressed(township, "进退步", choices=(EXAM, BEFORE))
     assert township.desk.asked[2:] == ["与哪次考试比名次？"] * (len(township.session.exams) > 2)
     sheet = township.book().read("进退步")
-    assert f"上次：{BEFORE}" in str(sheet.rows[1][0])
+    assert "上次：2025—2026学年度第一学期期末" in str(sheet.rows[1][0])
     [run] = verify(township.book())
     assert ("设置", "上次考试", BEFORE) in run.entry.settings
 

@@ -174,7 +174,9 @@ def _places_of_county(given: Given, lists: Lists) -> _Places:
     asked = schools_only(mine)
     if given.used & {COUNTY, TEACHERS_IN_COUNTY}:
         faulty, incomplete = county.of_no_subject(mine)
+        paying = [row for row in mine if given.asks(COUNTY, row, ("unit", "exam", "subject"))]
         findings += [*doubts, *county.overfull(rows), *county.listed_twice(mine), *incomplete]
+        findings += county.of_teachers_alone(paying)
         asked = [row for row in asked if row not in faulty]
     return _Places(rows, own, mine, asked, findings)
 

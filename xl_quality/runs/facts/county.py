@@ -470,6 +470,33 @@ def _result(row: Record) -> tuple[str, ...]:
     return (*about, usual_grade(grade), usual_subject(row.text("subject")))
 
 
+def of_teachers_alone(rows: Iterable[Record]) -> list[Finding]:
+    """Tell the places that name a teacher and no row gives to the school: it gets nothing by them.
+
+    In one finding. *rows* are those of 县名次 that clauses about schools could want.
+    """
+    every = [*rows]
+    of_schools = {_place_of_school(row, row.text("grade")) for row in schools_only(every)}
+    alone = [
+        row
+        for row in every
+        if row.text("name")
+        and not {_place_of_school(row, grade) for grade in (row.text("grade"), "")} & of_schools
+    ]
+    if not alone:
+        return []
+    about = [" ".join(filter(None, contest_of(row))) for row in alone]
+    units = list(dict.fromkeys(row.text("unit") for row in alone))
+    facts = {"count": len(alone), "units": first_of(units, _FEW, "个单位")}
+    told = {"found": "", "about": first_of(list(dict.fromkeys(about)), _FEW, "次")}
+    return [told_at(alone[0], "name", kinds.PLACES_OF_TEACHERS_ALONE, **facts, **told)]
+
+
+def _place_of_school(row: Record, grade: str) -> tuple[str, ...]:
+    exam, subject = exam_key(row.text("exam")), usual_subject(row.text("subject"))
+    return row.text("unit"), exam, usual_grade(grade), subject
+
+
 def of_no_subject(rows: Iterable[Record]) -> RowsAndFindings:
     """Return the places of 县名次 that do not say which subject they are of, and an error for them.
 

@@ -83,6 +83,11 @@ RESULT_LISTED_TWICE: Final = Kind.error(
     "{who}的同一个名次像是写了两遍，写法不同，另一处在 {other}，会重复计算",
     "同一个结果只留一行；确是两次考试的，请把考试名称写得能分清（如 第一次、第二次）",
 )
+PLACES_OF_TEACHERS_ALONE: Final = Kind.warning(
+    "places_of_teachers_alone",
+    "县名次有{count}行写了教师，只作教师个人的名次，没有给学校计奖惩：{units}（{about}）",
+    "学校也按这些名次计奖惩的，请照样各写一行，“教师”一栏空着",
+)
 ROW_WITHOUT_SUBJECT: Final = Kind.error(
     "row_without_subject",
     "{unit} {exam}这一行没有写学科，不知道按哪一条计奖惩",
@@ -106,9 +111,10 @@ HISTORY_OUT_OF_ORDER: Final = Kind.error(
     "历次要从早到晚排，“{found}”却排在“{before}”（{place}）的后面，不能判断谁连续居末位",
     "请把各次考试从早到晚排好（可以按考试时间排序）",
 )
-YEARS_OPEN: Final = Kind.error(
+YEARS_OPEN: Final = Kind.warning(
     "years_open",
-    "{found}按自然年算连续{calendar}年居末位，按学年算是{school}年；方案没有写明“年”怎么算，条款{clauses}不能认定",
+    "{found}按自然年算连续{calendar}年居末位，按学年算是{school}年；方案没有写明“年”怎么算，"
+    "条款{clauses}按少的算，没有提出",
     "请问明后" + settings_row("连续年", "自然年或学年"),
 )
 HISTORY_WITHOUT_EXAM: Final = Kind.warning(

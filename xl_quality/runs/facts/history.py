@@ -135,7 +135,8 @@ def streaks(
     (`incomplete_exams`) end every streak.
 
     *teachers* are names that stand for teachers, not schools; *year_kind* says which years are
-    meant (连续年), ``""`` = 自然年, which is asked where it matters (`years_asked`).
+    meant (连续年), ``""`` = those of which there are fewer: in doubt nobody is put up for
+    dismissal, and which are meant is asked (`years_asked`).
     """
     history, known = [row for row in history if _is_exam(row)], set(teachers)
     derived: dict[str, list[Record]] = {SCHOOL_STREAKS: [], TEACHER_STREAKS: []}
@@ -149,7 +150,7 @@ def streaks(
         else:
             ends = _streak(places, lambda place: place.from_last == 0)
             figures = {"last_count": _with_ties(_counted(ends, places), ends)}
-            figures |= _years(places, year_kind or CALENDAR_YEAR)
+            figures |= _years(places, year_kind or _fewer_years(places))
             figures |= _gap(latest, history) if ends else {}
             derived[SCHOOL_STREAKS].append(derived_row(about, figures, at=latest))
     return derived
@@ -252,6 +253,17 @@ def _last_years(places: Sequence[_Place], kind: str) -> Mapping[int, Sequence[_P
         last = {year: years[year], **last}
         year -= 1
     return last if years else None
+
+
+def _fewer_years(places: Sequence[_Place]) -> str:
+    """Return the kind of year of which there are fewer: of as many 学年, by which schools count.
+
+    自然年 where the exams' names do not tell both.
+    """
+    if any(school_year(place.row.text("exam")) is None for place in places):
+        return CALENDAR_YEAR
+    kinds_of_year = (SCHOOL_YEAR, CALENDAR_YEAR)
+    return min(kinds_of_year, key=lambda kind: len(_last_years(places, kind) or ()))
 
 
 def _years(places: Sequence[_Place], kind: str) -> dict[str, Fact]:
