@@ -481,6 +481,36 @@ def test_a_subject_that_is_first_goes_before_all_subjects_together() -> None:
     assert [one.subject for one in observed(profile(subject, overall=line))] == ["语文", "总评"]
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "points", "sentence"),
+    [
+        (3, 4, "1.20", "总评由上次第4位升到第3位（共7校），综合分增加1.20分。"),
+        (3, 2, "-3.85", "总评由上次第2位降到第3位（共7校），综合分减少3.85分。"),
+        (3, 3, "0.00", "总评与上次一样是第3位（共7校），综合分没有变。"),
+        (3, None, "1.20", "总评与上次相比，综合分增加1.20分。"),
+        (3, 1, "-1.20", "总评由上次第1位降到第3位（共7校），综合分减少1.20分。"),
+    ],
+)
+def test_what_became_of_all_subjects_is_always_told_and_once(
+    now: int, then: int | None, points: str, sentence: str
+) -> None:
+    gained = then and then - now
+    change = PlaceChange(UNIT, "总评", now, then, gained, Decimal(points))
+    own = result("总评", None, "61.50", now, 7, "4.00")
+    line = standing(own=own, full=0, change=change)
+    names = "语文数学英语科学历史地理"
+    many = [
+        standing(name, own=result(name, rates(1000, 612)), whole=rates(1000, 695))
+        for name in (names[at : at + 2] for at in range(0, len(names), 2))
+    ]
+    for subjects in ((), many):
+        found = told(*subjects, overall=line)
+        assert found.count(sentence) == 1
+        assert sum("上次" in one for one in found) == 1
+        assert len(found) <= 5
+    assert not any("上次" in one for one in told(*many, overall=line._replace(change=None)))
+
+
 def test_what_is_not_known_of_a_line_over_all_subjects_is_not_told() -> None:
     line = standing(own=result("总评", None, "61.50", 3, 7, "4.00"), full=0, whole=rates(9, 9))
     assert noticed(overall=line) == ["between"]

@@ -180,8 +180,8 @@ def test_classes_follow_the_schools_and_a_group_alone_has_no_place(
     results = [one for level in levels for one in figures(one_grade, level=level)[0]]
     rows = list(opened(rates_of(results)).values)[HEAD:-1]
     assert [(row[0], row[1] or None, row[10]) for row in rows] == [
-        ("青石小学", None, 1),
-        ("白水小学", None, 2),
+        ("青石小学", "全校", 1),
+        ("白水小学", "全校", 2),
         ("青石小学", "1班", 1),
         ("白水小学", "1班", 2),
         ("白水小学", "2班", None),
@@ -303,6 +303,18 @@ def test_long_names_on_the_axis_of_a_chart_leave_room_for_its_bars(
     assert all(len(str(one)) <= 14 for one in named), named
 
 
+@pytest.mark.parametrize("bars", [2, 12, 20, 24, 27])
+def test_figures_over_bars_do_not_lie_over_one_another(
+    pupils: Pupils, figures: Figures, bars: int
+) -> None:
+    subjects = ["语文", "数学", "英语", "科学"]
+    lines = [(("青石小学", SIX, f"{n}班"), (90 - n,) * 4) for n in range(1, bars + 1)]
+    table = ranking_of(Level.CLASS, figures(pupils("期末", subjects, lines), level=Level.CLASS))
+    (chart,) = table.charts
+    axis, figure = 55, chart.text * 96 / 72 * 0.6 * len("72.30")  # pixels, of a wide font
+    assert not chart.labels or (chart.width - axis) / bars >= figure
+
+
 def test_no_chart_is_drawn_of_one_figure_or_none(pupils: Pupils, figures: Figures) -> None:
     absent = Remark(State.ABSENT, "缺考")
     lines = [(("青石小学", SIX, "1班"), (90,)), (("白水小学", SIX, "1班"), (absent,))]
@@ -321,7 +333,7 @@ def test_a_long_name_of_a_subject_is_not_cut_over_its_figures(
     assert high("Python程序设计基础") > high("语文")
 
 
-@pytest.mark.parametrize(("classes", "labelled"), [(2, True), (12, True), (15, False), (40, False)])
+@pytest.mark.parametrize(("classes", "labelled"), [(2, True), (10, True), (15, False), (40, False)])
 def test_bars_carry_their_figures_as_far_as_there_is_room(
     pupils: Pupils, figures: Figures, classes: int, *, labelled: bool
 ) -> None:

@@ -282,7 +282,7 @@ def test_a_slip_says_the_grades_of_one_pupil_and_nothing_about_others(
             ):
                 slip = by_id[number]
                 if cell == "作弊":
-                    assert slip[subject] == cell
+                    assert slip[subject] == "见班主任"
                 elif pd.isna(mark):
                     assert slip[subject] in ("无成绩" if pd.isna(cell) else cell, "缺考")
                 else:
@@ -451,7 +451,24 @@ def test_ties_share_places_as_the_office_says() -> None:
 
 def test_one_subject_has_no_total_and_one_exam_no_change() -> None:
     (sheet,) = pupils_sheets(figures_of(contest_of([("1", "安", [90_00])], "语文")))
-    assert list(listed(sheet)) == ["学校", "班级", "姓名", "语文", "班名次", "校名次"]
+    assert list(listed(sheet)) == ["学校", "班级", "姓名", "语文", "班名次"]
+
+
+@pytest.mark.parametrize(
+    ("homes", "shown"),
+    [
+        ([("甲校", "1"), ("甲校", "1")], ["班名次"]),
+        ([("甲校", "1"), ("甲校", "2")], ["班名次", "校名次"]),
+        ([("甲校", "1"), ("乙校", "1")], ["班名次", "全体名次"]),
+        ([("甲校", "1"), ("甲校", "2"), ("乙校", "1")], ["班名次", "校名次", "全体名次"]),
+    ],
+)
+def test_a_school_has_places_of_its_own_where_it_is_more_than_a_class(
+    homes: list[tuple[str, str]], shown: list[str]
+) -> None:
+    table = contest_of([(one, f"生{n}", [90_00 - n]) for n, (_, one) in enumerate(homes)], "语文")
+    (sheet,) = pupils_sheets(figures_of(table._replace(schools=[school for school, _ in homes])))
+    assert [title for title in listed(sheet) if title.endswith("名次")] == shown
 
 
 def test_who_cannot_be_matched_is_told_and_never_guessed() -> None:
@@ -473,7 +490,7 @@ def test_a_sheet_for_each_subject_makes_one_list() -> None:
     maths = contest_of([("1", "白", [70_00]), ("1", "曹", [50_00])], "数学")
     (sheet,) = pupils_sheets(figures_of(chinese, maths._replace(sheet="数学")))
     frame = listed(sheet).set_index("姓名")
-    assert frame.loc["白", ["语文", "数学", "总分", "校名次"]].tolist() == [80, 70, 150, 1]
+    assert frame.loc["白", ["语文", "数学", "总分", "班名次"]].tolist() == [80, 70, 150, 1]
     assert frame.loc[["安", "曹"], "总分"].isna().all()
     assert frame.loc["安", "备注"] == "数学空白"
 

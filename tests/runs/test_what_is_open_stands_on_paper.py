@@ -91,7 +91,24 @@ def test_the_sheets_that_print_attendance_say_both_numbers(book: Books) -> None:
     for name in ("四率统计", "学校排名", "班级排名", "一校一页"):
         assert note in words(found[name])
         assert "乙小学六年级1班应考表" not in words(found[name])
+    for name in ("一校一页", "一班一页"):
+        assert words(found[name]).count(note) == 1, "on its own page alone"
     assert note not in words(found["分数段"]), "there is no 参考率"
+
+
+def test_a_school_is_asked_who_is_missing_over_its_signature(book: Books) -> None:
+    absent = [*TWO_CLASSES[:-1], [*TWO_CLASSES[-1][:-1], "缺考"]]
+    asked = "甲小学六年级1班应考7人，“期末”里6人，少1人，请写明是谁、为什么："
+    for marks, rows in ((TWO_CLASSES, 0), (absent, 1)):
+        own = book({"期末": marks, "应考": due(("甲小学", 7), ("乙小学", 5))})
+        table = sheets(own)["缺考·空白·零分清单"]
+        lines = [str(row.values[0]) for row in table.rows if row.values]
+        signed = [at for at, line in enumerate(lines) if line.startswith("以上情况经本校核对属实")]
+        assert len(signed) == 1 + rows
+        assert lines[signed[0] - 1] == asked
+        assert lines.count(asked) == 1
+    alike = book({"期末": TWO_CLASSES, "应考": due(("甲小学", 6), ("乙小学", 5))})
+    assert "请写明" not in words(sheets(alike)["缺考·空白·零分清单"])
 
 
 def test_where_figures_go_by_the_list_nothing_differs_on_the_sheet(book: Books) -> None:

@@ -111,7 +111,46 @@ def observed(profile: UnitProfile) -> list[Observation]:
         again = any(_say_the_same(one, known) for known in chosen)
         if not again and subjects < _OF_ONE_SUBJECT and rules < _OF_ONE_RULE:
             chosen.append(one)
-    return chosen[:MOST]
+    return _with_change(chosen[:MOST], profile.overall)
+
+
+def _with_change(chosen: list[Observation], overall: Standing | None) -> list[Observation]:
+    """Return sentences with what became of 总评 since the earlier exam, however little it was.
+
+    A head asks for that first; it takes the place of the least of many others.
+    """
+    since = overall and _since(overall)
+    told = {one.rule.id for one in chosen if since and one.subject == since.subject}
+    return chosen if since is None or told & _MOVED else [*chosen[: MOST - 1], since]
+
+
+def _since(one: Standing) -> Observation | None:
+    """Tell place and figure over all subjects against the earlier exam; None without one."""
+    change = one.change
+    if change is None or change.composite_change is None:
+        return None
+    moved, rank, previous = change.composite_change, change.rank, change.previous_rank
+    more = f"{'增加' if moved > 0 else '减少'}{abs(moved):f}分" if moved else "没有变"
+    facts, rule = {"more": more}, _SINCE
+    if rank is not None and previous is not None and one.own.of > 1:
+        facts |= {"place": _place(rank, shared=one.shared), "of": str(one.own.of)}
+        facts |= {
+            "previous": _place(previous, shared=False),
+            "way": "升" if rank < previous else "降",
+        }
+        rule = _STAYED if rank == previous else _MOVED_A_PLACE
+    return Observation(rule, one.own.subject, Noticed(facts, Fraction(0), good=moved >= 0))
+
+
+_MOVED: Final = frozenset(("up", "down"))  # rules that tell the change of a subject
+_SINCE: Final = ObservationRule("since", "{subject}与上次相比，综合分{more}。")
+_STAYED: Final = ObservationRule(
+    "stayed", "{subject}与上次一样是{place}（共{of}{unit}），综合分{more}。"
+)
+_MOVED_A_PLACE: Final = ObservationRule(
+    "moved a place",
+    "{subject}由上次{previous}{way}到{place}（共{of}{unit}），综合分{more}。",
+)
 
 
 def _say_the_same(one: Observation, other: Observation) -> bool:

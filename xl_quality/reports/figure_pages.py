@@ -54,6 +54,7 @@ _EMPTY_WIDTH: Final = 40.0
 _SCHOOLS: Final = (
     "F2F2F2"  # behind schools, where their classes stand below with places of their own
 )
+_ALL_CLASSES: Final = "全校"
 _BOLD_TITLE: Final = 1.1  # how much wider a subject in bold is
 _LEAST_SCALE: Final = 75
 """Percent to which all of a contest is shrunk to stand on one page: 8.2 points."""
@@ -72,6 +73,11 @@ def _school(row: PivotRow) -> str:
     """Return the school, or what stands in its column for groups over all schools."""
     over_all = row.group.level in {Level.ALL, Level.GRADE}
     return WHOLE if over_all else row.group.school
+
+
+def _class_or_school(row: PivotRow) -> str:
+    """Return the class; 全校 for a school among classes, which grey alone would not tell."""
+    return _ALL_CLASSES if row.group.level is Level.SCHOOL else row.group.class_name
 
 
 _NAMES: Final[Sequence[Column[PivotRow]]] = (
@@ -158,7 +164,8 @@ def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
     Where no group has a school the first of the others says who all together are.
     """
     if any(row.group.school for row in rows):
-        return [name for name in _NAMES if name.value and any(map(name.value, rows))]
+        own = [name for name in _NAMES if name.value and any(map(name.value, rows))]
+        return [one._replace(value=_class_or_school) if one.title == "班级" else one for one in own]
     own = [name for name in _NAMES[1:] if name.value and any(map(name.value, rows))]
     first, *others = own or [Column[PivotRow]("范围", None, CENTER)]
     value = first.value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase, digits
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import (
@@ -504,7 +505,12 @@ _MISSING_KEYS: Final = frozenset(["年级", "班级", "姓名", "学号"])
 
 
 def missing_tables(
-    pupils: Sequence[MissingRow], *, title: str, unit: str, id_title: str = "学号"
+    pupils: Sequence[MissingRow],
+    *,
+    title: str,
+    unit: str,
+    id_title: str = "学号",
+    short: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Table]:
     """Return the list, a school's pupils on pages of their own and signed by it.
 
@@ -518,9 +524,11 @@ def missing_tables(
         title: over the sheet.
         unit: the line under the title: unit and exams.
         id_title: what the score sheets call the numbers of pupils.
+        short: what a school has to explain of pupils who are on no score sheet, by school in
+            order; who has no pupil here signs for that alone.
     """
     frame = _MISSING._replace(title=title)
-    if not pupils:
+    if not pupils and not any(short.values()):
         nobody = (None, "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
         row = Row(nobody, tuple(column.style for column in _MISSING.columns))
         nothing = [ListGroup("", [RowStack([row])])]  # which nobody has to sign
@@ -528,9 +536,11 @@ def missing_tables(
     columns = [
         one._replace(title=id_title) if one.title == "学号" else one for one in _columns_of(pupils)
     ]
+    by_school = grouped(pupils, lambda one: one.school)
     groups = [
-        _school(school or _NO_SCHOOL, own, columns)
-        for school, own in grouped(pupils, lambda one: one.school).items()
+        _school(school or _NO_SCHOOL, by_school.get(school, ()), columns, short.get(school, ()))
+        for school in dict.fromkeys((*short, *by_school))
+        if school in by_school or short[school]
     ]
     frame = frame._replace(columns=columns)
     note = f"{unit}\n{_MISSING_NOTE}{_strokes_told(pupils)}"
@@ -569,10 +579,18 @@ def _columns_of(pupils: Sequence[MissingRow]) -> list[Column[MissingRow]]:
 
 
 def _school(
-    name: str, pupils: Sequence[MissingRow], columns: Sequence[Column[MissingRow]]
+    name: str,
+    pupils: Sequence[MissingRow],
+    columns: Sequence[Column[MissingRow]],
+    short: Sequence[str],
 ) -> ListGroup:
-    """Return the pupils of one school, its signature on the page of the last."""
+    """Return the pupils of one school, its signature on the page of the last.
+
+    Over it stands what the school has to write of pupils who are *short*.
+    """
+    widths = widths_of(columns)
     rows = [RowStack([row]) for row in listed(pupils, columns)]
-    signed = wide(_SIGNED_BY_SCHOOL, widths_of(columns))
-    pieces = [*rows[:-1], stacked([rows[-1], signed])]
+    asked = [wide(WideLine(words, Style(), 24), widths) for words in short]
+    signed = wide(_SIGNED_BY_SCHOOL, widths)
+    pieces = [*rows[:-1], stacked([*rows[-1:], *asked, signed])]
     return ListGroup(f"{name}（{len(rows)} 条）", pieces, fresh=True)

@@ -203,10 +203,17 @@ def full_totals(contest: PupilContest) -> list[int | None]:
 
 
 def _levels(contest: PupilContest) -> list[Level]:
-    """Return the levels that places are shown of: of one school everybody is the school."""
+    """Return the levels that places are shown of.
+
+    Of one school everybody is the school, and of schools of one class each the class is.
+    """
     levels = list(contest.places)
-    one_school = Level.SCHOOL in levels and len(set(contest.table.schools)) == 1
-    return [level for level in levels if not (one_school and level is Level.ALL)]
+    schools = set(contest.table.schools)
+    classes = set(zip(contest.table.schools, contest.table.classes, strict=True))
+    idle = {Level.ALL} if Level.SCHOOL in levels and len(schools) == 1 else set()
+    if Level.CLASS in levels and len(classes) == len(schools):
+        idle.add(Level.SCHOOL)
+    return [level for level in levels if level not in idle]
 
 
 def _names(table: ScoreTable) -> list[_Filled]:

@@ -26,7 +26,7 @@ from xl_quality.books.tables import (
 )
 from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import grade_and_class
-from xl_quality.core.marks import BLANK, NOT_DUE, Mark, Remark, SubjectColumn
+from xl_quality.core.marks import BLANK, NOT_DUE, Mark, Remark, State, SubjectColumn
 from xl_quality.core.options import BareLine, Line, Options, SlipContent, line_text, points_text
 from xl_quality.core.pupils import TOTAL, PupilContest, letter_lines
 from xl_quality.core.school_terms import contest_words
@@ -78,6 +78,8 @@ _TITLE_WIDTH, _BOLD = 50, 1.1
 """Characters that two slips beside each other have at the most, and how much wider is bold."""
 _IN_DOUBT: Final = "待核"
 _NO_MARK: Final = "无成绩"
+_ASK: Final = "见班主任"
+"""In place of 作弊: a family hears that from a person, not from a strip of paper."""
 _NO_TOTAL: Final = "—"
 
 
@@ -294,6 +296,8 @@ def _doubtful(marks: Sequence[Mark]) -> list[Value]:
 
 
 def _remark(mark: Remark) -> str:
+    if mark.state is State.CHEATED:
+        return _ASK
     return _NO_MARK if mark is BLANK else remark_of(mark) or _NO_MARK
 
 

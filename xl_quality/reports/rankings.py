@@ -86,7 +86,7 @@ _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with
 _LEAST_BARS: Final = 2  # one group compares with nobody
 _LEAST_CHART, _CHART_HEIGHT = 640, 288  # pixels
 _CHART_TEXT: Final = 11  # points: a page of classes is printed at 73 percent
-_BAR_PIXELS: Final = 40  # of a bar with "72.30" over it, and of a gap and its part of the axis
+_BAR_PIXELS: Final = 50  # of a bar with "72.30" over it, and of a gap and its part of the axis
 _LONGEST_NAME, _NAME_HEAD, _NAME_TAIL = 14, 3, 7
 """Characters on an axis: longer names would leave no room for the bars."""
 _PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font

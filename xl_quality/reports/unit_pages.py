@@ -6,7 +6,7 @@ named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -116,6 +116,8 @@ class UnitPages(NamedTuple):
     whole: str  # what all units together are called: 全镇, 全校
     digits: Digits  # decimals of the printed figures
     caption: Caption  # title, unit line and 统计口径
+    # what is said of a unit alone under 统计口径, by the unit and the sheets of its marks
+    told_of: Callable[[Group, Sequence[str]], str] = lambda _, __: ""
 
 
 class _Line(NamedTuple):
@@ -292,7 +294,8 @@ def _body(
     widths, unit = widths_of(columns.figures), unit_word(pages.level)
     words = contest_words(pages.caption.exam_of(profile.exam), "", _called(profile.group))
     heading = wide(WideLine("　".join(words), _HEADING, 22), widths)
-    note = wide(WideLine(pages.caption.note_of(profile.sheets), _PLAIN_TEXT), widths)
+    said = pages.caption.note_of(profile.sheets), pages.told_of(profile.group, profile.sheets)
+    note = wide(WideLine("\n".join(filter(None, said)), _PLAIN_TEXT), widths)
     header = RowStack([_header(tuple(column.title for column in columns.figures))])
     high = _ROOMY if len(profile.subjects) <= _FEW_SUBJECTS else None
     lines = _lines(pages, profile)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from xl_quality.core.marks import (
     BLANK,
@@ -67,6 +67,30 @@ def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Findin
         own = [odd[id(table)] for table in contest]
         findings += [*_not_offered(contest, own), *_far_fewer(contest, own)]
     return findings
+
+
+class NotEntered(NamedTuple):
+    """A class of which the list of who is due (应考) has another number than the score sheet."""
+
+    sheet: str  # of the scores
+    key: UnitKey  # school, grade and class, as the score sheet calls them
+    unit: str  # what the list calls the class
+    due: int  # pupils by the list
+    rows: int  # pupils on the score sheet
+
+
+def not_entered(tables: Iterable[ScoreTable]) -> list[NotEntered]:
+    """Return the classes that have other numbers on 应考 than rows, each once, as was found."""
+    found: list[tuple[str, Finding, dict[str, Any]]] = [
+        (table.sheet, one, dict(one.facts)) for table in tables for one in table.doubts
+    ]
+    return list(
+        dict.fromkeys(
+            NotEntered(sheet, own["key"], own["unit"], int(one.found), own["rows"])
+            for sheet, one, own in found
+            if "fewer" in own
+        )
+    )
 
 
 _Odd = dict[str, list[tuple[int, Remark]]]
@@ -270,7 +294,8 @@ def _kind_and_text(mark: Mark) -> _Shown | None:
 def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table]:
     """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells, by school, exam, grade.
 
-    Schools come in the order of the score sheets, as on all other reports.
+    Schools come in the order of the score sheets, as on all other reports. Where 应考 has more
+    pupils of a class than its score sheet, the school is asked who they are.
 
     Args:
         tables: the score sheets.
@@ -301,7 +326,13 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
     rows = [row for _, row in sorted(numbered, key=place)]
     called = {table.id_title for table in tables}
     id_title = called.pop() if len(called) == 1 else "学号"
-    return missing_tables(rows, title=title, unit=unit, id_title=id_title)
+    short: dict[str, list[str]] = {name: [] for name in schools}
+    for one in not_entered(tables):
+        short[one.key[0]].append(
+            f"{one.unit}应考{one.due}人，“{one.sheet}”里{one.rows}人，少{one.due - one.rows}人，"
+            "请写明是谁、为什么："
+        )
+    return missing_tables(rows, title=title, unit=unit, id_title=id_title, short=short)
 
 
 def _rows(table: ScoreTable) -> list[MissingRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain, compress, product
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -49,6 +49,7 @@ from xl_quality.runs.group_figures import (
     told_exams,
     whole_counts,
 )
+from xl_quality.runs.missing_marks import not_entered
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.reports.live_figures import LiveFigures
+    from xl_quality.runs.missing_marks import NotEntered
     from xl_quality.runs.names import Taught
 
 
@@ -105,10 +107,13 @@ def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> lis
     return graded
 
 
-def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Caption:
+def caption_of(
+    figures: Figures, office: str, name: str, note: str = "", *, enrolment: bool = True
+) -> Caption:
     """Return what stands over a sheet of figures: title, unit, exams, what they are made of.
 
-    *note* is what else is said of them, behind what they are made of.
+    *note* is what else is said of them, behind what they are made of; *enrolment* is whether it
+    tells of which classes 应考 has other numbers.
     """
 
     @cache  # a county has a thousand classes on one sheet
@@ -117,7 +122,8 @@ def caption_of(figures: Figures, office: str, name: str, note: str = "") -> Capt
         held = {name for one in tables for name in held_back(one, options)}
         blank = [name for name in _labels(tables) if name in held]
         told = f"{'、'.join(blank)}有成绩待核对，各项空着，也不排名次" if blank else ""
-        parts = (how_counted(options, tables), told, _enrolment_told(options, tables), note)
+        differ = _enrolment_told(options, tables) if enrolment else ""
+        parts = (how_counted(options, tables), told, differ, note)
         return "\n".join(filter(None, parts))
 
     def note_of(sheets: Collection[str]) -> str:
@@ -132,16 +138,32 @@ def _enrolment_told(options: Options, tables: Sequence[ScoreTable]) -> str:
     """Return which classes have other numbers on 应考 than rows, ``""`` where these are counted."""
     if options.enrolled:
         return ""
-    facts = [dict(one.facts) | {"due": one.found} for table in tables for one in table.doubts]
-    differ = list(
-        dict.fromkeys(
-            f"{own['unit']}应考表{own['due']}人，成绩表{own['rows']}人"
-            for own in facts
-            if "fewer" in own
-        )
-    )
-    if not differ:
+    return _differing(not_entered(tables))
+
+
+def enrolment_of_unit(figures: Figures) -> Callable[[Group, Collection[str]], str]:
+    """Return what says so of one school or class alone, by the sheets that its marks stand on."""
+    tables = figures.tables
+    found = [] if figures.options.enrolled else not_entered(tables)
+    names = {table.sheet for table in tables}
+
+    def told(group: Group, sheets: Collection[str]) -> str:
+        if not found:
+            return ""
+        own = set(chain.from_iterable(_sheets_in(one, names) for one in sheets))
+        home = (group.school, group.grade, group.class_name)
+        size = len(home) if group.level is Level.CLASS else len(home) - 1
+        return _differing([x for x in found if x.sheet in own and x.key[:size] == home[:size]])
+
+    return told
+
+
+def _differing(classes: Iterable[NotEntered]) -> str:
+    """Return the numbers of classes in words, those of the first few, ``""`` for none."""
+    told = dict.fromkeys(f"{x.unit}应考表{x.due}人，成绩表{x.rows}人" for x in classes)
+    if not told:
         return ""
+    differ = list(told)
     return f"应考、参考率按成绩表：{'；'.join(differ[:_NAMED])}" + (
         f"；共{len(differ)}个班不同" if len(differ) > _NAMED else ""
     )

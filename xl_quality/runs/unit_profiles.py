@@ -32,7 +32,7 @@ from xl_quality.runs.group_figures import (
     sittings,
     told_exams,
 )
-from xl_quality.runs.report import caption_of, how_composed
+from xl_quality.runs.report import caption_of, enrolment_of_unit, how_composed
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
@@ -56,7 +56,7 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
         return []
     schools = {one.group.school for one in figures.results[level]}
     name = f"{'各校' if level is Level.SCHOOL else '各班'}质量分析"
-    caption = caption_of(figures, of.office, name)
+    caption = caption_of(figures, of.office, name, enrolment=False)
     if of.before is not None:
         earlier = "、".join(told_exams(of.before.tables).values())
         caption = caption._replace(unit=f"{caption.unit}　　上次：{earlier}")
@@ -66,7 +66,8 @@ def profile_sheet(of: Material, level: Level) -> list[Table]:
         composed = f"{composed}；{_SITTINGS_WORDS}"
     caption = caption._replace(unit=f"{caption.unit}\n{composed}；{_BOX_WORDS}")
     whole = whole_word(of.office, len(schools))
-    return unit_pages(UnitPages(level, whole, figures.options.digits, caption), profiles)
+    told_of = enrolment_of_unit(figures)
+    return unit_pages(UnitPages(level, whole, figures.options.digits, caption, told_of), profiles)
 
 
 def whole_word(office: str, schools: int) -> str:

@@ -386,6 +386,7 @@ def _compare(table: ScoreTable, record: Record, unit: UnitKey, due: int) -> Iter
             rows=rows,
             more=rows - due,
             fewer=due - rows,
+            key=unit,
         )
 
 
