@@ -149,7 +149,8 @@ def take_in(
     found = contents.recognised
     options = choices.over(found.settings.options)
     subjects = {name for table in found.tables for name in table.subjects}
-    stated = stated_full_marks(contents.grids, found.sheets, subjects)
+    grades = (set(table.grades) for table in found.tables if table.rows)
+    stated = stated_full_marks(contents.grids, found.sheets, subjects, grades)
     tables = _with_terms(contents, _score_tables(found, choices, options, stated), options.terms)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in listed for doubt in sheet.findings]

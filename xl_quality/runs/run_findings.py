@@ -68,6 +68,12 @@ FULL_MARK_TWICE: Final = Kind.warning(
     "{grade}“{subject}”的满分写了{count}个（{places}），没有采用",
     "请" + settings_row("满分", "{values}", column="{subject}"),
 )
+FULL_MARK_OF_ONE_GRADE: Final = Kind.warning(
+    "full_mark_of_one_grade",
+    "这张表写着{grade}“{subject}”满分{found}分，成绩表没有按年级分开，没有采用",
+    "各年级满分不同的，请每个年级一张成绩表；都是这个满分的，请"
+    + settings_row("满分", "{found}", column="{subject}"),
+)
 
 # marks that are missing
 _COMPLETE: Final = (

@@ -27,6 +27,7 @@ from xl_quality.sheets.spelling import (
     near_keys,
 )
 from xl_quality.sheets.text import plain_text
+from xl_quality.sheets.titles import exam_called
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import Record
@@ -59,7 +60,8 @@ def _full_mark_question(table: ScoreTable, doubt: marks_in_doubt.FullMarkDoubt) 
     facts: Facts
     if doubt.exam:
         kind = kinds.FULL_MARK_OFF_BESIDE if doubt.proposal else kinds.FULL_MARK_UNGUESSED_BESIDE
-        first, facts = scores[0], {"exam": doubt.exam, "own": table.exam}
+        exam, own = (exam_called(n, named=True, only=False) for n in (doubt.exam, table.exam))
+        first, facts = scores[0], {"exam": exam, "own": own}
     elif above:
         kind, first, found = _kind_above(doubt), above[0], marks[above[0]]
         cells = [f"{table.address(subject, n)}={_text(marks[n])}" for n in above]

@@ -527,7 +527,7 @@ FULL_MARK_FAR_OFF: Final = Kind.error(
 )
 FULL_MARK_OFF_BESIDE: Final = Kind.error(
     "full_mark_off_beside",
-    "没有设置“{subject}”的满分（按{full}分算），同一列“{exam}”最高{found}，“{own}”也等满分核对",
+    "没有设置“{subject}”的满分（按{full}分算），同一列“{exam}”最高{found}，“{own}”的满分也待核对",
     MARK_ABOVE_FULL.suggestion, f"；{_HELD}",
 )
 FULL_MARK_UNGUESSED_BESIDE: Final = FULL_MARK_OFF_BESIDE._replace(suggestion="写错的分数请改正")
