@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xl_quality.books.tables import Formula, Orientation
+from xl_quality.books.tables import Align, Formula, Orientation
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports import payout_slips
 from xl_quality.reports.paper import page_height
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
 
-HEADING = SlipHeading("青石镇中心学校", "示例方案", {"A7": "统考单科", "A8": "抽考"})
+HEADING = SlipHeading(
+    *("青石镇中心学校", "示例方案", "2026年7月1日"), {"A7": "统考单科", "A8": "抽考"}
+)
 SOFFICE = shutil.which("soffice")
 TITLE = "青石镇中心学校奖惩兑现通知单"
 NET = ("净额", "应扣（缴）")
+CUT = "裁　剪　线"
 
 
 def line(unit: str, payee: str, fen: int, clause: str = "A7", exam: str = "") -> PayoutLine:
@@ -76,7 +79,7 @@ def test_a_slip_says_who_what_by_which_clause_and_how_much() -> None:
     title, whom, basis, head, *lines = slips[1]
     assert title[0] == TITLE
     assert whom[0] == "兑现对象：江一帆　　单位：甲小学　　编号：2"
-    assert basis[0] == "依据：示例方案　　考试：2026年县抽考"
+    assert basis[0] == "内部资料　　依据：示例方案　　考试：2026年县抽考　　计算日期：2026年7月1日"
     assert head == ["序号", "条款", "事由", "奖励（元）", "惩扣（元）"]
     assert lines[:2] == [
         [1, "A7 统考单科", "期末第4名", 300, None],
@@ -84,8 +87,8 @@ def test_a_slip_says_who_what_by_which_clause_and_how_much() -> None:
     ]
     assert lines[2] == ["合计", None, "共 2 项", 300, 100]
     assert lines[3] == ["净额", None, f"人民币（大写）：{rmb_upper(200_00)}", 200, None]
-    assert "签名" in lines[4][0]
-    assert "青石镇中心学校（单位盖章）" in lines[4][0]
+    assert lines[4][0].startswith("领取人（签名）：")
+    assert lines[5][0] == "青石镇中心学校（单位盖章）"
 
 
 def test_a_units_own_slip_does_not_name_it_twice_and_a_namesake_has_his_own_name() -> None:
@@ -128,16 +131,45 @@ def test_a_slip_of_pay_is_called_as_the_list_of_it_is(*, due: bool) -> None:
 
 def test_a_quotation_mark_in_the_name_of_the_office_stays_in_the_text() -> None:
     table = slips_table(LINES[:1], HEADING._replace(office='青石"中心"学校'))
-    formulas = [value for row in table.rows for value in row.values if isinstance(value, Formula)]
-    assert formulas[-1].text.endswith('青石""中心""学校（单位盖章）"')
-    assert str(formulas[-1].cached).endswith('青石"中心"学校（单位盖章）')
+    assert table.rows[-1].values[0] == '青石"中心"学校（单位盖章）'
 
 
 def test_without_a_name_of_the_office_lines_for_filling_by_hand_stay() -> None:
     table = slips_table(LINES[:1], HEADING._replace(office=""))
     texts = [str(seen(value)) for row in table.rows for value in row.values]
     assert "奖惩兑现通知单" in texts
-    assert any("签名" in text and text.endswith("（单位盖章）") for text in texts)
+    assert "（单位盖章）" in texts
+    assert any("（签名）" in text for text in texts)
+
+
+def test_a_slip_says_for_itself_that_it_is_confidential_and_of_which_day() -> None:
+    for slip in slips_of(slips_table(LINES, HEADING)):
+        assert slip[2][0].startswith("内部资料　　依据：示例方案")
+        assert slip[2][0].endswith("　　计算日期：2026年7月1日")
+
+
+def test_the_seal_stands_apart_from_where_the_payee_signs() -> None:
+    """Wrapped in the same cell it came to stand under 领取人, who would have been to seal."""
+    office = "青石镇中心学校教育教学质量评估领导小组"
+    table = slips_table(LINES, HEADING._replace(office=office))
+    pairs = [
+        (signed, sealed)
+        for signed, sealed in itertools.pairwise(table.rows)
+        if "（签名）" in str(seen((signed.values or [""])[0]))
+    ]
+    assert len(pairs) == 3
+    for signed, sealed in pairs:
+        assert "盖章" not in str(seen(signed.values[0]))
+        assert sealed.values[0] == f"{office}（单位盖章）"
+        assert sealed.styles[0].align is Align.RIGHT
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_between_two_slips_is_where_to_cut_and_behind_the_last_one_nothing(count: int) -> None:
+    table = slips_table([line("甲校", f"教师{n}", 100) for n in range(count)], HEADING)
+    ends = [str(row.values[0]) for row in table.rows if row.values and CUT in str(row.values[0])]
+    assert len(ends) == count - 1
+    assert "（单位盖章）" in str(table.rows[-1].values[0])
 
 
 def test_slips_are_confidential_and_print_to_their_last_row() -> None:
@@ -157,18 +189,18 @@ def test_several_slips_stand_on_a_page_and_none_is_torn() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 40])
-def test_what_a_page_leaves_is_room_to_sign_and_for_the_seal(count: int) -> None:
+def test_what_a_page_leaves_is_room_for_the_seal(count: int) -> None:
     lines = [line("甲校", f"教师{n}", 100 + k) for n in range(count) for k in range(n % 4 + 1)]
     table = slips_table(lines, HEADING)
     room = page_height(Orientation.PORTRAIT, table.print_setup.scale or 100)
     pages = [0, *table.print_setup.row_breaks, len(table.rows)]
     for first, end in itertools.pairwise(pages):
         own = table.rows[first:end]
-        signed = [row.height for row in own if "签名" in str(seen((row.values or [""])[0]))]
+        sealed = [row.height for row in own if "（单位盖章）" in str((row.values or [""])[0])]
         used = sum(row.height or 0 for row in own)
         assert used <= room
-        assert all(height and 30 <= height <= 110 for height in signed)
-        assert room - used < len(signed) or set(signed) == {110}
+        assert all(height and 26 <= height <= 110 for height in sealed)
+        assert room - used < len(sealed) or set(sealed) == {110}
 
 
 def test_a_slip_longer_than_a_page_goes_on_under_its_heading() -> None:
@@ -198,7 +230,9 @@ def test_more_pages_than_excel_prints_of_a_sheet_stand_on_several(
     )
     assert all(len(one.print_setup.row_breaks) <= most for one in parts)
     assert all(one.confidential for one in parts)
-    assert [slip for one in parts for slip in slips_of(one)] == slips_of(whole)
+    printed = [slip for one in parts for slip in slips_of(one)]
+    assert list(map(_uncut, printed)) == list(map(_uncut, slips_of(whole)))
+    assert all(CUT not in slips_of(one)[-1][-1][0] for one in parts)
     for one in parts:
         sums = [row.values[3] for row in one.rows if str(row.values[0]) == "合计"]
         assert sums[0] == Formula("SUM(D5:D24)", Decimal(sum(range(100, 120))).scaleb(-2))
@@ -241,6 +275,11 @@ def test_slips_say_what_pandas_makes_of_the_lines(amounts: list[tuple[str, str, 
         assert sign * net[3] == total[3] - total[4]
         shown[whom[2] or whom[1], whom[1]] = (sign * int(net[3] * 100), numbered)
     assert shown == {key: (int(fen), int(n)) for key, fen, n in wanted.itertuples()}
+
+
+def _uncut(slip: list[list[Any]]) -> list[list[Any]]:
+    """Return a slip without the line behind it at which it is cut."""
+    return [row for row in slip if CUT not in str(row[0])]
 
 
 def _joined(slips: Sequence[list[list[Any]]]) -> list[list[list[Any]]]:

@@ -227,7 +227,7 @@ def _looks_at(table: Table) -> set[str]:
     ("due", "title", "noted"),
     [
         ((False, False), "奖励（元）", False),
-        ((True, True), "应发（元）", True),
+        ((True, True), "应发（元）", False),
         ((True, False), "奖励、应发（元）", True),
     ],
 )

@@ -87,6 +87,50 @@ def test_a_summary_counts_and_adds_with_a_live_sum(listed: Listed) -> None:
     assert len(rows) == 4, "of one indicator its own row says all"
 
 
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ([], "3项中达标1项，未达标2项"),
+        ([False], "3项中达标1项，未达标2项（“达标学科”是以上各项的汇总，不重复计）"),
+        ([True], "3项中达标1项，未达标2项（“达标学科”是以上各项的汇总，不重复计）"),
+    ],
+)
+def test_a_count_of_the_others_is_not_counted_once_more(counted: list[bool], said: str) -> None:
+    own = [judged("单科及格率", met=met) for met in (True, False, False)]
+    counts = [judged("达标学科", met=met)._replace(counts=True) for met in counted]
+    table = indicators_table(
+        [Sheaf("甲中学", [*own, *counts], [])], note="依据", confidential=False
+    )
+    assert body(table)[-1][2] == said
+
+
+def test_a_count_that_stands_alone_is_what_is_counted() -> None:
+    counts = [judged("达标学科", met=met)._replace(counts=True) for met in (True, False)]
+    table = indicators_table([Sheaf("甲中学", counts, [])], note="依据", confidential=False)
+    assert body(table)[-1][2] == "2项中达标1项，未达标1项"
+
+
+def judged(label: str, *, met: bool) -> Judged:
+    words = ("中考", label, "不低于60%", "50%", "差10个百分点")
+    return Judged(*words, met=met, points=None, clause="J1", sources=())
+
+
+@pytest.mark.parametrize(
+    ("office", "duties", "unit"),
+    [
+        ("", DUTIES.replace("柳溪小学", "石桥小学"), "石桥小学"),
+        ("青禾镇中心学校", DUTIES.replace("柳溪小学", "石桥小学"), "青禾镇中心学校"),
+        ("", DUTIES, "______________"),
+    ],
+)
+def test_reasons_and_warnings_of_one_school_bear_its_name(
+    listed: Listed, office: str, duties: str, unit: str
+) -> None:
+    tables = sheets_of(assessed("class-duty", listed("指标", duties)), office)
+    named = {one.name: str(one.rows[1].values[0]) for one in tables}
+    assert named["计算依据"].startswith(f"单位：{unit}　")
+
+
 def test_a_person_bears_the_schools_name_where_there_are_several(listed: Listed) -> None:
     one = indicator_sheet(assessed("personal-goals", listed("指标", GOALS)))
     two = indicator_sheet(assessed("class-duty", listed("指标", DUTIES)))

@@ -219,3 +219,29 @@ def test_lists_that_are_there_and_blank_are_to_be_filled_in_not_written_again(bo
     with pytest.raises(BadInputError, match="各条要的名单列在下面") as caught:
         paid(book({"成绩": MARKS, **blank}))
     assert caught.value.steps == (Step(Way.LISTS, "luotuoao-brief"),)
+
+
+@pytest.mark.parametrize(
+    ("places", "named"),
+    [
+        ([COUNTY[1]], "没有名次、指标可以按有金额的条款考核的（1 个）：白水小学。"),
+        ([COUNTY[1], ["白水小学", "2026年县抽考", "语文", 9, 25]], ""),
+    ],
+)
+def test_a_school_that_no_clause_with_money_judges_was_not_forgotten(
+    book: Books, places: list[Any], named: str
+) -> None:
+    payout = paid(book({"成绩": MARKS, "县名次": [COUNTY[0], *places]}))
+    for sheet in ("奖惩兑现表", "兑现汇总表"):
+        told = [text for text in texts(payout, sheet) if text.startswith("没有名次、指标")]
+        assert told == [named] * bool(named)
+
+
+def test_schools_are_not_named_where_only_teachers_are_paid(book: Books) -> None:
+    staff = [
+        ["姓名", "单位", "职务", "年度考核", "基础性绩效工资"],
+        ["谭明玉", "甲小学", "教师", "合格", 3000],
+    ]
+    targets = [TARGETS, ["乙小学", "辍学率", 0, 0]]
+    payout = paid(book({"人员": staff, "指标": targets}), "balanced")
+    assert not [text for text in texts(payout, "奖惩兑现表") if "乙小学" in text]

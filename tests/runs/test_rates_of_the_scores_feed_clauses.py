@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from xl_quality.core.facts import Source
 from xl_quality.core.options import Options
 from xl_quality.runs.facts.derived_lists import (
     CLASS_RATES,
@@ -16,7 +17,7 @@ from xl_quality.runs.facts.derived_lists import (
     TEACHER_RATES,
 )
 from xl_quality.runs.facts.history import last_year
-from xl_quality.runs.facts.judged import met_counts
+from xl_quality.runs.facts.judged import counts_others, met_counts
 from xl_quality.runs.facts.rates import group_rates
 from xl_quality.runs.group_figures import compute
 from xl_quality.runs.names import taught_by
@@ -218,6 +219,8 @@ def test_the_subjects_on_target_are_counted(scores: Scores) -> None:
     assert name == "达标对象数：J1"
     assert (value(row, "met"), value(row, "required")) == (1, 2)
     assert str(row.facts["met"].source) == "按J1逐项认定"
+    assert counts_others(row.facts["met"].source)
+    assert not counts_others(Source.at("指标", "D3"))
 
 
 def test_clauses_on_target_and_their_points_are_counted(listed: Listed) -> None:

@@ -254,6 +254,7 @@ class Judged(NamedTuple):
     points: Fraction | None  # what it earns or costs, None where nothing is scored
     clause: str  # clause id
     sources: Sequence[Source]  # cells the facts were taken from
+    counts: bool = False  # it only says how many of the others are met (达标学科)
 
 
 class Sheaf(NamedTuple):
@@ -378,10 +379,13 @@ def _summary(sheaf: Sheaf, first: int, last: int, widths: Sequence[float]) -> Ro
         widths: of the sheet's columns.
     """
     told = [one for one in sheaf.judged if one.met is not None]
+    own = [one for one in told if not one.counts] or told
     parts = []
-    if told:
-        met = sum(bool(one.met) for one in told)
-        parts.append(f"{len(told)}项中达标{met}项，未达标{len(told) - met}项")
+    if own:
+        met = sum(bool(one.met) for one in own)
+        again = "、".join(dict.fromkeys(one.label for one in told if one not in own))
+        beside = f"（“{again}”是以上各项的汇总，不重复计）" if again else ""
+        parts.append(f"{len(own)}项中达标{met}项，未达标{len(own) - met}项{beside}")
     if sheaf.verdicts:
         parts.append(f"认定：{'、'.join(sheaf.verdicts)}")
     scored = [_shown(one.points) for one in sheaf.judged if one.points is not None]

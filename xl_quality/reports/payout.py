@@ -325,7 +325,8 @@ def payout_tables(
     units = _units(lines)
     persons = any(line.unit and line.payee != line.unit for line in lines)
     notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
-    notes += [_DUE_NOTE] if any(line.due for line in lines) else []
+    mixed = any(line.due for line in lines) and not is_payroll(lines)
+    notes += [_DUE_NOTE] if mixed else []
     small = [WideLine(text, NOTE) for text in (*notes, *heading.remarks)]
     if not lines:
         small.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT))

@@ -25,7 +25,6 @@ from xl_quality.reports.frame import (
     shown_yuan,
     wide,
     widths_of,
-    wrapped_height,
 )
 from xl_quality.reports.paper import (
     MOST_BREAKS,
@@ -51,11 +50,14 @@ _WHOM: Final = Style(size=11, wrap=True)
 _CUT: Final = Style(size=10, color="808080", align=Align.CENTER)
 _CUT_LINE: Final = "－－－－－－－－－－－－－－　裁　剪　线　－－－－－－－－－－－－－－"
 _SIGNS: Final = "（签名）：　　　　　　　经办人：　　　　　　　日期：　　　年　　月　　日"
-_SIGNED: Final = 2  # Place of the row to sign among those that close a slip
+_SEALED: Final = 3  # Place of the row for the seal among those that close a slip
 _SEAL: Final = "（单位盖章）"
-_SIGNED_HEIGHT: Final = 30.0
+_SEALS: Final = _WHOM._replace(align=Align.RIGHT)  # away from where the payee signs
+_TO_SIGN: Final = 26.0
 _ROOM_TO_SEAL: Final = 110.0
-"""Points that a row to sign may have: a round seal is 4 cm across."""
+"""Points that the row of the seal may have: a round one is 4 cm across."""
+_CONFIDENTIAL: Final = "内部资料"
+"""On each slip: cut off, it has neither head nor foot of the page."""
 
 
 class SlipHeading(NamedTuple):
@@ -63,6 +65,7 @@ class SlipHeading(NamedTuple):
 
     office: str  # who pays (单位名称), ``""`` = not said
     basis: str  # the scheme's title
+    day: str  # it was computed on, as it is printed
     clauses: Mapping[str, str]  # what each clause is called, by its id
 
 
@@ -111,7 +114,7 @@ def slips_tables(lines: Sequence[PayoutLine], heading: SlipHeading) -> list[Tabl
     """Return the slips, several a page where they fit, by unit and payee as in 兑现汇总表.
 
     They stand on one sheet, or on as many as Excel needs (`MOST_BREAKS`), numbered; a slip stands
-    whole on one of them. What they leave of a page is room to sign and for the seal.
+    whole on one of them. What they leave of a page is room for the seal.
 
     What a slip adds up, its net amount and the numerals of it (大写) are live formulas. Who has to
     pay (缴款人) reads how much without a sign. A slip longer than a page begins the next one with
@@ -126,7 +129,10 @@ def slips_tables(lines: Sequence[PayoutLine], heading: SlipHeading) -> list[Tabl
 def _laid(slips: Sequence[_Slip], heading: SlipHeading) -> Laid:
     """Return slips on pages, their sums without rows to add."""
     sections = [
-        ReportSection(_head(slip, heading), [*_rows(slip, heading), _foot(slip, heading, [], 0)])
+        ReportSection(
+            _head(slip, heading),
+            [*_rows(slip, heading), _foot(slip, heading, [], 0, last=slip is slips[-1])],
+        )
         for slip in slips
     ]
     lies = PrintSetup().orientation
@@ -159,11 +165,11 @@ def _sheet(name: str, slips: Sequence[_Slip], heading: SlipHeading) -> Table:
     for number, slip in enumerate(slips):
         own = [row + 1 for place in range(len(slip.lines)) for row in laid.places[number, place]]
         last = laid.places[number, len(slip.lines)]
-        foot = _foot(slip, heading, own, last[0] + 1)
+        foot = _foot(slip, heading, own, last[0] + 1, last=slip is slips[-1])
         for row, written in zip(last, foot.rows, strict=True):
             rows[row] = written._replace(height=rows[row].height)
-    signed = [laid.places[number, len(slip.lines)][_SIGNED] for number, slip in enumerate(slips)]
-    rows = _filling(rows, signed, laid.breaks, page_height(setup.orientation, scale))
+    sealed = [laid.places[number, len(slip.lines)][_SEALED] for number, slip in enumerate(slips)]
+    rows = _filling(rows, sealed, laid.breaks, page_height(setup.orientation, scale))
     return Table(
         name,
         rows,
@@ -177,19 +183,19 @@ def _sheet(name: str, slips: Sequence[_Slip], heading: SlipHeading) -> Table:
 
 
 def _filling(
-    rows: Sequence[Row], signed: Sequence[int], breaks: Sequence[int], room: float
+    rows: Sequence[Row], sealed: Sequence[int], breaks: Sequence[int], room: float
 ) -> list[Row]:
-    """Return the rows with what a page leaves given to those in which its slips are signed.
+    """Return the rows with what a page leaves given to those in which its slips are sealed.
 
     Args:
         rows: of the sheet, all with a height.
-        signed: the rows to sign, from 0.
+        sealed: the rows for the seal, from 0.
         breaks: the rows that begin a page.
         room: points of a page.
     """
     filled = list(rows)
     for first, end in pairwise([0, *breaks, len(rows)]):
-        own = [row for row in signed if first <= row < end]
+        own = [row for row in sealed if first <= row < end]
         spare = room - sum(row.height or 0 for row in rows[first:end])
         for row in own:
             height = rows[row].height or 0
@@ -216,7 +222,8 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
     called = PAYROLL["兑现对象"] if payroll else "兑现对象"
     whom = f"{called}：{own}{unit}　　编号：{slip.number}"
     exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
-    basis = f"依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
+    told = (f"依据：{heading.basis}", exams and f"考试：{exams}", f"计算日期：{heading.day}")
+    basis = "　　".join(filter(None, (_CONFIDENTIAL, *told)))
     titles = [column.title for column in _COLUMNS]
     titles[3] = gains(slip.lines)
     titles[4] = PAYROLL[titles[4]] if payroll else titles[4]
@@ -237,7 +244,9 @@ def _rows(slip: _Slip, heading: SlipHeading) -> list[RowStack]:
     return [RowStack([row]) for row in listed(entries, _COLUMNS)]
 
 
-def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) -> RowStack:
+def _foot(
+    slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int, *, last: bool
+) -> RowStack:
     """Return what closes a slip: sums, net amount, who signs, and where it is cut off.
 
     Args:
@@ -245,6 +254,7 @@ def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) ->
         heading: what stands on every slip.
         rows: where its lines stand, from 1.
         first: where this stands, from 1.
+        last: no slip follows from which it would have to be cut.
     """
     reward, penalty, net = sums(slip.lines)
     parts = sum_of(rows)
@@ -267,18 +277,16 @@ def _foot(slip: _Slip, heading: SlipHeading, rows: Sequence[int], first: int) ->
         (_by_sign(first, net, gets, "应扣（缴）"), None, words, amount, None), total.styles, 22
     )
     sums_ = RowStack([total, due], [(0, 0, 0, 1), (1, 0, 1, 1), (1, 3, 1, 4)])
-    cut = wide(WideLine(_CUT_LINE, _CUT, 16.0), _WIDTHS)
-    return stacked([sums_, _signatures(heading.office, first, net), cut])
+    cut = [] if last else [wide(WideLine(_CUT_LINE, _CUT, 16.0), _WIDTHS)]
+    seal = wide(WideLine(f"{heading.office}{_SEAL}", _SEALS, _TO_SIGN), _WIDTHS)
+    return stacked([sums_, _signatures(first, net), seal, *cut])
 
 
-def _signatures(office: str, first: int, net: int) -> RowStack:
+def _signatures(first: int, net: int) -> RowStack:
     """Return the line to sign, of who is paid (领取人) or has to pay (缴款人)."""
-    signs = f"{_SIGNS}　　　{office}{_SEAL}"
     who = _by_sign(first, net, "领取人", "缴款人")
-    height = wrapped_height([f"{who.cached}{signs}"], [sum(_WIDTHS)], _SIGNED_HEIGHT)
-    line = wide(WideLine("", _WHOM, height), _WIDTHS)
-    quoted = signs.replace('"', '""')  # a name's quotation mark must not end the text
-    signed = Formula(f'{who.text}&"{quoted}"', f"{who.cached}{signs}")
+    line = wide(WideLine("", _WHOM, _TO_SIGN), _WIDTHS)
+    signed = Formula(f'{who.text}&"{_SIGNS}"', f"{who.cached}{_SIGNS}")
     [row] = line.rows
     return line._replace(rows=[row._replace(values=(signed, *row.values[1:]))])
 

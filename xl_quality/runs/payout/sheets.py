@@ -29,6 +29,7 @@ from xl_quality.reports.payout import Heading, Withheld, by_payee, paid_for, pay
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.facts.fact_findings import OF_STREAKS
+from xl_quality.runs.facts.judged import counts_others
 from xl_quality.runs.group_figures import titled
 from xl_quality.runs.names import role_with_name, teachers_of
 from xl_quality.runs.payout import payout_findings as kinds
@@ -59,6 +60,7 @@ _NAMED_IDLE: Final = 60
 _NAMING: Final = ("unit", "name", "class_teacher")
 """The fields of a case that name its object; the others say what it is about."""
 _TEACHER: Final = "teacher"
+_OF_SCHOOLS: Final = ("school", "subject")  # whom clauses are about that judge whole schools
 _PRAISE: Final = ("表彰", "年级集体奖")
 _BOTH: Final = (
     "各条款分别认定：同一对象既有表彰、又列入警示名单的，两项并列，是否都执行由负责人研究确定。"
@@ -88,7 +90,7 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
     over the sheets; *slips*: with 兑现通知单.
     """
     origin = payout.short_origin if payout.origin else ""
-    note = _note(payout, office, origin)
+    note = _note(payout, office or _only_unit(payout), origin)
     open_points = gathered(
         finding
         for finding in payout.findings
@@ -117,6 +119,12 @@ def sheets_of(payout: Payout, office: str = "", *, slips: bool = False) -> list[
     basis = _titled(payout, office, "奖惩计算依据")
     tables.append(_basis_sheet(payout, basis, note, remarks))
     return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
+
+
+def _only_unit(payout: Payout) -> str:
+    """Return the unit that all cases are of, ``""`` where there are several."""
+    units = {one.case.key.get("unit", "") for one in payout.assessed}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _titled(payout: Payout, office: str, name: str) -> str:
@@ -163,7 +171,9 @@ def slips_of(payout: Payout, office: str = "") -> list[Table]:
         return []
     from xl_quality.reports.payout_slips import SlipHeading, slips_tables  # noqa: PLC0415 - if asked
 
-    heading = SlipHeading(office, payout.scheme.title, _titles(payout))
+    heading = SlipHeading(
+        office, payout.scheme.title, day_words(str(payout.terms.on)), _titles(payout)
+    )
     return slips_tables(payout.by_unit, heading)
 
 
@@ -186,17 +196,25 @@ def _gaps(payout: Payout) -> list[str]:
     return [*gaps, *(f"{words}；本次不再计入。" for words in payments_told(payout.settled))]
 
 
-def _idle(payout: Payout, withheld: Collection[str]) -> list[str]:
-    """Say who was judged and neither gets nor owes anything: he was not forgotten.
+def _idle(payout: Payout, withheld: Collection[str]) -> Iterator[str]:
+    """Yield who neither gets nor owes anything, and of which units no clause that pays judged any.
 
-    Those of *withheld* stand on the sheet with their reason.
+    None of them was forgotten. Those of *withheld* stand on the sheet with their reason.
     """
     names = [payee for _, payee in payout.idle if payee not in withheld]
-    if not names:
-        return []
+    yield from _told("按有金额的条款考核、本次不奖不罚的", names)
+    of_schools = {one.id: one for one in payout.scheme.clauses if one.applies_to in _OF_SCHOOLS}
+    cases = [one.case for one in payout.assessed if one.case.clause in of_schools]
+    paying = {one.key.get("unit", "") for one in cases if of_schools[one.clause].pays}
+    examined = {one.key["unit"] for one in cases if one.key.get("subject") and one.key.get("unit")}
+    rest = sorted(examined - paying, key=payout.unit_order()) if paying else []
+    yield from _told("没有名次、指标可以按有金额的条款考核的", rest)
+
+
+def _told(what: str, names: Sequence[str]) -> Iterator[str]:
     more = f"等 {len(names)} 个" if len(names) > _NAMED_IDLE else ""
-    shown = "、".join(names[:_NAMED_IDLE])
-    return [f"按有金额的条款考核、本次不奖不罚的（{len(names)} 个）：{shown}{more}。"]
+    if names:
+        yield f"{what}（{len(names)} 个）：{'、'.join(names[:_NAMED_IDLE])}{more}。"
 
 
 def _as_applied(payout: Payout) -> Iterator[str]:
@@ -405,13 +423,11 @@ def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
     sheaves = _sheaves(cases)
     if not sheaves:
         return None
-    units = {one.case.key.get("unit", "") for one in payout.assessed}
     objects = _Objects.of(payout)
     persons = any(one.case.key.get("name") or objects.teachers(one.case) for one in payout.assessed)
-    unit = units.pop() if len(units) == 1 else office
     return indicators_table(
         sheaves,
-        note=_note(payout, unit),
+        note=_note(payout, _only_unit(payout) or office),
         confidential=persons,
         title=_titled(payout, office, "指标完成情况"),
         remark=_BOTH if any(map(_praised_and_warned, cases.values())) else "",
@@ -481,6 +497,7 @@ def _judged(one: Assessed) -> Iterator[Judged]:
             points=total if in_points and were_set else None,
             clause=line.clause,
             sources=line.sources,
+            counts=own is not None and any(map(counts_others, line.sources)),
         )
 
 
@@ -523,7 +540,7 @@ def _verdicts(cases: Sequence[Assessed]) -> list[str]:
 def warning_sheet(payout: Payout, office: str = "") -> Table | None:
     """Return the sheet 警示名单, None where nobody is to be warned; *office* stands over it."""
     warned = warned_by(payout)
-    note = _note(payout, office)
+    note = _note(payout, office or _only_unit(payout))
     title = _titled(payout, office, "警示名单")
     open_points = [
         f"尚待核对：{one.text}。{one.suggestion}。"
