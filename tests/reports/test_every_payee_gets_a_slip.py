@@ -78,8 +78,8 @@ def test_a_slip_says_who_what_by_which_clause_and_how_much() -> None:
     assert len(slips) == 3
     title, whom, basis, head, *lines = slips[1]
     assert title[0] == TITLE
-    assert whom[0] == "兑现对象：江一帆　　单位：甲小学　　编号：2"
-    assert basis[0] == "内部资料　　依据：示例方案　　考试：2026年县抽考　　计算日期：2026年7月1日"
+    assert whom[0] == "兑现对象：江一帆　　单位：甲小学　　编号：2　　计算日期：2026年7月1日"
+    assert basis[0] == "内部资料　　依据：示例方案　　考试：2026年县抽考"
     assert head == ["序号", "条款", "事由", "奖励（元）", "惩扣（元）"]
     assert lines[:2] == [
         [1, "A7 统考单科", "期末第4名", 300, None],
@@ -93,8 +93,8 @@ def test_a_slip_says_who_what_by_which_clause_and_how_much() -> None:
 
 def test_a_units_own_slip_does_not_name_it_twice_and_a_namesake_has_his_own_name() -> None:
     slips = slips_of(slips_table(LINES, HEADING))
-    assert slips[0][1][0] == "兑现对象：甲小学　　编号：1"
-    assert slips[2][1][0] == "兑现对象：江一帆　　单位：乙小学　　编号：3"
+    assert slips[0][1][0] == "兑现对象：甲小学　　编号：1　　计算日期：2026年7月1日"
+    assert slips[2][1][0] == "兑现对象：江一帆　　单位：乙小学　　编号：3　　计算日期：2026年7月1日"
 
 
 def test_who_has_to_pay_reads_how_much_without_a_sign_and_signs_for_it() -> None:
@@ -145,7 +145,7 @@ def test_without_a_name_of_the_office_lines_for_filling_by_hand_stay() -> None:
 def test_a_slip_says_for_itself_that_it_is_confidential_and_of_which_day() -> None:
     for slip in slips_of(slips_table(LINES, HEADING)):
         assert slip[2][0].startswith("内部资料　　依据：示例方案")
-        assert slip[2][0].endswith("　　计算日期：2026年7月1日")
+        assert slip[1][0].endswith("　　计算日期：2026年7月1日")
 
 
 def test_the_seal_stands_apart_from_where_the_payee_signs() -> None:
@@ -266,7 +266,9 @@ def test_slips_say_what_pandas_makes_of_the_lines(amounts: list[tuple[str, str, 
     wanted = frame.groupby(["unit", "payee"], sort=False).fen.agg(["sum", "size"])
     shown = {}
     for slip in _joined(slips_of(table)):
-        whom = re.fullmatch(r"兑现对象：(\w+)(?:　　单位：(\w+))?　　编号：\d+", slip[1][0])
+        whom = re.fullmatch(
+            r"兑现对象：(\w+)(?:　　单位：(\w+))?　　编号：\d+　　计算日期：\w+", slip[1][0]
+        )
         assert whom
         total = next(row for row in slip if row[0] == "合计")
         net = next(row for row in slip if row[0] in NET)

@@ -15,9 +15,10 @@ from xl_quality.runs.facts.derived_lists import (
     SCHOOL_RATES,
     SCHOOL_WHOLE_RATES,
     TEACHER_RATES,
+    counts_others,
 )
 from xl_quality.runs.facts.history import last_year
-from xl_quality.runs.facts.judged import counts_others, met_counts
+from xl_quality.runs.facts.judged import met_counts
 from xl_quality.runs.facts.rates import group_rates
 from xl_quality.runs.group_figures import compute
 from xl_quality.runs.names import taught_by

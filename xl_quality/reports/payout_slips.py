@@ -220,10 +220,9 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
     unit = f"　　单位：{slip.unit}" if slip.unit != own else ""
     payroll = is_payroll(slip.lines)
     called = PAYROLL["兑现对象"] if payroll else "兑现对象"
-    whom = f"{called}：{own}{unit}　　编号：{slip.number}"
+    whom = f"{called}：{own}{unit}　　编号：{slip.number}　　计算日期：{heading.day}"
     exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
-    told = (f"依据：{heading.basis}", exams and f"考试：{exams}", f"计算日期：{heading.day}")
-    basis = "　　".join(filter(None, (_CONFIDENTIAL, *told)))
+    basis = f"{_CONFIDENTIAL}　　依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
     titles = [column.title for column in _COLUMNS]
     titles[3] = gains(slip.lines)
     titles[4] = PAYROLL[titles[4]] if payroll else titles[4]

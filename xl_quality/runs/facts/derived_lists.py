@@ -52,6 +52,7 @@ MET_CLAUSES: Final = "达标条款数："
 
 The rows of both: the key of the clause that asks, met, required, and points where any are scored.
 """
+ONE_BY_ONE: Final = "逐项认定"  # What stands for the cells of such counts, behind their clauses
 
 OVERALL: Final = ("综合", "总评", "总分")  # The subjects of a place over all subjects
 KIND_DOUBT: Final = "exam_kind_doubt"
@@ -148,6 +149,11 @@ def sheets_read(scheme: Scheme) -> set[str]:
 
 
 COMPUTED: Final = Record("", 0, {})  # Where a row stands that nobody wrote
+
+
+def counts_others(source: Source) -> bool:
+    """Tell whether a figure counts what other clauses judged (`MET_OBJECTS`, `MET_CLAUSES`)."""
+    return not source.cells and source.words.endswith(ONE_BY_ONE)
 
 
 def derived_row(

@@ -18,6 +18,7 @@ from xl_quality.runs.facts.derived_lists import (
     CLASS_POOLS,
     MET_CLAUSES,
     MET_OBJECTS,
+    ONE_BY_ONE,
     TEACHERS_IN_COUNTY,
     ListRows,
     RowsAndFindings,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Evaluation, Line
 
 _COUNTED: Final = (MET_OBJECTS, MET_CLAUSES)
-_ONE_BY_ONE: Final = "逐项认定"
 _FEW: Final = 3  # clauses named one by one; of more the first and the last
 _WEIGHTS: Final = "pot_weights"
 _EQUAL: Final = "equal"  # the reading of 班级总额 by which all teachers of a class share alike
@@ -61,15 +61,10 @@ def met_counts(
             met = _met(judged, take.joins_by or feed.key, each_clause=prefix == MET_CLAUSES)
             few = len(clauses) <= _FEW
             source = (
-                f"按{'、'.join(clauses) if few else f'{clauses[0]}至{clauses[-1]}'}{_ONE_BY_ONE}"
+                f"按{'、'.join(clauses) if few else f'{clauses[0]}至{clauses[-1]}'}{ONE_BY_ONE}"
             )
             counts[take.list_name] = [derived_row(whose, figures, source) for whose, figures in met]
     return counts
-
-
-def counts_others(source: Source) -> bool:
-    """Tell whether a figure is the count of what other clauses judged, as `met_counts` gives it."""
-    return not source.cells and source.words.endswith(_ONE_BY_ONE)
 
 
 def _judged(

@@ -28,8 +28,8 @@ from xl_quality.reports.judged_sheets import (
 from xl_quality.reports.payout import Heading, Withheld, by_payee, paid_for, payout_tables
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
+from xl_quality.runs.facts.derived_lists import counts_others
 from xl_quality.runs.facts.fact_findings import OF_STREAKS
-from xl_quality.runs.facts.judged import counts_others
 from xl_quality.runs.group_figures import titled
 from xl_quality.runs.names import role_with_name, teachers_of
 from xl_quality.runs.payout import payout_findings as kinds
