@@ -65,6 +65,7 @@ def county_2025(paper: Paper) -> None:
     paper.text("为全面落实立德树人根本任务，提高全县教育质量，甲乙双方签订本责任书。")
     paper.heading("总体目标")
     paper.table("目标表", _TARGETS)
+    paper.text("分值合计：{{ 分值合计|空白(4) }}分。")
     paper.tag("{% if 方案.I12.毕业生优秀率提高 is defined %}")
     paper.text("初中毕业生优秀率：2024年为________%，本年应达到________%。")
     paper.tag("{% endif %}")
@@ -118,7 +119,7 @@ def balanced(paper: Paper) -> None:
     for line in (
         "有长远规划和年度计划。",
         "推进标准化学校建设。",
-        "核心指标：{{ 方案.K1.核心指标按名称 }}。",
+        "核心指标：{{ 方案.K1.核心指标按名称 }}。选定的核心指标：{{ 选定的核心指标|空白(40) }}。",
         "规范办学：按学区招生，平行分班，开齐开足课程。",
     ):
         paper.item(line)

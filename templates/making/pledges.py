@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def safety(paper: Paper) -> None:
     """A teacher's responsibility for safety."""
+    paper.snug()
     paper.title("{{ 年份 }}年教师安全工作责任书")
     paper.text("学校：{{ 学校 }}　　责任人：{{ 教师 }}", indent=False)
     paper.text("为保护学生生命安全，落实安全工作人人有责，学校与教师签订本责任书。")

@@ -16,6 +16,12 @@ _TARGETS: Final = (
     ("目标", "{{ 行.目标 }}", 7.0),
 )
 
+_TAUGHT: Final = (
+    "任教{% if 任课学年 %}（{{ 任课学年 }}）{% endif %}："
+    "{{ 年级|空白(6) }}　{{ 班级|空白(8) }}　{{ 学科|空白(8) }}"
+)
+"""What is taught, with the school year of the list that says it where that is another one."""
+
 _TARGETS_WITH_POINTS: Final = (
     *_TARGETS[:2],
     ("项目", "{{ 行.项目 }}", 4.2),
@@ -26,11 +32,8 @@ _TARGETS_WITH_POINTS: Final = (
 
 def _opening(paper: Paper, title: str, why: str) -> None:
     paper.title(title)
-    paper.text("学校：{{ 学校 }}", indent=False)
-    paper.text(
-        "责任人：{{ 教师 }}　　任教：{{ 年级|空白(6) }}　{{ 班级|空白(8) }}　{{ 学科|空白(8) }}",
-        indent=False,
-    )
+    paper.text("学校：{{ 学校 }}　　责任人：{{ 教师 }}", indent=False)
+    paper.text(_TAUGHT, indent=False)
     paper.text(why)
 
 
@@ -79,15 +82,23 @@ def class_targets(paper: Paper) -> None:
             "没有达到本人学科目标的，{{ 方案.D1.扣分 }}。",
             "年级集体：{{ 方案.D3 }}。",
             "备课组长与本组教师同奖同责。",
+        ),
+    )
+    paper.tag("{% if 班主任条款 %}")
+    _items(
+        paper,
+        (
             "班主任：班级全科合格率与年级平均比较，{{ 方案.D4 }}。",
             "班主任：班级全科优秀率与年级平均比较，{{ 方案.D5 }}。",
         ),
     )
+    paper.tag("{% endif %}")
     _closing(paper, "本责任书一式三份，校长、教务处、教师各存一份。")
 
 
 def rank_up(paper: Paper) -> None:
     """School and all its teachers: better places."""
+    paper.snug()
     _opening(
         paper,
         "{{ 年份 }}年教学质量进位目标责任书",
@@ -105,6 +116,7 @@ def rank_up(paper: Paper) -> None:
     _items(paper, ("按时参加教研活动，上好研究课。", "每学期有教学反思和质量分析。"))
     paper.heading("质量目标")
     paper.table("目标表", _TARGETS)
+    paper.text("名次指任教年级、任教学科在全镇的综合名次，考试：{{ 考核考试|空白(16) }}。")
     paper.tag("{% if 方案.E2.比上年提高两名 is defined %}")
     paper.text("任教学科上年居全镇第____名，本年应在第____名以内（任教几科的，逐科填写）。")
     paper.tag("{% endif %}")
@@ -143,7 +155,7 @@ def town_line(paper: Paper) -> None:
     _items(
         paper,
         (
-            "表彰：{{ 方案.F2 }}；{{ 方案.F3 }}；{{ 方案.F4 }}。",
+            "表彰：{{ 方案.F2 }}；{{ 方案.F3 }}；{{ 方案.F4 }}。名次按任教学科的综合分排列。",
             "说明：{{ 方案.F5 }}。",
         ),
     )
@@ -185,6 +197,7 @@ def personal_goals(paper: Paper) -> None:
     """A primary teacher's own goals."""
     paper.title("{{ 年份 }}年教师个人工作目标书")
     paper.text("学校：{{ 学校 }}　　教师：{{ 教师 }}", indent=False)
+    paper.text(_TAUGHT, indent=False)
     paper.text("为做好本职工作，现确定本人本学期工作目标，学期末接受学校考核。")
     paper.heading("师德目标")
     _items(

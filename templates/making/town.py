@@ -56,12 +56,14 @@ def _opening(paper: Paper, why: str) -> None:
     paper.text(why)
 
 
-def _targets(paper: Paper, gap: str = "") -> None:
+def _targets(
+    paper: Paper, gap: str = "", judged_by: str = "未注明的按全县统一考试口径认定"
+) -> None:
     """Add the table of targets; *gap* tells whether the one about the town's first is among them.
 
     It alone is judged by the town's exams, so that the paper says by what.
     """
-    paper.text("乙方应当达到下列目标，未注明的按全县统一考试口径认定：")
+    paper.text(f"乙方应当达到下列目标，{judged_by}：")
     paper.table("目标表", _TARGETS)
     if gap:
         paper.tag(f"{{% if {gap} %}}")
@@ -95,6 +97,10 @@ def _closing(paper: Paper) -> None:
     )
 
 
+_LAST_PLACES: Final = "{% if 方案.A6 %}中考、{% endif %}全县抽考单科"
+"""By what A9 judges: pupils of a primary school sit no 中考, to which A6 alone belongs."""
+
+
 def brief(paper: Paper) -> None:
     """The short form."""
     paper.title("{{ 年份 }}年教学质量目标责任书")
@@ -120,7 +126,7 @@ def brief(paper: Paper) -> None:
         ("中考奖惩", "A6", ""),
         ("中考单科奖惩", "A7", ""),
         ("全县抽考及县级活动、竞赛奖惩", "A8", ""),
-        ("末位交流", "A9", "中考、全县抽考单科"),
+        ("末位交流", "A9", _LAST_PLACES),
         ("优秀校长奖", "A10", "评为优秀校长的，"),
         ("连续居末处理", "A11", ""),
     )
@@ -188,7 +194,7 @@ def double_high(paper: Paper) -> None:
     paper.title("{{ 年份 }}年教育质量“双高”提升责任书")
     _opening(paper, "为实现学区初中单科及格率高、全科合格率高的目标，双方签订本责任书。")
     paper.heading("提升目标")
-    _targets(paper)
+    _targets(paper, judged_by="及格率、合格率按{{ 考核考试|空白(16) }}考试的成绩认定")
     paper.tag("{% if 商定表 %}")
     paper.text("双方另行商定以下比率指标：")
     paper.table("商定表", _AGREED_TARGETS)

@@ -77,6 +77,17 @@ SAID = [
     ("luotuoao-2008", PRIMARY, "与全镇第一名差距（全镇统考）"),
     ("double-high", JUNIOR, "双方另行商定以下比率指标："),
     ("personal-goals", TEACHER, "责任期限：2026—2027学年第____学期。"),
+    ("rank-up", TEACHER, "名次指任教年级、任教学科在全镇的综合名次，考试：________________。"),
+    ("rank-up", "丙教师", "一年级全镇名次"),
+    ("rank-up", "丙教师", "学校：柳溪小学　　责任人：丙教师\n任教：一年级　1班　数学"),
+    ("personal-goals", TEACHER, "任教：三年级　1班　数学"),
+    ("town-line", TEACHER, "名次按任教学科的综合分排列。"),
+    ("double-high", JUNIOR, "及格率、合格率按________________考试的成绩认定："),
+    ("balanced", PRIMARY, f"选定的核心指标：{'_' * 40}。"),
+    ("county-2025", PRIMARY, "分值合计：____分。"),  # no points are given
+    ("school-2006", JUNIOR, f"各岗位全额：{'_' * 30}。"),
+    ("school-2006", JUNIOR, "本办法自________________起试行一年"),
+    ("luotuoao-brief", PRIMARY, "全县抽考单科居全县后3名的，将任课教师列为末位交流人选"),
     ("rank-up", TEACHER, "任教学科上年居全镇第____名，本年应在第____名以内"),
     ("county-2025", JUNIOR, "初中毕业生优秀率：2024年为________%，本年应达到________%。"),
     ("one-post-two-duties", JUNIOR, "主管单位：________________"),
@@ -97,6 +108,10 @@ NOT_SAID = [
     ("luotuoao-brief", JUNIOR, "与全镇第一名差距"),
     ("luotuoao-2008", JUNIOR, "与全镇第一名差距"),
     ("double-high", JUNIOR, "下达"),
+    ("double-high", JUNIOR, "统一考试口径"),
+    ("luotuoao-brief", PRIMARY, "中考、全县抽考单科"),
+    ("school-2006", JUNIOR, "升学目标："),  # none of its classes has one
+    ("rank-up", TEACHER, "任教（"),  # no exam says its year
     ("rank-up", TEACHER, "以资鞭策"),
     ("rank-up", "丙教师", "上年"),  # of the first grade, which has no last year
     ("county-2025", PRIMARY, "2024年"),

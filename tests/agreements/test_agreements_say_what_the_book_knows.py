@@ -402,3 +402,42 @@ def test_a_rate_that_is_to_rise_says_from_what_to_what(
     told = printed(tmp_path / "出" / "01_柳溪中学_教育质量目标责任书.docx")
     assert goal in told.split("\n")
     assert ("2024年为________%" in told) == (rate is None)
+
+
+@pytest.mark.parametrize(
+    ("exam", "on", "said"),
+    [
+        ("2026年春季期末", date(2026, 9, 1), "2025—2026学年"),
+        ("2026年春季期末", date(2026, 3, 1), ""),  # signed within that school year
+        ("2026年秋季期中", date(2026, 9, 1), ""),
+        ("2025—2026学年度第二学期期末", date(2026, 9, 1), "2025—2026学年"),
+        ("期末", date(2026, 9, 1), ""),  # of which year nobody can tell
+    ],
+)
+def test_classes_of_another_school_year_say_which(
+    exam: str, on: date, said: str, written: Callable[..., Path]
+) -> None:
+    marks = [
+        ["学校", "班级", "姓名", "语文"],
+        ["柳溪小学", "1班", "甲", 80],
+        ["柳溪小学", "1班", "乙", 70],
+    ]
+    book = written(任课=[TEACHING, *taught(HE)], **{f"二年级{exam}": marks})
+    (unit,) = plan(open_book(book), AgreementOrder("class-duty", on)).units
+    assert unit.fields["任课学年"] == said
+
+
+def test_only_a_class_teacher_reads_the_clauses_for_class_teachers(
+    written: Callable[..., Path],
+) -> None:
+    def told(*rows: Sequence[Any]) -> dict[str, object]:
+        book = written(任课=[TEACHING, *rows])
+        units = plan(open_book(book), AgreementOrder("class-targets", ON)).units
+        return {unit.name: unit.fields["班主任条款"] for unit in units}
+
+    other = [*HE[:3], "数学", "谢云航"]
+    assert told([*HE, "何若云"], [*other, "何若云"]) == {"何若云": "有", "谢云航": ""}
+    # where no 班主任 is named, nobody knows
+    assert told([*HE, None], [*other, None]) == {"何若云": "有", "谢云航": "有"}
+    # of another class than the own one
+    assert told([*HE, "谢云航"], [*other, "何若云"]) == {"何若云": "有", "谢云航": "有"}

@@ -221,10 +221,10 @@ def test_pictures_have_numbers_of_their_own_and_a_comment_stands_once() -> None:
 def test_libreoffice_prints_pages_and_clauses_anew_for_each_unit(tmp_path: Path) -> None:
     rows = [[name, f"教师{name[0]}"] for name in NAMES]
     book = write_book(tmp_path / "数据.xlsx", ["学校", "教师"], rows)
-    prepared = plan(book, AgreementOrder("safety", ON))
+    prepared = plan(book, AgreementOrder("basic-targets", ON))
     delivery = run(prepared, Wanted(tmp_path / "出", merged=True, pdf=True)).delivery
     assert [one.pages for one in delivery.files] == [2, 2, 2]
-    printing = tmp_path / "出" / merged_name("教师安全责任书").replace(".docx", ".pdf")
+    printing = tmp_path / "出" / merged_name("教学基本目标责任书").replace(".docx", ".pdf")
     assert printing in delivery.printing
     assert pdf.pages_of(printing.read_bytes()) == 6
     reader = shutil.which("pdftotext")
@@ -233,11 +233,22 @@ def test_libreoffice_prints_pages_and_clauses_anew_for_each_unit(tmp_path: Path)
         text = subprocess.run(words, capture_output=True, check=True).stdout.decode()
         pages = text.split("\f")
         assert [re.findall(r"— ?(\d) ?—", page) for page in pages[:6]] == [["1"], ["2"]] * 3
-        assert text.count("一、安全职责") == 3
-        assert text.count("10．关注学生") == 3
+        assert text.count("一、行为目标") == 3
+        assert text.count("10．作业少而精") == 3
         for number, name in enumerate(NAMES):
             assert name in pages[2 * number]
             assert f"第{number + 1}号" in pages[2 * number].replace(" ", "")
+
+
+@pytest.mark.libreoffice
+@office
+def test_safety_and_places_to_be_gained_fit_on_one_page(tmp_path: Path) -> None:
+    rows = [["青禾镇中心小学", "廖怡", "一年级", "1班", "语文"]]
+    book = write_book(tmp_path / "数据.xlsx", ["学校", "教师", "年级", "班级", "学科"], rows)
+    for template in ("safety", "rank-up"):
+        wanted = Wanted(tmp_path / template, pdf=True)
+        delivery = run(plan(book, AgreementOrder(template, ON)), wanted).delivery
+        assert [one.pages for one in delivery.files] == [1], template
 
 
 @pytest.mark.libreoffice

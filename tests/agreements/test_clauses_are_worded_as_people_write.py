@@ -206,10 +206,10 @@ def test_a_teacher_is_told_the_lines_of_the_own_subjects_only(
 @pytest.mark.parametrize(
     ("grades", "wanted"),
     [
-        ((), ["一年级名次", "比上年提高两名", "保持前两名"]),
-        (("一年级",), ["一年级名次"]),
+        ((), ["一年级全镇名次", "比上年提高两名", "保持前两名"]),
+        (("一年级",), ["一年级全镇名次"]),
         (("三年级",), ["比上年提高两名", "保持前两名"]),
-        (("一年级", "三年级"), ["一年级名次", "比上年提高两名", "保持前两名"]),
+        (("一年级", "三年级"), ["一年级全镇名次", "比上年提高两名", "保持前两名"]),
     ],
 )
 def test_a_teacher_is_told_the_rules_of_the_own_grades_only(

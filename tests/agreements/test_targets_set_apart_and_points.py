@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
 import xlsxwriter
 
-from xl_quality.agreements.field_values import Party
+from xl_quality.agreements import agreement_findings as kinds
+from xl_quality.agreements.field_values import Gap, Party
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.runs.agreements.delivery import Wanted
@@ -16,8 +18,8 @@ from xl_quality.schemes.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+SCHEMES = Path(__file__).parents[2] / "workbooks" / "schemes"
 ON = date(2026, 9, 1)
 JUNIOR, PRIMARY = "严家坳中学", "柳溪小学"
 TITLES = ["单位", "年级", "班级", "学科", "姓名", "指标", "目标", "分值"]
@@ -185,3 +187,58 @@ def test_a_target_that_no_clause_takes_is_told_when_it_drops_out(
     planned = plan(open_book(tmp_path / "镇.xlsx"), AgreementOrder(template, ON))
     found = [one for one in planned.findings if one.code == "target_not_printed"]
     assert [f"{one.severity} {dict(one.facts)['names']}" for one in found] == [told] * bool(told)
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ([of(f"{JUNIOR}901班", "升学目标", 5)], [["1", "901班升学目标", "5名"]]),
+        (
+            [[JUNIOR, "九年级", "901班", None, None, "升学目标", 5]],
+            [["1", "九年级901班升学目标", "5名"]],
+        ),
+        ([of(f"{JUNIOR}九(3)班", "升学目标", 4)], [["1", "九(3)班升学目标", "4名"]]),
+        ([of(f"{JUNIOR}分校901班", "升学目标", 5)], []),  # another school
+        ([of(f"{PRIMARY}901班", "升学目标", 5)], []),
+        ([of(f"{JUNIOR}901班", "升学目标", None)], []),
+        ([of(f"{JUNIOR}901班", "阅读量", 5)], []),  # the scheme does not judge by it
+    ],
+)
+def test_the_targets_of_a_schools_classes_stand_in_its_rules(
+    rows: list[list[object]], asked: list[list[str]], tables: Callable[..., list[list[list[str]]]]
+) -> None:
+    found = tables("school-2006", JUNIOR, *rows)
+    assert [row for table in found for row in table[1:]] == asked
+
+
+def test_the_points_of_all_goals_are_added_up() -> None:
+    book = open_book(SCHEMES / "县教育局目标示例.xlsx")
+    for unit in plan(book, AgreementOrder("county-2025", ON)).units:
+        rows = unit.fields["目标表"]
+        assert isinstance(rows, list)
+        assert unit.fields["分值合计"] == str(sum(int(row["分值"]) for row in rows))
+
+
+def test_points_that_are_missing_leave_the_sum_open(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "县.xlsx") as book:
+        sheet = book.add_worksheet("指标")
+        sheet.write_row(0, 0, TITLES)
+        sheet.write_row(1, 0, of(PRIMARY, "学业达标率", 0.95, 10))
+    (unit,) = plan(open_book(tmp_path / "县.xlsx"), AgreementOrder("county-2025", ON)).units
+    assert isinstance(unit.fields["分值合计"], Gap)
+
+
+def test_what_an_office_has_still_to_fill_in_is_told_once(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "镇.xlsx") as book:
+        sheet = book.add_worksheet("责任书数据")
+        sheet.write_column(0, 0, ["学校", JUNIOR, "骆驼坳中学"])
+    order = AgreementOrder("luotuoao-2008", ON)
+
+    def told(given: AgreementOrder) -> list[str]:
+        findings = plan(open_book(tmp_path / "镇.xlsx"), given).findings
+        return [one.found for one in findings if one.kind is kinds.AGREEMENT_AMOUNT_OPEN]
+
+    (one,) = told(order)
+    assert one == "B1每个指标奖额"
+    assert told(order._replace(parameters=("每个指标奖额=300",))) == []
+    assert told(order._replace(template="luotuoao-brief")) == []

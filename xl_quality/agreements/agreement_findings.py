@@ -216,6 +216,11 @@ READBACK_STRAY: Final = Kind.error(
 AGREEMENT_NOT_FOR_UNIT: Final = Kind.note(
     "agreement_not_for_unit", "方案“{scheme}”只管{units}，其他单位没有生成责任书", "不需要处理"
 )
+AGREEMENT_AMOUNT_OPEN: Final = Kind.note(
+    "agreement_amount_open",
+    "方案留给单位填的数还没有填，责任书里印的是横线，兑现时要用同一个数",
+    "请印好后手填，或" + settings_row("方案参数", "数值", column="名称"),
+)
 AGREEMENT_UNIT_KIND_OPEN: Final = Kind.warning(
     "agreement_unit_kind_open",
     "条款{clauses}只管{units}，从校名看不出“{found}”是哪一类，它的责任书没有写这些条款",

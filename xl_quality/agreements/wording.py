@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -96,7 +97,7 @@ class PrintedScheme:
         self.scheme = scheme
         self.clauses = [clause for clause in scheme.clauses if clause.in_force(on)]
         self.choices = scheme.choices(options)
-        self._parameters = {name: (parameters or {}).get(name) for name in scheme.parameters}
+        self.parameters = {name: (parameters or {}).get(name) for name in scheme.parameters}
         self._vocabulary = scheme.names_by(self.choices)
         self._worded: dict[object, PartyClauses] = {}
 
@@ -218,6 +219,8 @@ class PrintedScheme:
                 return
             goal = wording.under(map(wording.condition, rule.when), wording.asked(rule, tariff))
             item = (clause.title if fuller else label).removesuffix(goal) or label
+            if rule.scope not in item:  # a place among whom
+                item = re.sub("名次$", f"{rule.scope}名次", item)
             names, sat = {*tariff.condition.names}, not fits(school, KINDS["小学"])
             exams = self.scheme.exams_of(clause.id, names, self.choices, entrance=sat)
             item = item.removesuffix("达标") if goal == _ALL_MET else item
@@ -232,7 +235,7 @@ class PrintedScheme:
         stated = {one.fact: one for one in party.stated if one.clause == clause.id} if party else {}
         before = {one.fact: one for one in party.before if one.clause == clause.id} if party else {}
         speech = Speech(self._vocabulary, clause.unit)
-        return _Wording(speech, self._parameters, stated, before)
+        return _Wording(speech, self.parameters, stated, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,8 +352,7 @@ class _Wording:
         )
 
     def _whom(self, tariff: FixedConsequence) -> str:
-        named = self.speech.label(tariff.persons) if tariff.persons else ""
-        return "、".join(tariff.roles) or named
+        return "、".join(tariff.roles) or (tariff.persons and self.speech.label(tariff.persons))
 
     def _difference(self, condition: Condition) -> str:
         """Return how far one figure must lie beyond another one, ``""`` for other conditions."""
@@ -601,8 +603,7 @@ class _Wording:
     def steps(self, tariff: TargetPlusSteps) -> str:
         goal = [factor for factor, name in tariff.ahead.terms if not name]
         reached = f"达到第{number_text(abs(goal[0]))}{tariff.unit}" if goal else "达到目标"
-        each = self._rewarded(tariff.per_step, "再")
-        step = f"每{tariff.step_word}1{tariff.unit}{each}"
+        step = f"每{tariff.step_word}1{tariff.unit}{self._rewarded(tariff.per_step, '再')}"
         return f"{reached}的，{self._rewarded(tariff.at_target)}，{step}"
 
     def outcome(self, tariff: FixedConsequence) -> str:
@@ -639,8 +640,7 @@ class _Wording:
 
     def lower_half(self, tariff: LowerHalf) -> str:
         who = self.speech.label(tariff.persons)
-        half = f"几人任教的，取其中名次靠后的一半，{tariff.how}"
-        return f"将{who}列为{tariff.name}人选（{half}）"
+        return f"将{who}列为{tariff.name}人选（几人任教的，取其中名次靠后的一半，{tariff.how}）"
 
     def rungs(self, tariff: ConsequenceLadder) -> str:
         every = "，前面各级一并执行" if tariff.mode is RungMode.UP_TO else ""

@@ -22,6 +22,7 @@ from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
 from xl_quality.runs.agreements.units import (
     Basis,
+    open_amounts,
     perhaps_unprinted,
     recipients,
     school_year_of,
@@ -235,6 +236,8 @@ def _doubts(basis: Basis, found: Recipients, structure: Structure) -> Iterator[F
     if basis.printed is not None:
         left = perhaps_unprinted(basis, found.units, tables)
         yield from unused_targets(basis.printed.scheme, left)
+        if "方案" in tables:
+            yield from open_amounts(basis.printed, found.units)
     yield from basis.faults(tables)
 
 

@@ -28,12 +28,19 @@ from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.core.facts import NOWHERE, Fact, Record, Source
 from xl_quality.core.findings import BadInputError, Finding, Severity, first_of
 from xl_quality.core.grouping import grouped
-from xl_quality.core.school_terms import usual_grade, usual_subject
-from xl_quality.runs.facts.derived_lists import LAST_YEAR
+from xl_quality.core.school_terms import school_year, usual_grade, usual_subject
+from xl_quality.runs.facts.derived_lists import CLASS_TARGETS, LAST_YEAR
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.fact_checks import checked_facts
-from xl_quality.schemes.words import AGREED, ValueKind, agreed_name, per_cent_text, values_text
+from xl_quality.schemes.words import (
+    AGREED,
+    ValueKind,
+    agreed_name,
+    number_text,
+    per_cent_text,
+    values_text,
+)
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
@@ -62,6 +69,10 @@ _Part = tuple[str, ...]
 _FEW: Final = 6  # names that a finding lists before it only counts the others
 _BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
 """So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
+_CLASS_NAME: Final = re.compile(r"[\d一二三四五六七八九十初年级()（）.]+班")
+_PAID_IN: Final = {ValueKind.MONEY, ValueKind.SCORE}
+_NO_POINTS: Final = "—"  # of goals of a clause that no points are given for
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
 _BETWEEN: Final = re.compile(r"[\s、，,；;/／和与及]+")
 """What may stand between the subjects or grades of one cell."""
 
@@ -230,6 +241,24 @@ def perhaps_unprinted(
     return [row for row in rows if row.row not in said]
 
 
+def open_amounts(printed: PrintedScheme, units: Iterable[AgreementUnit]) -> Iterator[Finding]:
+    """Yield what the scheme leaves to the office and nobody has filled in (印成横线): 元 and 分."""
+    schools = {str(unit.fields.get("学校") or "") for unit in units}
+    known = printed.scheme.vocabulary
+    left = {n for n, v in printed.parameters.items() if v is None and known[n].kind in _PAID_IN}
+    wanted = dict.fromkeys(
+        f"{clause.id}{known[name].label}"
+        for clause in printed.clauses
+        if any(not school or judges(clause, school) for school in schools)
+        for rule in clause.rules
+        if rule.in_use(printed.choices)
+        for name in rule.needs(printed.choices)
+        if name in left
+    )
+    if wanted:
+        yield kinds.AGREEMENT_AMOUNT_OPEN.at(found="、".join(wanted))
+
+
 def _goals_of(unit: AgreementUnit) -> set[str]:
     rows = unit.fields.get("目标表")
     return {str(row["目标"]) for row in rows} if isinstance(rows, list) else set()
@@ -316,6 +345,8 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
             fields |= dict.fromkeys(titles, one.fields[known])
             for title in titles:
                 fields.sources.setdefault(title, one.fields.sources.get(known, NOWHERE))
+    fields["任课学年"] = _year_taught(basis) if basis.data is None else ""
+    fields["班主任条款"] = "有" if _may_be_head_teacher(basis, one) else ""
     for table in TABLES:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
@@ -323,12 +354,43 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
         before = tuple(_reached(basis, basis.printed, one))
         said = basis.printed.said_to(_party(one)._replace(stated=tuple(stated), before=before))
         points = _points(basis, basis.printed, one)
-        goals = [FieldRow({**row, "分值": points.get(row["条款"], "—")}) for row in said.targets]
-        fields |= {**said.fields, "目标表": goals}
+        goals = [
+            FieldRow({**row, "分值": points.get(row["条款"], _NO_POINTS)}) for row in said.targets
+        ]
+        fields |= {**said.fields, "目标表": goals, "分值合计": _sum_of_points(goals)}
         fields[_SET_APART] = list(_set_apart(basis.lists, basis.printed, one, said.targets))
     fields |= one.fields
     fields |= {field_name(name): value for name, value in basis.common.items() if value}
     return fields
+
+
+def _year_taught(basis: Basis) -> str:
+    """Return the school year of the scores that 任课 stands beside, ``""`` = the agreement's own.
+
+    An agreement signed in September is about the year that begins; the classes of the book are
+    still those of the year before.
+    """
+    tables = basis.contents.tables
+    years = {school_year(one.exam) or school_year(one.term) for one in tables} - {None}
+    latest = max((year for year in years if year), default=school_year_of(basis.on) + 1)
+    return "" if latest == school_year_of(basis.on) + 1 else f"{latest - 1}—{latest}学年"
+
+
+def _may_be_head_teacher(basis: Basis, one: Candidate) -> bool:
+    """Tell whether somebody is 班主任, or nobody knows who is it of the classes taught."""
+    rows = [row for row in basis.lists[TEACHING] if row.text("school") in ("", one.school)]
+    own = [row for row in rows if row.text("teacher") == one.name]
+    others = bool(own) and all(row.text("head_teacher") for row in own)
+    return not others or any(row.text("head_teacher") == one.name for row in rows)
+
+
+def _sum_of_points(goals: Iterable[FieldRow]) -> object:
+    """Return the points of all goals together, as printed; a gap where one is not known."""
+    printed = [row["分值"] for row in goals]
+    points = [text for text in printed if isinstance(text, Gap) or text != _NO_POINTS]
+    if not points or not all(isinstance(text, str) and _FIGURE.fullmatch(text) for text in points):
+        return Gap("分值合计")
+    return number_text(sum((Fraction(str(text)) for text in points), Fraction(0)))
 
 
 def _party(one: Candidate) -> Party:
@@ -432,17 +494,34 @@ def _set_apart(
 ) -> Iterator[FieldRow]:
     """Yield what 指标 sets a unit (下达表) and the scheme judges by, less what its goals say."""
     said = {str(row["目标"]) for row in goals}
-    own = _rows_about(lists, _INDICATORS_OF_UNIT, one)
+    own = [
+        *_rows_about(lists, _INDICATORS_OF_UNIT, one),
+        *_of_classes(lists[_INDICATORS], one),
+    ]
     clauses = {c.id for c in printed.clauses if not one.school or judges(c, one.school)}
     taken: dict[int, str] = {}
-    for feed, take, row in _takings(printed, own):
+    for feed, take, row in (
+        *_takings(printed, own),
+        *_takings(printed, (row for row in own if row.text("class_name")), CLASS_TARGETS),
+    ):
         if feed.clause in clauses and "target" in take.facts.values():
             fact = next(name for name, field in take.facts.items() if field == "target")
             taken.setdefault(row.row, _as_goal(printed.scheme, fact, row))
     kept = [row for row in own if row.row in taken and not _is_said(taken[row.row], said)]
     for record, fields in zip(kept, _table(kept, _INDICATORS_OF_UNIT), strict=True):
         fields["目标"] = taken[record.row]
+        fields["指标"] = "".join((*class_of(record)[1:], str(fields["指标"])))
         yield fields
+
+
+def _of_classes(rows: Iterable[Record], one: Candidate) -> Iterator[Record]:
+    """Yield the tasks of a school's classes, each with its class apart: 甲校901班 → 甲校, 901班."""
+    for row in rows:
+        unit = row.facts.get("unit")
+        name = row.text("unit").removeprefix(one.school) if one.school == one.name else ""
+        if unit and _CLASS_NAME.fullmatch(name) and _is_task(row):
+            own = {"unit": unit._replace(value=one.school), "class_name": unit._replace(value=name)}
+            yield row._replace(facts={**row.facts, **own})
 
 
 def _is_said(goal: str, goals: Container[str]) -> bool:
