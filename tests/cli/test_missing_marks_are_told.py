@@ -400,3 +400,19 @@ def test_a_mark_that_no_paper_has_is_a_slip_and_no_full_mark_is_proposed(
     assert "写错的分数请改正\n" in run.out
     sheets["成绩"][1][4] = 115
     assert "项目“满分”，列“语文”，值“120”" in cli("check", make(sheets, "改.xlsx")).out
+
+
+def test_the_screen_calls_an_exam_of_several_sheets_as_the_sheets_do(cli: Cli, make: Make) -> None:
+    def sheet(subject: str, *names: str) -> list[list[Any]]:
+        return [["姓名", subject], *[[name, 80] for name in names]]
+
+    run = cli(
+        "report", make({"数学": sheet("数学", "安一", "安二"), "语文": sheet("语文", "安二")})
+    )
+    assert run.code == 0, run.out
+    assert "未注明考试\t全体\t" in run.out
+    assert "张表\t" not in run.out
+    assert "1名学生别的学科的表里有，这张表里没有" in run.out + run.err
+    alone = make({"成绩": sheet("数学", "安一", "安二")})
+    run = cli("report", alone, "-o", alone.with_name("另一份.xlsx"))
+    assert "成绩\t全体\t" in run.out

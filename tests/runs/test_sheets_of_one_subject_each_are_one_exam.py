@@ -49,6 +49,36 @@ def told(run: Run) -> list[str]:
     return [one.text for one in run.findings if one.code == "subjects_together"]
 
 
+def lacking(run: Run) -> dict[str, str]:
+    """The pupils that a sheet is told to lack, by sheet."""
+    return {one.sheet: one.found for one in run.findings if one.code == "pupils_not_on_sheet"}
+
+
+def test_a_pupil_who_stands_on_two_of_three_sheets_is_named(book: Books) -> None:
+    own = {
+        "数学": sheet("数学"),
+        "英语": sheet("英语", NAMES[1:]),
+        "语文": sheet("语文", NAMES[::-1]),
+    }
+    assert lacking(run_of(book(own))) == {"英语": NAMES[0]}
+    both = own | {"语文": sheet("语文", [*NAMES[:5], "郑七"])}
+    assert lacking(run_of(book(both))) == {
+        "数学": "郑七",
+        "英语": "赵一、郑七",
+        "语文": NAMES[5],
+    }
+
+
+def test_nobody_is_lacking_where_the_sheets_agree_or_are_exams_of_their_own(book: Books) -> None:
+    assert lacking(run_of(book({name: sheet(name) for name in SUBJECTS}))) == {}
+    # who is absent stands on the sheet
+    absent = sheet("英语")
+    absent[1][1] = "缺考"
+    assert lacking(run_of(book({"数学": sheet("数学"), "英语": absent}))) == {}
+    other = sheet("语文", [f"{name}二" for name in NAMES])
+    assert lacking(run_of(book({"数学": sheet("数学"), "语文": other}))) == {}
+
+
 TOGETHER, APART = ["数学、英语、语文"], ["数学", "英语", "语文"]
 
 

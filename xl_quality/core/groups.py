@@ -364,10 +364,29 @@ def same_pupils(one: ScoreTable, other: ScoreTable) -> bool:
     return bool(pupils and others) and len(pupils & others) * 2 >= min(len(pupils), len(others))
 
 
+def lacking_pupils(tables: Sequence[ScoreTable]) -> list[list[str]]:
+    """Return for each sheet the pupils of the other ones that it lacks, in the order met.
+
+    >>> from xl_quality.core.marks import ScoreTable
+    >>> def sheet(*names: str) -> ScoreTable:
+    ...     blank = [""] * len(names)
+    ...     return ScoreTable("", "", range(len(names)), blank, blank, blank, names, blank, {})
+    >>> lacking_pupils([sheet("安一", "安二"), sheet("安二", "安三")])
+    [['安三'], ['安一']]
+    """
+    own = [_called(table) for table in tables]
+    every = dict.fromkeys(pupil for table in tables for pupil in _in_order(table))
+    return [[pupil[-1] for pupil in every if pupil not in pupils] for pupils in own]
+
+
 def _called(table: ScoreTable) -> set[tuple[str, ...]]:
+    return set(_in_order(table))
+
+
+def _in_order(table: ScoreTable) -> list[tuple[str, ...]]:
     units = zip(table.schools, table.grades, table.classes, strict=True)
     names = (name or number for name, number in zip(table.names, table.student_ids, strict=True))
-    return {(*unit, name) for unit, name in zip(units, names, strict=True) if name}
+    return [(*unit, name) for unit, name in zip(units, names, strict=True) if name]
 
 
 def only_school(tables: Iterable[ScoreTable]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.findings import BadInputError, Finding, Severity, first_of
 from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import run_findings
 from xl_quality.runs.names import (
@@ -77,6 +77,7 @@ def holds_scheme(grid: Grid) -> bool:
 
 
 _TOLD: Final = 3  # sheets that a message names
+_NAMED: Final = 10  # pupils that a message names
 
 
 class BookContents(NamedTuple):
@@ -256,7 +257,8 @@ def _subjects_together(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
     Who names sheets so means one exam; as three they would have no 总分. They have no exam of
     their own and the same pupils, and a note says so.
     """
-    from xl_quality.runs.group_figures import gathered  # noqa: PLC0415 - only for marks
+    from xl_quality.core.groups import lacking_pupils  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.group_figures import gathered  # noqa: PLC0415 - as above
 
     told: dict[int, ScoreTable] = {}
     for group in gathered(filter(_is_of_its_subject, tables), _beside_subjects):
@@ -266,8 +268,16 @@ def _subjects_together(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
                 names[0], sheets="」「".join(names), first=names[0]
             )
             exam = several_sheets(names)
-            told |= {id(one): one._replace(exam=exam, doubts=[note]) for one in group}
+            for one, pupils in zip(group, lacking_pupils(group), strict=True):
+                told[id(one)] = one._replace(exam=exam, doubts=[note, *_lacking(one, pupils)])
     return [told.get(id(table), table) for table in tables]
+
+
+def _lacking(table: ScoreTable, pupils: Sequence[str]) -> list[Finding]:
+    """Return that pupils of the other subjects do not stand on a sheet, if there are any."""
+    found = first_of(pupils, _NAMED, "名学生")
+    kind = run_findings.PUPILS_NOT_ON_SHEET
+    return [kind.at(table.sheet, found=found, count=len(pupils))] if pupils else []
 
 
 def _is_of_its_subject(table: ScoreTable) -> bool:

@@ -44,6 +44,11 @@ SUBJECTS_TOGETHER: Final = Kind.note(
     + settings_row("考试", "考试名", sheet="{first}")
     + "；写不同的考试名就分开算",
 )
+PUPILS_NOT_ON_SHEET: Final = Kind.warning(
+    "pupils_not_on_sheet",
+    "{count}名学生别的学科的表里有，这张表里没有，没有算作这一科的应考人数",
+    "没有考的请在这张表补一行写“缺考”，不用考的写“免考”，漏登的补上分数",
+)
 
 # lines of the total
 TOTAL_LINE_TOO_HIGH: Final = Kind.warning(

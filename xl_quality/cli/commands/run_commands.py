@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
+    from xl_quality.core.figures import GroupResult
     from xl_quality.reports.judged_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
@@ -175,6 +176,14 @@ def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
     return sheets.payout_json(payout)
 
 
+def _exam_shown(line: GroupResult, *, only: bool) -> str:
+    """Return what the screen calls an exam; by its sheet where it has no name and one sheet."""
+    from xl_quality.sheets.titles import exam_called  # noqa: PLC0415 - of figures alone
+
+    named = bool(line.exam)
+    return exam_called(line.exam_name, named=named, only=named and only)
+
+
 def _show_places(figures: Figures) -> None:
     """Print the overall places of the widest level that ranks anything."""
     level = next((level for level in _SHOWN_LEVELS if figures.overall.get(level)), None)
@@ -189,8 +198,14 @@ def _show_places(figures: Figures) -> None:
             line.rank or 0,
         ),
     )
+    only = len({line.exam_name for line in lines}) == 1
     rows = [
-        (line.exam_name, line.group.label, line.printed.composite, shown_rank(line.rank))
+        (
+            _exam_shown(line, only=only),
+            line.group.label,
+            line.printed.composite,
+            shown_rank(line.rank),
+        )
         for line in lines[:_SHOWN_ROWS]
     ]
     console.table("总评", ("考试", "单位", "综合分", "名次"), rows)
