@@ -28,7 +28,9 @@ def rules(paper: Paper) -> None:
         "学科奖（C1，按非毕业学科的县期末统一检测，以及毕业年级第一学期的期末统一检测计奖）："
         "{{ 方案.C1 }}。"
     )
-    paper.item("一人任教两门以上学科的，按各科名次的平均数计奖。")
+    paper.item(
+        "全县名次按{{ 排名依据|空白(10) }}排列；一人任教两门以上学科的，按各科名次的平均数计奖。"
+    )
     paper.heading("毕业年级")
     paper.subheading("奖项")
     paper.item(

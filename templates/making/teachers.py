@@ -74,6 +74,10 @@ def class_targets(paper: Paper) -> None:
         "本班各学科目标如下；上学期已达到学校基本线的，在自身基础上再提高，未达到的应达到基本线："
     )
     paper.table("目标表", _TARGETS_WITH_POINTS)
+    paper.text(
+        "上次成绩：{% if 上次成绩 %}{{ 上次成绩 }}{% else %}"
+        "及格率____%，优秀率____%（任教几班几科的，逐一填写）{% endif %}。"
+    )
     paper.heading("奖惩")
     _items(
         paper,
@@ -116,7 +120,10 @@ def rank_up(paper: Paper) -> None:
     _items(paper, ("按时参加教研活动，上好研究课。", "每学期有教学反思和质量分析。"))
     paper.heading("质量目标")
     paper.table("目标表", _TARGETS)
-    paper.text("名次指任教年级、任教学科在全镇的综合名次，考试：{{ 考核考试|空白(16) }}。")
+    paper.text(
+        "名次指任教年级、任教学科的全镇综合名次（{{ 排名依据|空白(10) }}），"
+        "考试：{{ 考核考试|空白(16) }}。"
+    )
     paper.tag("{% if 方案.E2.比上年提高两名 is defined %}")
     paper.text("任教学科上年居全镇第____名，本年应在第____名以内（任教几科的，逐科填写）。")
     paper.tag("{% endif %}")

@@ -77,7 +77,11 @@ SAID = [
     ("luotuoao-2008", PRIMARY, "与全镇第一名差距（全镇统考）"),
     ("double-high", JUNIOR, "双方另行商定以下比率指标："),
     ("personal-goals", TEACHER, "责任期限：2026—2027学年第____学期。"),
-    ("rank-up", TEACHER, "名次指任教年级、任教学科在全镇的综合名次，考试：________________。"),
+    (
+        "rank-up",
+        TEACHER,
+        "名次指任教年级、任教学科的全镇综合名次（各校的年级学科名次），考试：________________。",
+    ),
     ("rank-up", "丙教师", "一年级全镇名次"),
     ("rank-up", "丙教师", "学校：柳溪小学　　责任人：丙教师\n任教：一年级　1班　数学"),
     ("personal-goals", TEACHER, "任教：三年级　1班　数学"),
@@ -85,6 +89,8 @@ SAID = [
     ("double-high", JUNIOR, "及格率、合格率按________________考试的成绩认定："),
     ("balanced", PRIMARY, f"选定的核心指标：{'_' * 40}。"),
     ("county-2025", PRIMARY, "分值合计：____分。"),  # no points are given
+    ("school-2006", JUNIOR, "全县名次按及格率排列；一人任教"),
+    ("class-targets", TEACHER, "上次成绩：及格率____%，优秀率____%"),
     ("school-2006", JUNIOR, f"各岗位全额：{'_' * 30}。"),
     ("school-2006", JUNIOR, "本办法自________________起试行一年"),
     ("luotuoao-brief", PRIMARY, "全县抽考单科居全县后3名的，将任课教师列为末位交流人选"),

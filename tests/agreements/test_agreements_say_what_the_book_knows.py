@@ -441,3 +441,68 @@ def test_only_a_class_teacher_reads_the_clauses_for_class_teachers(
     assert told([*HE, None], [*other, None]) == {"何若云": "有", "谢云航": "有"}
     # of another class than the own one
     assert told([*HE, "谢云航"], [*other, "何若云"]) == {"何若云": "有", "谢云航": "有"}
+
+
+def rates_told(written: Callable[..., Path], teaching: Rows, **exams: Rows) -> dict[str, object]:
+    marked = {
+        f"三年级{exam}": [["学校", "班级", "姓名", "语文", "数学"], *rows]
+        for exam, rows in exams.items()
+    }
+    settings = [
+        ["项目", "工作表", "列", "值", "说明"],
+        *([one, None, None, value, None] for one, value in LINES.items()),
+    ]
+    book = written(任课=[TEACHING, *taught(*teaching)], 考核设置=settings, **marked)
+    units = plan(open_book(book), AgreementOrder("class-targets", ON)).units
+    return {unit.name: unit.fields["上次成绩"] for unit in units}
+
+
+LINES = {"满分": 100, "及格线": "60%", "优秀线": "85%"}
+LATEST = [
+    ["甲小学", "1班", f"学生{number}", chinese, maths]
+    for number, (chinese, maths) in enumerate([(90, 50), (85, 60), (84, 59), (60, 100)], start=1)
+]
+EARLIER = [[*row[:3], 100, 100] for row in LATEST]
+RATES = {"江一帆": "及格率100%，优秀率50%", "何小满": "及格率50%，优秀率25%"}  # 2 and 1 of 4
+
+
+def test_a_goal_set_by_last_time_stands_beside_what_was_reached_in_the_latest_exam(
+    written: Callable[..., Path],
+) -> None:
+    expected = {name: f"{SPRING}，{said}" for name, said in RATES.items()}
+    assert rates_told(written, THIRD, **{SPRING: LATEST}) == expected
+    both = {"2025年秋季期末": EARLIER, SPRING: LATEST}
+    assert rates_told(written, THIRD, **both) == expected
+    told = {name: f"本学期期末，{said}" for name, said in RATES.items()}
+    assert rates_told(written, THIRD, 本学期期末=LATEST, 上学期期末=EARLIER) == told
+    # who teaches both subjects reads both
+    both_told = f"{SPRING}，语文{RATES['江一帆']}；数学{RATES['何小满']}"
+    assert rates_told(written, BOTH, **{SPRING: LATEST}) == {"江一帆": both_told}
+
+
+def test_what_was_reached_last_time_is_left_open_where_nobody_knows_it(
+    written: Callable[..., Path],
+) -> None:
+    assert rates_told(written, THIRD[:1]) == {"江一帆": ""}
+    other = [["乙小学", *THIRD[0][1:]]]  # a namesake elsewhere
+    assert rates_told(written, other, **{SPRING: LATEST}) == {"江一帆": ""}
+    both = {"甲联考": LATEST, "乙联考": EARLIER}  # nobody knows which came last
+    assert set(rates_told(written, THIRD, **both).values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("template", "options", "said"),
+    [
+        ("school-2006", {}, "及格率"),
+        ("school-2006", {"rank_by": "mean"}, "平均分"),
+        ("rank-up", {"placed": "teacher"}, "任课教师的名次"),
+        ("class-duty", {}, ""),
+    ],
+)
+def test_by_what_places_are_is_said_as_the_reading_chosen_has_it(
+    template: str, options: dict[str, str], said: str, written: Callable[..., Path]
+) -> None:
+    rows = [["学校", "教师"], ["骆驼坳中学", "江一帆"]]
+    order = AgreementOrder(template, ON, options=options)
+    (unit,) = plan(open_book(written(责任书数据=rows)), order).units
+    assert unit.fields["排名依据"] == said

@@ -239,6 +239,6 @@ def test_what_an_office_has_still_to_fill_in_is_told_once(tmp_path: Path) -> Non
         return [one.found for one in findings if one.kind is kinds.AGREEMENT_AMOUNT_OPEN]
 
     (one,) = told(order)
-    assert one == "B1每个指标奖额"
+    assert one == "B1的每个指标奖额"
     assert told(order._replace(parameters=("每个指标奖额=300",))) == []
     assert told(order._replace(template="luotuoao-brief")) == []

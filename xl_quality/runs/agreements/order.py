@@ -29,7 +29,13 @@ from xl_quality.runs.agreements.units import (
 )
 from xl_quality.runs.book_contents import BookContents, take_in, understood
 from xl_quality.runs.choices import ChosenOptions
-from xl_quality.runs.facts.derived_lists import HISTORY, LAST_YEAR, SCHOOL_RATES, TEACHER_RATES
+from xl_quality.runs.facts.derived_lists import (
+    CLASS_RATES,
+    HISTORY,
+    LAST_YEAR,
+    SCHOOL_RATES,
+    TEACHER_RATES,
+)
 from xl_quality.runs.payout.checks import unused_targets
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.schemes.loading import scheme_ids
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Grid
 
 COMMAND: Final = "agreements"
+_PREVIOUS_RATES: Final = {"previous_pass_rate", "previous_excellent_rate"}
 
 
 class AgreementOrder(NamedTuple):
@@ -200,15 +207,8 @@ def _planned(
         chosen = choose(contents.schemes, ordered.scheme, shipped=order.shipped)
         scheme = chosen.scheme
     printed, doubts = _printed(order, contents, scheme) if scheme else (None, [])
-    basis = Basis(
-        contents,
-        _data(book, contents, _data_sheet(book, order)),
-        printed,
-        order.on,
-        order.common,
-        ordered.whose or _whose(template.structure),
-        last_year=_last_year(book, contents, printed, order.on) if printed else (),
-    )
+    whose = ordered.whose or _whose(template.structure)
+    basis = _basis(book, order, contents, printed, whose)
     found = recipients(basis)
     findings = [
         *check_against(template.structure, found.units, basis.data),
@@ -226,6 +226,25 @@ def _planned(
         scheme_sheet=chosen.sheet if chosen else "",
         book=book.name,
         inputs=_inputs(book, contents),
+    )
+
+
+def _basis(
+    book: Book,
+    order: AgreementOrder,
+    contents: BookContents,
+    printed: PrintedScheme | None,
+    whose: str,
+) -> Basis:
+    return Basis(
+        contents,
+        _data(book, contents, _data_sheet(book, order)),
+        printed,
+        order.on,
+        order.common,
+        whose,
+        last_year=_last_year(book, contents, printed, order.on) if printed else (),
+        last_rates=_last_rates(book, printed) if printed else (),
     )
 
 
@@ -308,8 +327,34 @@ def _last_year(
     return found
 
 
+def _last_rates(book: Book, printed: PrintedScheme) -> list[Record]:
+    """Return the rates of classes in the latest exam, where goals are set by those of last time.
+
+    What is agreed upon is judged by an exam to come: the latest one is the last time then. Of
+    several exams in no known order none is it.
+    """
+    takes = [
+        take for feed in printed.scheme.feeds for take in feed.takes if take.in_use(printed.choices)
+    ]
+    if not any(
+        take.list_name == CLASS_RATES and _PREVIOUS_RATES & {*take.facts.values()} for take in takes
+    ):
+        return []
+    from xl_quality.runs.facts.rates import OWN_SCHOOL  # noqa: PLC0415 - only for marks
+
+    rows = _ranked(book, printed.scheme, {CLASS_RATES})
+    exams = dict.fromkeys(row.text("exam") for row in rows)
+    latest = [*exams] if len(exams) == 1 else in_time(exams) or ("",)
+    known = [row for row in rows if row.text("exam") == latest[-1] and row.text("name")]
+    # sheets that name no school are of everybody's own
+    return [
+        row._replace(facts={n: f for n, f in row.facts.items() if f.value != OWN_SCHOOL})
+        for row in known
+    ]
+
+
 def _ranked(book: Book, scheme: Scheme, lists: Collection[str]) -> list[Record]:
-    """Return the rows of lists of rates (学校率, 教师率) that the scores give."""
+    """Return the rows of lists of rates (学校率, 教师率, 班级率) that the scores give."""
     from xl_quality.runs.facts.all_lists import unsettled_scores  # noqa: PLC0415 - only for marks
     from xl_quality.runs.facts.exams import period_of, places_of_scores  # noqa: PLC0415 - as above
     from xl_quality.runs.facts.rates import group_rates  # noqa: PLC0415 - as above

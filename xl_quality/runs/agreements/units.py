@@ -121,6 +121,7 @@ class Basis:
     common: Mapping[str, str]  # fields said explicitly for all units, by name
     whose: str  # 学校, 班级 or 教师, where there is no list
     last_year: Sequence[Record] = ()  # places of the school year before (上年名次), with exams
+    last_rates: Sequence[Record] = ()  # rates of classes in the latest exam (班级率), by teacher
 
     @cached_property
     def lists(self) -> ListRows:
@@ -247,7 +248,7 @@ def open_amounts(printed: PrintedScheme, units: Iterable[AgreementUnit]) -> Iter
     known = printed.scheme.vocabulary
     left = {n for n, v in printed.parameters.items() if v is None and known[n].kind in _PAID_IN}
     wanted = dict.fromkeys(
-        f"{clause.id}{known[name].label}"
+        (known[name].label, clause.id)
         for clause in printed.clauses
         if any(not school or judges(clause, school) for school in schools)
         for rule in clause.rules
@@ -255,8 +256,10 @@ def open_amounts(printed: PrintedScheme, units: Iterable[AgreementUnit]) -> Iter
         for name in rule.needs(printed.choices)
         if name in left
     )
-    if wanted:
-        yield kinds.AGREEMENT_AMOUNT_OPEN.at(found="、".join(wanted))
+    by_label = grouped(wanted, lambda one: one[0])
+    said = [f"{'、'.join(c for _, c in own)}的{label}" for label, own in by_label.items()]
+    if said:
+        yield kinds.AGREEMENT_AMOUNT_OPEN.at(found="；".join(said))
 
 
 def _goals_of(unit: AgreementUnit) -> set[str]:
@@ -346,6 +349,7 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
             for title in titles:
                 fields.sources.setdefault(title, one.fields.sources.get(known, NOWHERE))
     fields["任课学年"] = _year_taught(basis) if basis.data is None else ""
+    fields["上次成绩"] = _rates_last_time(basis.last_rates, one)
     fields["班主任条款"] = "有" if _may_be_head_teacher(basis, one) else ""
     for table in TABLES:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
@@ -358,6 +362,7 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
             FieldRow({**row, "分值": points.get(row["条款"], _NO_POINTS)}) for row in said.targets
         ]
         fields |= {**said.fields, "目标表": goals, "分值合计": _sum_of_points(goals)}
+        fields["排名依据"] = _ranked_by(basis.printed)
         fields[_SET_APART] = list(_set_apart(basis.lists, basis.printed, one, said.targets))
     fields |= one.fields
     fields |= {field_name(name): value for name, value in basis.common.items() if value}
@@ -374,6 +379,33 @@ def _year_taught(basis: Basis) -> str:
     years = {school_year(one.exam) or school_year(one.term) for one in tables} - {None}
     latest = max((year for year in years if year), default=school_year_of(basis.on) + 1)
     return "" if latest == school_year_of(basis.on) + 1 else f"{latest - 1}—{latest}学年"
+
+
+def _ranked_by(printed: PrintedScheme) -> str:
+    """Return by what places are, as the reading chosen says: 及格率; ``""`` where none decides."""
+    options = printed.scheme.options.items()
+    said = [one.choices[printed.choices[name]] for name, one in options if one.decides == "rank"]
+    return said[0] if len(said) == 1 else ""
+
+
+def _rates_last_time(rates: Iterable[Record], one: Candidate) -> str:
+    """Return what a teacher's classes reached in the latest exam, with its name; ``""`` = unknown.
+
+    Goals that are set by it (在上次基础上提高) can be told from it.
+    """
+    own = [
+        row
+        for row in rates
+        if row.text("name") == one.name and row.text("unit") in ("", one.school)
+    ]
+    parts = [(row.text("grade"), row.text("class_name"), row.text("subject")) for row in own]
+    said = [
+        f"及格率{per_cent_text(row.facts['pass_rate'].number or Fraction(0))}，"
+        f"优秀率{per_cent_text(row.facts['excellent_rate'].number or Fraction(0))}"
+        for row in own
+    ]
+    told = "；".join(part + figures for part, figures in _by_value(parts, said))
+    return f"{own[0].text('exam')}，{told}" if own else ""
 
 
 def _may_be_head_teacher(basis: Basis, one: Candidate) -> bool:
