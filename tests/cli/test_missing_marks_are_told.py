@@ -117,8 +117,8 @@ def test_the_list_has_every_pupil_without_an_ordinary_mark(
     assert "校长（签字盖章）" in str(found[8][0])
     assert "读作缺考" not in str(found[1][0])
     assert "缺考·空白·零分清单" in run.out
-    everybody = cells_of_none(cli, make, cells)
-    assert everybody[3][1] == "没有缺考、空白和零分"
+    nobody = make(town())
+    assert "缺考·空白·零分清单" not in cli("report", nobody, "--replace").out
 
 
 def test_grades_stand_in_the_order_of_schools_whatever_that_of_the_sheets(
@@ -172,14 +172,6 @@ def test_strokes_that_are_read_as_absences_are_told(
     cli("report", book)
     note = str(cells(book.with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")[1][0])
     assert "表中的“--”、“/”读作缺考，不是缺考的请改写。" in note
-
-
-def cells_of_none(
-    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
-) -> list[tuple[Any, ...]]:
-    book = make(town())
-    cli("report", book)
-    return cells(book.with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")
 
 
 def zeros(number: int) -> Sheets:

@@ -100,7 +100,8 @@ def test_a_report_that_the_workbook_cannot_give_is_refused_with_what_it_lacks(
 def test_all_writes_what_can_be_made_and_says_in_a_line_what_cannot(cli: Cli, bare: Path) -> None:
     run = cli("report", bare, "--all")
     assert run.code == 0, run.err
-    assert {"四率统计", "学校排名", "缺考·空白·零分清单"} <= {*sheets_in(bare)}
+    assert {"四率统计", "学校排名", "上线统计"} <= {*sheets_in(bare)}
+    assert "“缺考·空白·零分清单”没有生成：要有缺考、免考、空白或零分的学生" in run.err
     assert "“教师排名”没有生成：要有任课表" in run.err
     assert "“进退步”没有生成：要有上次考试" in run.err
     usual = cli("report", bare, "--replace")

@@ -29,7 +29,7 @@ MARGIN = 40.0
 """Points: the margins of our sheets, left and right; above and below they are wider."""
 CONFIDENTIAL = "内部资料"
 NUMBERED = re.compile(r"第(\d+)页，共(\d+)页")
-CUTTING_LINE = re.compile(r"[✂\s-]+")
+CUTTING_LINE = re.compile(r"[✂\s┄]+")
 """Between slips to be cut apart: longer than any page, and cut off at its edge."""
 TOO_NARROW = re.compile(r"#{2,}")
 

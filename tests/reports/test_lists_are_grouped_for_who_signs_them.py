@@ -97,11 +97,13 @@ def test_a_column_that_nobody_fills_is_left_out_and_the_page_stays_as_wide() -> 
     ]
 
 
-def test_where_nobody_is_missing_no_school_is_asked_to_sign() -> None:
-    table = missing_table([], title="清单", unit="考试：期末")
-    words = "".join(str(value) for row in table.rows for value in row.values if value)
-    assert "没有缺考、空白和零分" in words
-    assert not any(word in words for word in ("核对", "补上", "学生姓名", "制表", "盖章"))
+def test_where_nobody_is_missing_no_page_is_printed_to_say_so() -> None:
+    assert missing_tables([], title="清单", unit="考试：期末") == []
+    assert missing_tables([], title="清单", unit="考试：期末", short={"甲校": []}) == []
+    (one,) = missing_tables([], title="清单", unit="", short={"甲校": ["少1人"], "乙校": []})
+    words = [str(row.values[0]) for row in one.rows if row.values]
+    assert "少1人" in words
+    assert sum(word.startswith("以上情况经本校核对属实") for word in words) == 1
 
 
 def test_pupils_without_a_school_are_listed_too() -> None:

@@ -405,6 +405,23 @@ def test_subjects_in_doubt_are_named_in_the_order_of_the_sheet() -> None:
     assert f"{'、'.join(subjects)}的满分或0分等待核对" in str(written.rows[1].values[0])
 
 
+def test_of_several_sheets_of_slips_the_contents_tell_the_grades(sample: PupilFigures) -> None:
+    tables = slip_sheets(sample)
+    assert [table.name for table in tables] == ["成绩条1 四年级·六年级", "成绩条2 九年级"]
+    unsaid = contest_of([(str(n), f"生{n}", [60_00]) for n in range(MOST_BREAKS + 2)], "语文")
+    unsaid = unsaid._replace(grades=[""] * len(unsaid.rows))
+    assert [table.name for table in slips(unsaid)] == ["成绩条1", "成绩条2"]
+
+
+def test_the_line_to_cut_along_reaches_over_the_slips(sample: PupilFigures) -> None:
+    for table in slip_sheets(sample):
+        (line,) = {
+            text for row in table.rows for text in map(str, row.values[:1]) if text.startswith("✂")
+        }
+        pixels = 96 / 72 * 11 * line.count("┄")  # letters of eleven points
+        assert pixels >= 7 * sum(table.widths)
+
+
 def test_pupils_without_name_and_id_get_no_slip() -> None:
     assert slips(contest_of([("1", "", [60_00])], "语文")) == []
 
@@ -418,7 +435,7 @@ def test_lines_that_cross_are_refused_with_the_row_to_write() -> None:
 def test_more_pages_than_excel_takes_go_onto_several_sheets() -> None:
     lines = [(str(n), f"生{n}", [60_00]) for n in range(MOST_BREAKS + 2)]
     tables = slips(contest_of(lines, "语文"))
-    assert [table.name for table in tables] == ["成绩条1", "成绩条2"]
+    assert [table.name for table in tables] == ["成绩条1 六年级", "成绩条2 六年级"]
     assert max(len(table.print_setup.row_breaks) for table in tables) < MOST_BREAKS
     assert [one["姓名"] for table in tables for one in slips_of(table)] == [
         line[1] for line in lines

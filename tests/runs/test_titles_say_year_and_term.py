@@ -78,7 +78,7 @@ def test_the_title_of_the_score_sheet_says_when(
 def test_the_line_under_the_title_says_when_the_exam_was_too(tmp_path: Path) -> None:
     path = book(tmp_path, [["六年级成绩册"]], "本学期期末")
     lines = printed(path, Stated(TERM, "本学期期末", SECOND))
-    for sheet in ("四率统计", "分数段", "缺考·空白·零分清单"):
+    for sheet in ("四率统计", "分数段", "上线统计"):
         assert f"考试：{SECOND}期末" in lines[sheet][1], sheet
 
 

@@ -41,7 +41,6 @@ from xl_quality.reports.frame import (
     WideLine,
     fitted,
     framed_sheet,
-    grouped_list,
     grouped_sheets,
     header_row,
     listed,
@@ -516,8 +515,8 @@ def missing_tables(
 
     It takes as many sheets as Excel needs for its pages, one nearly always.
 
-    A school signs without seeing the pupils of another. Of nobody the list says so, and no school
-    is asked. A column of keys that no pupil has (学号) is left out.
+    A school signs without seeing the pupils of another. Of nobody there is no list: a page to say
+    so is nothing to sign. A column of keys that no pupil has (学号) is left out.
 
     Args:
         pupils: in order; those of a school come together.
@@ -529,10 +528,7 @@ def missing_tables(
     """
     frame = _MISSING._replace(title=title)
     if not pupils and not any(short.values()):
-        nobody = (None, "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
-        row = Row(nobody, tuple(column.style for column in _MISSING.columns))
-        nothing = [ListGroup("", [RowStack([row])])]  # which nobody has to sign
-        return [grouped_list(frame, f"{unit}\n{_BLANKS_NOTE}", nothing, RowStack(()))[0]]
+        return []
     columns = [
         one._replace(title=id_title) if one.title == "学号" else one for one in _columns_of(pupils)
     ]

@@ -13,6 +13,7 @@ from math import inf
 from typing import Final, NamedTuple
 
 from xl_quality.books.tables import (
+    LONGEST_NAME,
     PLAIN,
     Align,
     Orientation,
@@ -67,11 +68,11 @@ SLIPS_SHEET: Final = "成绩条"
 _TITLE: Final = Style(bold=True)
 _CUT: Final = Style(color="808080")
 _CUT_DOWN: Final = _CUT._replace(align=Align.CENTER)
-_DASHES, _DOWN = "- ", "┊"
+_DASHES, _DOWN = "┄", "┊"  # as wide as a Chinese letter in every font, unlike a hyphen
 _HEIGHT: Final = 16.0
 _LEGEND_HEIGHT, _CUT_HEIGHT = 14.0, 14.0
 _ALLEY: Final = 3.0  # characters between two slips beside each other, where they are cut apart
-_DASHES_A_CHARACTER: Final = 0.45  # of column width: more would be cut off
+_DASHES_A_CHARACTER: Final = 0.5  # of column width: a little too long, and cut off at the edge
 _BETWEEN: Final = "　"  # class and exam: each in a line of its own where both are too long
 _NAME: Final = 40  # characters: a longer name goes in several lines
 _TITLE_WIDTH, _BOLD = 50, 1.1
@@ -99,15 +100,28 @@ def slip_tables(
     if not any(any((*one.table.names, *one.table.student_ids)) for one in contests):
         return []
     lines = title_line(heading.title), WideLine(heading.unit, NOTE)
-    packs = [own for contest in contests if (own := _packs(contest, options))]
+    packs = [
+        [one._replace(grade=contest.grade) for one in own]
+        for contest in contests
+        if (own := _packs(contest, options))
+    ]
     parts = [(own, _widths(own)) for own in packs]
     # a grade of nine subjects would take the room of one of three, whose slips are narrow
     alike = grouped(parts, lambda part: _paper(*part, lines).form)
     sheets = [sheet for own in alike.values() for sheet in _laid(own, lines)]
+    if len(sheets) == 1:
+        return [_sheet(heading.sheet, *sheets[0])]
     return [
-        _sheet(heading.sheet + (str(number) if len(sheets) > 1 else ""), *sheet)
+        _sheet(_numbered(heading.sheet, number, sheet[2]), *sheet)
         for number, sheet in enumerate(sheets, 1)
     ]
+
+
+def _numbered(name: str, number: int, sections: Sequence[_Section]) -> str:
+    """Return the name of one of several sheets: 成绩条1 四年级·六年级, as far as there is room."""
+    grades = "·".join(dict.fromkeys(one.grade for one in sections if one.grade))
+    told = f"{name}{number} {grades}".strip()
+    return told if len(told) <= LONGEST_NAME else f"{name}{number}"
 
 
 def _laid(
@@ -181,6 +195,7 @@ class _Section(NamedTuple):
 
     heading: RowStack
     pages: Sequence[Sequence[RowBlock]]
+    grade: str = ""  # of the class, as far as known
 
 
 def _sheet(name: str, paper: _Paper, top: RowStack, sections: Sequence[_Section]) -> Table:
@@ -234,6 +249,7 @@ class _Pack(NamedTuple):
     styles: tuple[Style, ...]  # how these cells look
     legend: Sequence[str]  # what the cells mean, a line each
     longest: Sequence[str]  # the longest text of each column that names a pupil
+    grade: str = ""  # of the class, ``""`` = not said
 
     def cells_height(self, slip: Sequence[float]) -> float:
         """Return how high the row of a pupil's cells is on slips of such columns, in points."""
@@ -450,7 +466,7 @@ def _section(pack: _Pack, paper: _Paper, top: float) -> _Section:
         found.append(
             [looks[len(run) - 1]._replace(columns=_columns(pack, paper, run)) for run in runs]
         )
-    return _Section(_heading(pack, paper.widths), found)
+    return _Section(_heading(pack, paper.widths), found, pack.grade)
 
 
 def _columns(pack: _Pack, paper: _Paper, pupils: Sequence[Sequence[int]]) -> list[Sequence[Value]]:

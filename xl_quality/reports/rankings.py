@@ -86,7 +86,7 @@ _CHART_ROOM: Final = 228.0  # points under a contest that its chart covers, with
 _LEAST_BARS: Final = 2  # one group compares with nobody
 _LEAST_CHART, _CHART_HEIGHT = 640, 288  # pixels
 _CHART_TEXT: Final = 11  # points: a page of classes is printed at 73 percent
-_BAR_PIXELS: Final = 50  # of a bar with "72.30" over it, and of a gap and its part of the axis
+_BAR_PIXELS, _AXIS_PIXELS = 50, 56  # of a bar with "72.30" over it and a gap, and of the axis
 _LONGEST_NAME, _NAME_HEAD, _NAME_TAIL = 14, 3, 7
 """Characters on an axis: longer names would leave no room for the bars."""
 _PIXELS: Final = 7  # of a character of column width: Excel's count for its usual font
@@ -371,7 +371,7 @@ def _total(rows: Sequence[PivotRow], score: Style) -> list[Column[PivotRow]]:
         above = own
     return [
         Column("总评", lambda row: row.overall and row.overall.printed.composite, score, 7),
-        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score, 6),
+        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score, 7),
         Column("距前一名", lambda row: margins.get(id(row)), score, 6),
     ]
 
@@ -441,8 +441,9 @@ def _chart(block: FigureBlock, number: int, laid: Laid, table: Table, title: str
     bars, of = last - first + 1, len(block.together)
     title += f"（前{bars}个，共{of}个）" * (bars < of)
     page = int(sum(table.widths) * _PIXELS)
-    width = min(max(_LEAST_CHART, bars * _BAR_PIXELS), page)
-    labels = block.keys[total].style.number_format if width >= bars * _BAR_PIXELS else ""
+    wanted = _AXIS_PIXELS + bars * _BAR_PIXELS
+    width = min(max(_LEAST_CHART, wanted), page)
+    labels = block.keys[total].style.number_format if width >= wanted else ""
     size = width, _CHART_HEIGHT
     return Chart(
         *(ChartKind.COLUMN, title, [series], anchor), *size, labels=labels, text=_CHART_TEXT
@@ -543,15 +544,15 @@ def _move_columns(digits: Digits) -> Sequence[Column[_TeacherRow]]:
         return row.move and shown_rank(row.move.previous_rank)
 
     return (
-        Column("上次名次", previous, CENTER, 7),
+        Column("上次名次", previous, CENTER, 6),
         Column(
-            _GAINED, lambda row: row.move and shown_rank(row.move.rank_change), PLACES_GAINED, 7
+            _GAINED, lambda row: row.move and shown_rank(row.move.rank_change), PLACES_GAINED, 6
         ),
         Column(
             "综合分增减",
             lambda row: row.move and row.move.composite_change,
             score_style(digits.composite, signed=True),
-            9,
+            7,
         ),
     )
 

@@ -265,7 +265,11 @@ REPORT_KINDS: Final = (
         confidential=True,
     ),
     ReportKind(
-        "缺考·空白·零分清单", "缺考、空白、零分的学生，由学校核对签字", _missing, confidential=True
+        "缺考·空白·零分清单",
+        "缺考、空白、零分的学生，由学校核对签字",
+        _missing,
+        lacking="缺考、免考、空白或零分的学生",
+        confidential=True,
     ),
     ReportKind(
         "进退步",
