@@ -149,9 +149,12 @@ def test_each_of_several_teachers_is_placed_by_the_own_pupils(book: Books) -> No
         if case.case.clause == "C10"
     }
     assert {name: fact.value for name, fact in on_record.items()} == {"江一帆": 1, "何小满": 20}
-    assert str(on_record["何小满"].source) == "县名次!H2、按所教班级重算及格率0%"
+    assert str(on_record["何小满"].source) == "县名次!H2"
+    assert on_record["何小满"].made_of == "按所教班级重算及格率0%，相当于此名次"
     told = [line.plain for line in payout.lines if line.clause == "C2"]
-    place = f"{SCHOOL} 中考 九年级 语文：全县第1名（按所教班级重算，相当于此名次），共20个："
+    place = (
+        f"{SCHOOL} 中考 九年级 语文：全县第1名（按所教班级重算及格率100%，相当于此名次），共20个："
+    )
     assert [text.startswith(place.removeprefix(f"{SCHOOL} ")) for text in told] == [True, True]
     # 1st: 6×50+5×100+6×150 and 1500; the last place is barred
     assert lines(payout, "C2") == {"江一帆": 3200}
@@ -261,7 +264,8 @@ def test_a_class_over_its_target_earns_a_pot_that_its_teachers_share(
     # 500 + 2×400 by 20:16:0, the last place is barred
     assert lines(payout, "C5") == {"江一帆": 722, "何小满": 578}
     why = next(line.why for line in payout.lines if line.clause == "C5")
-    assert "C3班级目标奖1300元" in why
+    assert "总额1300元（C3班级目标奖1300元；指标!" in why
+    assert "的倒数名次；县名次!" in why
     assert "指标!D2" in why
 
 

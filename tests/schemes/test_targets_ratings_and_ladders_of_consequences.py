@@ -102,14 +102,29 @@ def test_a_part_of_a_percentage_point_is_named_though_it_costs_nothing() -> None
 
 
 def test_a_consequence_names_the_facts_that_led_to_it() -> None:
-    assert _why("town-line", "F4", "比率=80%；标准线=70%") == ["80%，标准70%：表彰（教师本人）"]
+    assert _why("town-line", "F4", "比率=80%；标准线=70%") == [
+        "及格率80%，标准70%：表彰（教师本人）"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "rate"),
+    [
+        ("result_by=pass_rate", "及格率"),
+        ("result_by=excellent_rate", "优秀率"),
+        ("result_by=composite", "综合得分率"),
+    ],
+)
+def test_a_reading_names_the_rate_that_is_judged(option: str, rate: str) -> None:
+    target, *_ = _why("town-line", "F1", "比率=80%；标准线=70%", option)
+    assert target == f"{rate}80%，标准70%：学科成绩（{rate}）目标不低于70%，达标"
 
 
 def test_points_in_proportion_show_their_sum() -> None:
     _, points = _why(
         "town-line", "F1", "比率=63%；标准线=70%；该项满分值=20", "points_by=in_proportion"
     )
-    assert points == "该项满分20分：学科成绩未达标，按完成比例20×63%÷70%，得18分"
+    assert points == "该项满分20分：学科成绩（及格率）未达标，按完成比例20×63%÷70%，得18分"
 
 
 def test_chosen_items_that_are_missing_are_named() -> None:

@@ -340,7 +340,8 @@ class Question:
     def case(self, scope: str, context: Sequence[str]) -> CaseFacts:
         """Return the facts as a tariff sees them, *context* beside those of the question."""
         names = (*self.context, *context)
-        return CaseFacts(self.given, self.scheme.vocabulary, self.clause.unit, scope, names)
+        vocabulary = self.scheme.names_by(self.choices)
+        return CaseFacts(self.given, vocabulary, self.clause.unit, scope, names)
 
 
 def _with_mean_rank(question: Question) -> Question:

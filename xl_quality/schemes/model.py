@@ -238,7 +238,8 @@ class Scheme:
             if decided is not None and decided.kind in {ValueKind.RATE, ValueKind.WEIGHTS}:
                 end = "的权重" if decided.kind is ValueKind.WEIGHTS else ""
                 label = option.choices[choices[option.id]].removeprefix("按") + end
-                facts[option.decides] = replace(decided, label=label)
+                said = decided.phrase if end else f"{label}{decided.phrase}"
+                facts[option.decides] = replace(decided, label=label, phrase=said, chosen=True)
         return facts
 
 

@@ -230,6 +230,7 @@ class FactKind:
     phrase: str = "{}"  # how it reads in a reason; ``{}`` is the value, ``{scope}`` the rule's 全县
     none: str = ""  # how a 0 reads, ``""`` = as other values
     measure: str = ""  # for a fact computed from others: how; ``""`` for one that is given
+    chosen: bool = False  # a reading that was chosen says what it is: `label`, also in `phrase`
     within: str = ""  # the fact it may not exceed, ``""`` = none
     parallel: str = ""  # the list it has one value each for, ``""`` = none
     # at_least, at_most: smallest and largest number allowed, None = no end

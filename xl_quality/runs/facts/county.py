@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.group_figures import Figures
 
 OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"  # How a teacher came to a place (how)
-_OF_OWN_PUPILS: Final = "按所教班级重算，相当于此名次"
+_EQUIVALENT: Final = "相当于此名次"
 """Who is paid sees no cells: without this he would take it for the school's published place."""
 _MEASURES: Final = {"pass_rate": "及格率", "mean": "平均分"}
 _PERCENT: Final = 100
@@ -145,9 +145,9 @@ def recomputed(
     for result in teachers:
         figure = _printed(result, scores.measure)
         if figure is not None:
-            note = source.also(f"、按所教班级重算{measure}{number_text(figure)}{percent}")
+            told = f"按所教班级重算{measure}{number_text(figure)}{percent}，{_EQUIVALENT}"
             place = 1 + sum(other > figure for other in others)
-            places[result.group.teacher] = Fact(place, note, _OF_OWN_PUPILS)
+            places[result.group.teacher] = Fact(place, source, told)
     return places, []
 
 

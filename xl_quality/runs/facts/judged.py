@@ -132,18 +132,22 @@ def class_pools(
     records = []
     for key, lines in _earned(scheme, lists, terms, judge).items():
         weights: dict[str, list[Fact]] = {}
+        subjects: dict[str, list[str]] = {}
         for row in teaching:
             name = row.text("teacher")
             if name and class_of(row) == key:
                 place = places.get((*key[:2], row.text("subject"), name))
                 weights.setdefault(name, []).append(_weight(clause, place, equal=equal))
+                subjects.setdefault(name, []).append(row.text("subject"))
         summed = {name: _sum_of_weights(facts) for name, facts in weights.items()}
         total = sum(int(line.amount) for line in lines)
         if not any(weight.value for weight in summed.values()):
             found = "".join(key)
             findings.append(kinds.POOL_WITHOUT_RECEIVERS.at(found=found, total=yuan_text(total)))
             continue
-        records.append(_pool(key, total, lines, summed))
+        told = "、".join("＋".join(own) for own in subjects.values())
+        order = "" if equal else f"依次按{told}的倒数名次"
+        records.append(_pool(key, total, lines, summed, order))
         names = "、".join(name for name, weight in summed.items() if not weight.source)
         if names:
             findings.append(kinds.POOL_WITHOUT_PLACE.at(found=names, about="".join(key)))
@@ -203,7 +207,9 @@ def _sum_of_weights(weights: Sequence[Fact]) -> Fact:
     return Fact(total, joined_sources(fact.source for fact in weights))
 
 
-def _pool(key: ClassKey, total: int, lines: Sequence[Line], weights: Mapping[str, Fact]) -> Record:
+def _pool(
+    key: ClassKey, total: int, lines: Sequence[Line], weights: Mapping[str, Fact], order: str
+) -> Record:
     parts = "＋".join(f"{line.clause}{line.title}{yuan_text(int(line.amount))}元" for line in lines)
     sources = dict.fromkeys(source for line in lines for source in line.sources)
     cells = joined_sources(
@@ -211,9 +217,11 @@ def _pool(key: ClassKey, total: int, lines: Sequence[Line], weights: Mapping[str
     )
     firsts = (Source(one.source.cells[:1]) or one.source for one in weights.values())
     figures = {
-        "pot": Fact(Fraction(total, FEN_PER_YUAN), cells.also(f"，{parts}")),
+        "pot": Fact(Fraction(total, FEN_PER_YUAN), cells, parts),
         "teachers": Fact(tuple(weights)),
-        "weights": Fact(tuple(one.number or 0 for one in weights.values()), joined_sources(firsts)),
+        "weights": Fact(
+            tuple(one.number or 0 for one in weights.values()), joined_sources(firsts), order
+        ),
     }
     about = dict(zip(("unit", "grade", "class_name"), key, strict=True))
     return derived_row(about, figures, at=Record(CLASS_POOLS, 0, {}))

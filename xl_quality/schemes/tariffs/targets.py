@@ -85,12 +85,17 @@ class Target(Tariff, kind="target", title="目标"):
         met, speech = self.edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
         goal = speech.goal(self.measure, self.edge, limit)
         facts, verdict = case.reason(self.needs()), "达标" if met else "未达标"
-        reason = facts.so(f"目标{goal}，{verdict}", label=self.label)
+        reason = facts.so(f"目标{goal}，{verdict}", label=self._judged(case))
         gap = speech.gap(self.measure, self.edge, actual - limit)
         scored = bool(self.points) and self.points in case.facts
         shown = speech.value(self.measure, actual)
-        found = Indicator(self.label, shown, goal, met, reason, gap, scored=scored)
+        found = Indicator(self._judged(case), shown, goal, met, reason, gap, scored=scored)
         return [found, self._scored(case, actual, limit)] if scored else [found]
+
+    def _judged(self, case: CaseFacts) -> str:
+        """Return what is judged; beside it which figure counts, where a reading says that."""
+        known = case.vocabulary.get(self.measure.text)
+        return f"{self.label}（{known.label}）" if known and known.chosen else self.label
 
     @property
     def _partly(self) -> bool:
@@ -103,15 +108,15 @@ class Target(Tariff, kind="target", title="目标"):
         paid = met or self._partly
         points = credited(full, actual, limit, met=met) if paid else Fraction()
         if not points:
-            return Miss(worth.so("未达标，不得分", label=self.label))
+            return Miss(worth.so("未达标，不得分", label=self._judged(case)))
         total = amount_text(points, case.unit)
         if met:
-            return Payment(points, worth.so(f"达标，得{total}", label=self.label))
+            return Payment(points, worth.so(f"达标，得{total}", label=self._judged(case)))
         speech = Speech(case.vocabulary, case.unit)
         done, asked = speech.value(self.measure, actual), speech.value(self.measure, limit)
         share = f"{number_text(full)}×{done}÷{asked}"
         told = f"未达标，按完成比例{share}，得{total}"
-        return Payment(points, worth.so(told, label=self.label))
+        return Payment(points, worth.so(told, label=self._judged(case)))
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 全县统考名次：名次不超过8."""
