@@ -415,7 +415,7 @@ def test_what_can_give_no_points_is_no_indicator_but_stands_in_the_summary(
     assert table is not None
     assert "得分" not in table.rows[2].values
     rows = [row for row in body(table) if row[1]]
-    assert [row[3] for row in rows if row[0]] == ["学科成绩"]
+    assert [row[3] for row in rows if row[0]] == ["学科成绩（及格率）"]
     assert [str(row[2]).partition("；认定：")[2] for row in rows if not row[0]] == [found][
         : bool(found)
     ]
