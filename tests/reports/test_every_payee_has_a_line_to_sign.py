@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xl_quality.books.tables import Row
 from xl_quality.core.money import rmb_upper
-from xl_quality.reports.payout import Heading, Withheld, payout_tables
+from xl_quality.reports.payout import Heading, Withheld, payout_tables, roomy
 from xl_quality.schemes.payout_lines import Account, PayoutLine
 
 if TYPE_CHECKING:
@@ -284,3 +285,10 @@ def test_whose_pay_is_withheld_stands_apart_and_in_no_total(count: int) -> None:
     assert payout.confidential
     plain = payout_tables(lines, HEADING)
     assert not any("没有计入合计" in str(row.values) for table in plain for row in table.rows)
+
+
+@pytest.mark.parametrize("lines", range(1, 9))
+def test_a_long_reason_has_a_line_to_spare(lines: int) -> None:
+    """25:23:18:20:12:20:18 is never broken, so that the line before it is short."""
+    row = Row(["按权重分配"], [], 18.0 + 16 * (lines - 1))
+    assert [one.height for one in roomy([row])] == [18.0 + 16 * (lines - (lines < 5))]

@@ -64,6 +64,8 @@ _TOGETHER: Final = 12
 _OWN_LINES: Final = "以单位名义兑现的"
 _NAMED_KINDS: Final = 2  # of pay, that a title names
 _FOOT_HEIGHT: Final = 18.0
+_LINE: Final = 16.0  # points of one more line in a row
+_LONG: Final = 80.0  # points of a row from which on its reason is long: five lines
 _TO_SIGN: Final = 26.0
 """Points of a row in which somebody signs."""
 
@@ -176,7 +178,7 @@ class _Share(NamedTuple):
     def stack(self, sheet: _Addition, rows: Sequence[int]) -> RowStack:
         """Return his lines, and under several their subtotal, which stand in these rows, from 1."""
         placed = list(map(_Placed, self.lines, rows))
-        body = listed(placed, sheet.columns, first=self.first)
+        body = roomy(listed(placed, sheet.columns, first=self.first))
         body = [_marked(row, one.line) for row, one in zip(body, placed, strict=True)]
         if len(placed) == 1:
             return RowStack(body)
@@ -339,6 +341,17 @@ def payout_tables(
     if not lines:
         return [paid.table]
     return [paid.table, _summary_table(units, heading, paid, accounts)]
+
+
+def roomy(rows: Sequence[Row]) -> list[Row]:
+    """Return rows, those of long reasons a line higher.
+
+    A run like 25:23:18:20 is never broken: it leaves the line before it short.
+    """
+    return [
+        row._replace(height=row.height + _LINE) if row.height and row.height > _LONG else row
+        for row in rows
+    ]
 
 
 def gains(lines: Iterable[PayoutLine]) -> str:

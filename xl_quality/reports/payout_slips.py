@@ -35,7 +35,15 @@ from xl_quality.reports.paper import (
     scale_for,
     stacked,
 )
-from xl_quality.reports.payout import PAYROLL, gains, is_payroll, numerals_of, paid_for, sum_of
+from xl_quality.reports.payout import (
+    PAYROLL,
+    gains,
+    is_payroll,
+    numerals_of,
+    paid_for,
+    roomy,
+    sum_of,
+)
 from xl_quality.schemes.payout_lines import PayoutLine, sums
 
 if TYPE_CHECKING:
@@ -240,7 +248,7 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
 def _rows(slip: _Slip, heading: SlipHeading) -> list[RowStack]:
     """Return each line as a row."""
     entries = [_Entry(line, heading.clauses.get(line.clause, line.title)) for line in slip.lines]
-    return [RowStack([row]) for row in listed(entries, _COLUMNS)]
+    return [RowStack([row]) for row in roomy(listed(entries, _COLUMNS))]
 
 
 def _foot(
