@@ -38,6 +38,7 @@ from xl_quality.reports.frame import (
     wrapped_height,
 )
 from xl_quality.reports.paper import ROW_HEIGHT, RowStack, merged_down, stacked
+from xl_quality.reports.payout import roomy
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -185,7 +186,7 @@ def basis_table(
         cases = grouped(own, lambda one: one.case)
         weights = {case: min(map(_weight, lines)) for case, lines in cases.items()}
         ordered = sorted(own, key=lambda one: weights[one.case])
-        rows = listed(ordered, columns, first=number)
+        rows = roomy(listed(ordered, columns, first=number))
         number += len(rows)
         scored = not any(one.amount for one in own) and any(one.points is not None for one in own)
         counted = _counted([*weights.values()], "计分" if scored else "有其他结果")
