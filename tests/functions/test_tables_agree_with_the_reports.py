@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 SCHOOLS = ("青山小学", "白水小学", "石桥小学")
 SUBJECTS = ("语文", "数学")
-SCORE = st.one_of(st.integers(1, 200).map(lambda n: n / 2), st.just("缺考"))
-"""No 0: pupils with nothing else are asked about, not ranked."""
+SCORE = st.one_of(st.integers(3, 200).map(lambda n: n / 2), st.just("缺考"))
+"""No 0, and none up to 1: who has nothing else, and shares of a full mark, are asked about."""
 PUPIL = st.tuples(st.sampled_from(SCHOOLS), st.sampled_from(("1班", "2班")), SCORE, SCORE)
 SURNAMES = "陈林黄周吴郑王冯褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 HEADER = ("学校", "班级", "姓名", *SUBJECTS)
