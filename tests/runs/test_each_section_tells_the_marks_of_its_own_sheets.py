@@ -196,7 +196,7 @@ def test_schools_stand_apart_from_the_classes_that_have_places_of_their_own() ->
         if row.values and row.values[0] in ("青石学校", "白水学校", "全体")
     }
     schools = {names for names, fills in shaded.items() if fills == {"F2F2F2"}}
-    assert schools == {(name, "") for name in ("青石学校", "白水学校")}
+    assert schools == {(name, "全校") for name in ("青石学校", "白水学校")}
     assert len(shaded) == 7
     assert "灰底的学校另排名次" in str(sheet.rows[1].values[0])
     alone = rates_sheet(compute([one], Taught(), Options()))
