@@ -224,3 +224,32 @@ def test_places_of_teachers_that_no_row_gives_to_the_school_are_told(
     assert all("没有给学校计奖惩：骆驼坳中学（2026年县统考" in one.message for one in found)
     schools = sum(not name for *_, name in rows)
     assert len([line for line in payout.lines if line.clause == "B5"]) == schools + 1
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], ""),
+        (["白莲小学"], "白莲小学"),
+        (["白莲小学", "石桥小学"], "白莲小学、石桥小学"),
+        (["白莲中学"], ""),  # the scores hold no junior school: it may well be one's own
+    ],
+)
+def test_schools_that_only_the_county_list_names_are_told_where_others_have_scores(
+    book: Books, others: list[str], told: str
+) -> None:
+    scores = [
+        ["考试", "学校", "年级", "班级", "姓名", "语文"],
+        ["2026年镇统考", "青石小学", "六年级", "1班", "安一", 80],
+    ]
+    county = [
+        ["单位", "考试", "学科", "名次", "总数"],
+        *(
+            [unit, "2026年县期末统考", "综合", 1 + n, 48]
+            for n, unit in enumerate(["青石小学", *others])
+        ),
+    ]
+    contents = take_in(book({"成绩": scores, "县名次": county}), ChosenOptions())
+    payout = pay(contents, Order("luotuoao-2008", DAY))
+    found = [one for one in payout.findings if one.code == "county_unknown"]
+    assert [dict(one.facts)["units"] for one in found] == [told] * bool(told)

@@ -37,7 +37,7 @@ from xl_quality.runs.facts.derived_lists import (
     told_at,
 )
 from xl_quality.runs.names import exam_key, one_width
-from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.schemes.cases import EXAM_KIND, KINDS, fits
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
@@ -404,12 +404,37 @@ def own_schools(rows: Sequence[Record], contents: BookContents, lists: ListRows)
     units = dict.fromkeys(row.text("unit") for row in rows)
     strange = [unit for unit in units if unit in whole and unit not in own]
     if not strange or not own & whole:
-        return list(rows), []
+        return list(rows), _paid_unknown(rows, contents, own)
     missing = {school for table in contents.tables for school in table.schools} - units.keys()
     units_shown = first_of(strange, _FEW_UNITS, "个单位")
     findings = [kinds.COUNTY_ONLY.at(rows[0].sheet, units=units_shown)]
     findings += _spelt_otherwise(rows, strange, missing)
-    return [row for row in rows if row.text("unit") not in strange], findings
+    left = [row for row in rows if row.text("unit") not in strange]
+    return left, [*findings, *_paid_unknown(left, contents, own)]
+
+
+def _paid_unknown(
+    rows: Sequence[Record], contents: BookContents, own: Collection[str]
+) -> list[Finding]:
+    """Tell the schools that only 县名次 names, while the scores hold others of their kind there.
+
+    They may be another township's, and are judged as one's own. Of a kind without scores nobody is
+    told: a township's junior schools often stand in 县名次 alone.
+    """
+    units = dict.fromkeys(row.text("unit") for row in schools_only(rows))
+    scored = {school for table in contents.tables for school in table.schools}
+    unknown = [
+        unit
+        for patterns in KINDS.values()
+        if any(unit in scored and fits(unit, patterns) for unit in units)
+        for unit in units
+        if unit not in own and fits(unit, patterns)
+    ]
+    if not unknown:
+        return []
+    first = next(row for row in rows if row.text("unit") == unknown[0])
+    facts = {"found": "", "units": first_of(unknown, _FEW_UNITS, "个单位")}
+    return [told_at(first, "unit", kinds.PAID_UNKNOWN, **facts)]
 
 
 def overfull(rows: Sequence[Record]) -> list[Finding]:

@@ -73,6 +73,11 @@ COUNTY_ONLY: Final = Kind.note(
     "县名次表列了全县各校，其中{units}别的表里都没有，只用来排名，不计奖惩",
     "如果其中有本单位的学校，请核对校名的写法",
 )
+PAID_UNKNOWN: Final = Kind.warning(
+    "county_unknown",
+    "县名次里的{units}成绩表和别的表里都没有，也照本单位的学校计了奖惩",
+    "不是本单位的学校，请删去这些行；是本单位的，不用处理",
+)
 SCHOOL_SPELT_OTHERWISE: Final = Kind.warning(
     "school_spelt_otherwise",
     "成绩表里没有“{found}”，没有计奖惩；是不是“{near}”？",
