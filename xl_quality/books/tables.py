@@ -276,6 +276,10 @@ class Highlight(NamedTuple):
     bold: bool = False  # whether the font turns bold
 
 
+CONFIDENTIAL: Final = "内部资料"
+"""What is printed where persons are named."""
+
+
 class Table(NamedTuple):
     r"""One sheet to be written."""
 

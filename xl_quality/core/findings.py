@@ -314,7 +314,7 @@ class BadInputError(QualityError):
     def of(cls, findings: Sequence[Finding]) -> Self:
         """Return the error whose message is what the serious ones of some findings say."""
         serious = [finding for finding in findings if finding.severity == "error"]
-        return cls("；".join(seriou.text for seriou in serious), findings, told=serious)
+        return cls("；".join(finding.text for finding in serious), findings, told=serious)
 
     @property
     def untold(self) -> list[Finding]:

@@ -131,10 +131,10 @@ def unit_line(office: str, *parts: str) -> str:
     >>> unit_line("石桥小学", "考试：期末"), unit_line("")
     ('单位：石桥小学　　考试：期末', '单位：______________')
     """
-    return "　　".join([f"单位：{office or _TO_BE_WRITTEN}", *filter(None, parts)])
+    return "　　".join([f"单位：{office or TO_BE_WRITTEN}", *filter(None, parts)])
 
 
-_TO_BE_WRITTEN: Final = "_" * 14
+TO_BE_WRITTEN: Final = "_" * 14
 
 
 def note_line(text: str, height: float) -> WideLine:

@@ -8,7 +8,7 @@ All rows get a stated height, since where a page ends is counted in points.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -545,22 +545,17 @@ def heading_breaks(
     """
     breaks: list[int] = []
     sums = [0.0, *accumulate(heights)]
-    rooms = [room * more for more in _MORE_ROOM]
-    pages = [_natural_pages(sums, 0, most) for most in rooms]
+    pages = _pages_by_room(sums, 0, room)
     for at in sorted(headings):
         if not 0 < at < len(heights):
             continue
-        before = [own[bisect_left(own, at) - 1] for own in pages]
         both = sums[min(at + 2, len(heights))]
-        alone = any(both - sums[start] > most for start, most in zip(before, rooms, strict=True))
-        # of a page that the heading leaves it is told by what stood on it before
-        left = all(
-            sums[at] - sums[start] >= most * _WORTH_A_PAGE
-            for start, most in zip(before, rooms, strict=True)
+        alone = any(
+            both - sums[own[bisect_left(own, at) - 1]] > most for most, own in pages.items()
         )
-        if alone and left:
+        if alone and _leaves_enough(at, sums, pages):
             breaks.append(at)
-            pages = [_natural_pages(sums, at, most) for most in rooms]
+            pages = _pages_by_room(sums, at, room)
     after = max(breaks, default=0)
     return (
         [*breaks, *_before_the_end(heights, headings, after, room, closing)] if closing else breaks
@@ -584,7 +579,7 @@ def _before_the_end(
     """
     sums = [0.0, *accumulate(heights)]
     last, least = len(heights), min(_LEAST_ROWS, len(heights))
-    pages = {most: _natural_pages(sums, after, most) for most in (room * m for m in _MORE_ROOM)}
+    pages = _pages_by_room(sums, after, room)
     if all(
         last - own[-1] >= least and sums[last] - sums[own[-1]] + closing <= most
         for most, own in pages.items()
@@ -593,12 +588,22 @@ def _before_the_end(
     for at in range(last - least, after, -1):
         if sums[last] - sums[at] + closing > room:
             break
-        if at - 1 not in headings and all(
-            sums[at] - sums[own[bisect_left(own, at) - 1]] >= most * _WORTH_A_PAGE
-            for most, own in pages.items()
-        ):
+        if at - 1 not in headings and _leaves_enough(at, sums, pages):
             return [at]
     return []
+
+
+def _leaves_enough(at: int, sums: Sequence[float], pages: Mapping[float, Sequence[int]]) -> bool:
+    """Tell whether no page that a row leaves by beginning the next one is almost empty."""
+    return all(
+        sums[at] - sums[own[bisect_left(own, at) - 1]] >= most * _WORTH_A_PAGE
+        for most, own in pages.items()
+    )
+
+
+def _pages_by_room(sums: Sequence[float], first: int, room: float) -> dict[float, list[int]]:
+    """Return the natural pages from a row on for all that a page may hold (`_MORE_ROOM`)."""
+    return {most: _natural_pages(sums, first, most) for most in (room * m for m in _MORE_ROOM)}
 
 
 def _natural_pages(sums: Sequence[float], first: int, room: float) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Align, Formula, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import CONFIDENTIAL, Align, Formula, PrintSetup, Row, Style, Table
 from xl_quality.core.grouping import grouped
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.frame import (
@@ -64,8 +64,6 @@ _SEALS: Final = _WHOM._replace(align=Align.RIGHT)  # away from where the payee s
 _TO_SIGN: Final = 26.0
 _ROOM_TO_SEAL: Final = 110.0
 """Points that the row of the seal may have: a round one is 4 cm across."""
-_CONFIDENTIAL: Final = "内部资料"
-"""On each slip: cut off, it has neither head nor foot of the page."""
 
 
 class SlipHeading(NamedTuple):
@@ -230,7 +228,8 @@ def _head(slip: _Slip, heading: SlipHeading) -> RowStack:
     called = PAYROLL["兑现对象"] if payroll else "兑现对象"
     whom = f"{called}：{own}{unit}　　编号：{slip.number}　　计算日期：{heading.day}"
     exams = "、".join(dict.fromkeys(line.exam for line in slip.lines if line.exam))
-    basis = f"{_CONFIDENTIAL}　　依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
+    # a slip that is cut off has neither head nor foot of the page
+    basis = f"{CONFIDENTIAL}　　依据：{heading.basis}" + (f"　　考试：{exams}" if exams else "")
     titles = [column.title for column in _COLUMNS]
     titles[3] = gains(slip.lines)
     titles[4] = PAYROLL[titles[4]] if payroll else titles[4]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.tables import Link, Row, Table
+from xl_quality.books.tables import CONFIDENTIAL, Link, Row, Table
 from xl_quality.core.facts import Cell
 from xl_quality.reports.frame import (
     CENTER,
@@ -47,7 +47,6 @@ _SHOWS: Final = {
     "偏科统计": "各班、各校偏科的学生有几人，占多少，各科有几人",
 }
 """What stands on the sheets of a scheme, or on one of several; others say it in their catalogue."""
-_CONFIDENTIAL: Final = "内部资料"
 _FOOT: Final = (
     "点表名打开那张表。标“内部资料”的写有学生或教师的姓名，只供内部使用，不张贴、不外传；"
     "成绩条剪开后，每位家长只拿自己孩子的一条。"
@@ -83,7 +82,7 @@ _COLUMNS: Final[Sequence[Column[Table]]] = (
     Column("序号", None, CENTER, 6),
     Column(_NAME, lambda table: Link(table.name, Cell(table.name, "A1")), LINK, 26),
     Column("内容", _shown_on, TEXT, 50),
-    Column("备注", lambda table: _CONFIDENTIAL if table.confidential else None, CENTER, 18),
+    Column("备注", lambda table: CONFIDENTIAL if table.confidential else None, CENTER, 18),
 )
 
 

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 
 JOINT = "、"
-_TO_BE_WRITTEN: Final = "_" * 14  # where nobody says which exam it was
 Item = TypeVar("Item")
 
 
@@ -154,9 +153,11 @@ def exams_told(terms: Mapping[str, str]) -> str:
     >>> exams_told({"四年级": "", "五年级": ""})
     '考试：______________'
     """
+    from xl_quality.reports.frame import TO_BE_WRITTEN  # noqa: PLC0415 - only for sheets
+
     if all(grade_in(exam) == exam for exam in terms):  # sheets called after their grades
-        return f"考试：{next(iter(terms.values()), '') or _TO_BE_WRITTEN}"
-    said = (_TO_BE_WRITTEN if one == (NO_EXAM, "") else exam_said(*one) for one in terms.items())
+        return f"考试：{next(iter(terms.values()), '') or TO_BE_WRITTEN}"
+    said = (TO_BE_WRITTEN if one == (NO_EXAM, "") else exam_said(*one) for one in terms.items())
     return f"考试：{'、'.join(said)}"
 
 

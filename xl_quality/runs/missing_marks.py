@@ -29,6 +29,7 @@ from xl_quality.runs.group_figures import (
     told_exams,
 )
 from xl_quality.sheets.recognition import listed
+from xl_quality.sheets.sheet_findings import FEWER_THAN_ENROLLED, MORE_THAN_ENROLLED
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
@@ -88,11 +89,12 @@ def not_entered(tables: Iterable[ScoreTable]) -> list[NotEntered]:
         dict.fromkeys(
             NotEntered(sheet, own["key"], own["unit"], int(one.found), own["rows"])
             for sheet, one, own in found
-            if "fewer" in own
+            if one.code in _NUMBERS_DIFFER
         )
     )
 
 
+_NUMBERS_DIFFER: Final = {MORE_THAN_ENROLLED.code, FEWER_THAN_ENROLLED.code}
 _Odd = dict[str, list[tuple[int, Remark]]]
 """The pupils without a score, with what stands there instead, by subject."""
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, Dialect, XmlCheck, escaped, quoted
 from xl_quality.books.tables import (
+    CONFIDENTIAL,
     PLAIN,
     Comment,
     DropDownList,
@@ -75,7 +76,6 @@ _VML_HEAD: Final = (
 )
 _BOX_COLUMNS: Final = 3
 _LINE_CHARACTERS: Final = 16
-CONFIDENTIAL: Final = "内部资料"
 _FIT_TO_PAGE: Final = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
 _A4: Final = 9
 _MARGINS: Final = (

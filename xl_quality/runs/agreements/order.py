@@ -26,6 +26,7 @@ from xl_quality.runs.agreements.units import (
     perhaps_unprinted,
     recipients,
     school_year_of,
+    takes_in_use,
 )
 from xl_quality.runs.book_contents import BookContents, take_in, understood
 from xl_quality.runs.choices import ChosenOptions
@@ -305,9 +306,7 @@ def _last_year(
     They are those of 历次, else of the scores, as the scheme ranks; scores with open questions give
     none. Of the latest exam alone, where the reading chosen says so.
     """
-    takes = [
-        take for feed in printed.scheme.feeds for take in feed.takes if take.in_use(printed.choices)
-    ]
+    takes = [take for _, take in takes_in_use(printed)]
     if LAST_YEAR not in {take.list_name for take in takes}:
         return []
     ranked = {take.list_name for take in takes if take.facts.get("rank") == "rank"} & {
@@ -333,9 +332,7 @@ def _last_rates(book: Book, printed: PrintedScheme) -> list[Record]:
     What is agreed upon is judged by an exam to come: the latest one is the last time then. Of
     several exams in no known order none is it.
     """
-    takes = [
-        take for feed in printed.scheme.feeds for take in feed.takes if take.in_use(printed.choices)
-    ]
+    takes = [take for _, take in takes_in_use(printed)]
     if not any(
         take.list_name == CLASS_RATES and _PREVIOUS_RATES & {*take.facts.values()} for take in takes
     ):

@@ -515,10 +515,17 @@ def _takings(
 ) -> Iterator[tuple[CaseSource, FactSource, Record]]:
     """Yield what a scheme takes from rows of a list: for which clause, as which facts, what."""
     known = [*rows]
+    for feed, take in takes_in_use(printed):
+        if take.list_name == list_name:
+            yield from ((feed, take, row) for row in known if take.wants(row))
+
+
+def takes_in_use(printed: PrintedScheme) -> Iterator[tuple[CaseSource, FactSource]]:
+    """Yield what a scheme takes from lists under the readings chosen."""
     for feed in printed.scheme.feeds:
         for take in feed.takes:
-            if take.list_name == list_name and take.in_use(printed.choices):
-                yield from ((feed, take, row) for row in known if take.wants(row))
+            if take.in_use(printed.choices):
+                yield feed, take
 
 
 def _set_apart(

@@ -397,24 +397,24 @@ def own_schools(rows: Sequence[Record], contents: BookContents, lists: ListRows)
     """
     listed_in_full = [one for one in Contest.of(schools_only(rows)) if one.missing == 0]
     whole = {row.text("unit") for contest in listed_in_full for row in contest.rows}
-    own = {school for table in contents.tables for school in table.schools}
+    scored = {school for table in contents.tables for school in table.schools}
+    own = set(scored)
     for name, others in lists.items():
         if name != COUNTY:
             own |= {row.text(field) for row in others for field in ("unit", "school")}
     units = dict.fromkeys(row.text("unit") for row in rows)
     strange = [unit for unit in units if unit in whole and unit not in own]
     if not strange or not own & whole:
-        return list(rows), _paid_unknown(rows, contents, own)
-    missing = {school for table in contents.tables for school in table.schools} - units.keys()
+        return list(rows), _paid_unknown(rows, scored, own)
     units_shown = first_of(strange, _FEW_UNITS, "个单位")
     findings = [kinds.COUNTY_ONLY.at(rows[0].sheet, units=units_shown)]
-    findings += _spelt_otherwise(rows, strange, missing)
+    findings += _spelt_otherwise(rows, strange, scored - units.keys())
     left = [row for row in rows if row.text("unit") not in strange]
-    return left, [*findings, *_paid_unknown(left, contents, own)]
+    return left, [*findings, *_paid_unknown(left, scored, own)]
 
 
 def _paid_unknown(
-    rows: Sequence[Record], contents: BookContents, own: Collection[str]
+    rows: Sequence[Record], scored: Collection[str], own: Collection[str]
 ) -> list[Finding]:
     """Tell the schools that only 县名次 names, while the scores hold others of their kind there.
 
@@ -422,7 +422,6 @@ def _paid_unknown(
     told: a township's junior schools often stand in 县名次 alone.
     """
     units = dict.fromkeys(row.text("unit") for row in schools_only(rows))
-    scored = {school for table in contents.tables for school in table.schools}
     unknown = [
         unit
         for patterns in KINDS.values()

@@ -315,13 +315,8 @@ def unused_targets(scheme: Scheme, rows: Iterable[Record]) -> list[Finding]:
     """
     wanted = _indicators_wanted(scheme)
     every = [*rows]
-    derived = {  # of lists that are made of 指标: which rows they take only a payout knows
-        pattern
-        for feed in scheme.feeds
-        for take in feed.takes
-        if take.list_name in _MADE_OF_INDICATORS and take.list_name != INDICATORS
-        for pattern in take.where.get("indicator", (_LAST_YEAR,))
-    }
+    # of lists that are made of 指标: which rows they take only a payout knows
+    derived = {pattern for _, name, pattern in _patterns_taken(scheme) if name != INDICATORS}
     left = {
         name: own
         for name, own in _unused_rows(scheme, {INDICATORS: every}).items()
@@ -363,16 +358,22 @@ def _is_of_others(scheme: Scheme, row: Record) -> bool:
 def _indicators_wanted(scheme: Scheme) -> list[_Wanted]:
     """Return the indicators that the scheme's feeds name."""
     clauses: dict[str, dict[str, None]] = {}
+    for clause, _, pattern in _patterns_taken(scheme):
+        clauses.setdefault(pattern, {})[clause] = None
+    paying = {clause.id for clause in scheme.clauses if clause.pays}
+    return [
+        _Wanted(pattern, list(own), bool(paying & own.keys())) for pattern, own in clauses.items()
+    ]
+
+
+def _patterns_taken(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
+    """Yield clause, list and name or pattern of each indicator that the scheme's feeds name."""
     for feed in scheme.feeds:
         for take in feed.takes:
             if take.list_name in _MADE_OF_INDICATORS:
                 last_year = (_LAST_YEAR,) if take.list_name == COUNTY_LAST_YEAR else ()
                 for pattern in take.where.get("indicator", last_year):
-                    clauses.setdefault(pattern, {})[feed.clause] = None
-    paying = {clause.id for clause in scheme.clauses if clause.pays}
-    return [
-        _Wanted(pattern, list(own), bool(paying & own.keys())) for pattern, own in clauses.items()
-    ]
+                    yield feed.clause, take.list_name, pattern
 
 
 def _unused_rows(scheme: Scheme, lists: ListRows) -> dict[str, list[Record]]:
