@@ -330,10 +330,11 @@ def missing_sheets(tables: Sequence[ScoreTable], office: str = "") -> list[Table
     id_title = called.pop() if len(called) == 1 else "学号"
     short: dict[str, list[str]] = {name: [] for name in schools}
     for one in not_entered(tables):
-        short[one.key[0]].append(
-            f"{one.unit}应考{one.due}人，“{one.sheet}”里{one.rows}人，少{one.due - one.rows}人，"
-            "请写明是谁、为什么："
-        )
+        if one.due > one.rows:  # pupils too many are no absent ones
+            short[one.key[0]].append(
+                f"{one.unit}应考{one.due}人，“{one.sheet}”里{one.rows}人，"
+                f"少{one.due - one.rows}人，请写明是谁、为什么："
+            )
     return missing_tables(rows, title=title, unit=unit, id_title=id_title, short=short)
 
 
